@@ -1,0 +1,3 @@
+//! The pure core of ws-doctor.
+#![no_std]
+#![forbid(unsafe_code)]
