@@ -1,3 +1,39 @@
-//! The pure core of ws-doctor.
+//! The pure core of ws-doctor: what to ask, what was seen, what it means.
+//!
+//! Data moves one way: [`session`] runs the [`probe`]s and writes [`evidence`]; [`ingest`] adds what
+//! people paste; [`reading`] states the primary facts once; the [`cause`]s weigh them; [`diagnose`]
+//! ranks; [`report`] tells. Probes and causes meet only in [`evidence`].
+//!
+//! What is absent on purpose: a clock (time is a parameter), sockets and requests (effects are
+//! [`session::Command`]s), the DOM, randomness, and any way to write a live URL down: an
+//! [`target::Endpoint`] has no serialiser, only its redacted [`target::Target`] has.
 #![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod time;
+
+pub mod text;
+
+pub mod target;
+
+pub mod product;
+
+pub mod evidence;
+
+pub mod session;
+
+pub mod probe;
+
+pub mod ingest;
+
+pub mod reading;
+
+pub mod cause;
+
+pub mod remedy;
+
+pub mod diagnose;
+
+pub mod report;

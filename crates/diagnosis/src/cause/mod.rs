@@ -1,0 +1,111 @@
+//! The causes: why a WebSocket does not work, one file each.
+//!
+//! A cause reads the evidence and files clues for and against itself. It knows no other cause's code;
+//! what it can't be told apart from stands in its `neighbours`. To add one: a file, its `mod` line and
+//! its place in [`CAUSES`].
+
+use alloc::vec::Vec;
+
+use crate::evidence::Hop;
+use crate::reading::Reading;
+use crate::remedy::{Check, Remedy, Source};
+use crate::text::{Phrase, Text};
+
+/// A reason why a WebSocket does not work.
+pub struct Cause {
+    /// Permanent, kebab-case, never reused.
+    pub id: &'static str,
+    /// Where it sits.
+    pub hop: Hop,
+    /// Whose it is to mend.
+    pub side: Side,
+    /// For the operator: exact.
+    pub title: Text,
+    /// For the visitor: one plain sentence.
+    pub plain: Text,
+    /// Why it has this effect.
+    pub why: Text,
+    /// Files clues for and against.
+    pub assess: fn(&Reading<'_>, &mut Case),
+    /// Ids of causes it can look like, and what tells them apart.
+    pub neighbours: &'static [(&'static str, Text)],
+    /// What mends it.
+    pub remedies: &'static [&'static Remedy],
+    /// What would settle whether it is the cause, the most telling first.
+    pub checks: &'static [&'static Check],
+    /// Where its statements come from.
+    pub sources: &'static [Source],
+}
+
+/// Whose it is to mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The visitor's browser or device.
+    You,
+    /// The visitor's network.
+    Network,
+    /// The service and what stands in front of it.
+    Service,
+}
+
+/// How much a clue says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// It fits; so would much else.
+    Weak,
+    /// Little else fits.
+    Strong,
+    /// Nothing else fits.
+    Decisive,
+}
+
+/// An observation and what it says about a cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clue {
+    /// The index of the observation.
+    pub observation: usize,
+    /// How much it says.
+    pub weight: Weight,
+    /// What was seen, in one sentence.
+    pub text: Phrase,
+}
+
+/// What speaks for and against a cause.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Case {
+    /// Clues for it.
+    pub supports: Vec<Clue>,
+    /// Clues against it.
+    pub contradicts: Vec<Clue>,
+}
+
+impl Case {
+    /// Files a clue for the cause.
+    pub fn supports(&mut self, observation: usize, weight: Weight, text: impl Into<Phrase>) {
+        self.supports.push(Clue { observation, weight, text: text.into() });
+    }
+
+    /// Files a clue against the cause.
+    pub fn contradicts(&mut self, observation: usize, weight: Weight, text: impl Into<Phrase>) {
+        self.contradicts.push(Clue { observation, weight, text: text.into() });
+    }
+
+    /// The weightiest clue for it.
+    pub fn best(&self) -> Option<Weight> {
+        self.supports.iter().map(|clue| clue.weight).max()
+    }
+
+    /// The weightiest clue against it.
+    pub fn worst(&self) -> Option<Weight> {
+        self.contradicts.iter().map(|clue| clue.weight).max()
+    }
+}
+
+/// Every cause; inside one confidence, findings are shown in this order, which is that of how common
+/// they are.
+pub static CAUSES: &[&Cause] = &[];
+
+/// The cause with this id.
+pub fn by_id(id: &str) -> Option<&'static Cause> {
+    CAUSES.iter().copied().find(|cause| cause.id == id)
+}

@@ -1,0 +1,189 @@
+//! From evidence to findings: the confidence table, the order and the verdict.
+
+use alloc::vec::Vec;
+
+use crate::cause::{CAUSES, Case, Cause, Side, Weight};
+use crate::evidence::{Evidence, WaitEnd};
+use crate::reading::{Opening, Reading};
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Something was seen that can't be if this were the cause.
+    RuledOut,
+    /// It fits, as others do.
+    Possible,
+    /// It fits, and little else does.
+    Likely,
+    /// Nothing else fits.
+    Confirmed,
+}
+
+impl Confidence {
+    /// The word in the page's attributes and in codes.
+    pub fn id(self) -> &'static str {
+        match self {
+            Confidence::RuledOut => "ruled-out",
+            Confidence::Possible => "possible",
+            Confidence::Likely => "likely",
+            Confidence::Confirmed => "confirmed",
+        }
+    }
+}
+
+/// The state of the WebSocket as far as it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It opens, and stays.
+    Healthy,
+    /// It opens, but does not stay or carry.
+    Degraded,
+    /// It does not open.
+    Broken,
+    /// Not enough was seen.
+    Inconclusive,
+}
+
+impl Verdict {
+    /// The word in the page's attributes and in codes.
+    pub fn id(self) -> &'static str {
+        match self {
+            Verdict::Healthy => "healthy",
+            Verdict::Degraded => "degraded",
+            Verdict::Broken => "broken",
+            Verdict::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// A cause and how sure it is.
+#[derive(Clone)]
+pub struct Finding {
+    /// The cause.
+    pub cause: &'static Cause,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What speaks for and against it.
+    pub case: Case,
+}
+
+/// What the evidence comes to.
+#[derive(Clone)]
+pub struct Diagnosis {
+    /// The state of the WebSocket.
+    pub verdict: Verdict,
+    /// The causes that fit, the surest first.
+    pub findings: Vec<Finding>,
+    /// The causes that were ruled out.
+    pub ruled_out: Vec<Finding>,
+    /// Whose it is to mend, where the findings agree.
+    pub side: Option<Side>,
+}
+
+/// What the evidence comes to. Total: every evidence has an answer.
+pub fn diagnose(evidence: &Evidence) -> Diagnosis {
+    let reading = Reading::new(evidence);
+    let verdict = verdict(&reading);
+    let mut findings = Vec::new();
+    let mut ruled_out = Vec::new();
+    for cause in CAUSES {
+        let mut case = Case::default();
+        (cause.assess)(&reading, &mut case);
+        match confidence(&case) {
+            None => {}
+            Some(Confidence::RuledOut) => {
+                ruled_out.push(Finding { cause, confidence: Confidence::RuledOut, case });
+            }
+            Some(confidence) => findings.push(Finding { cause, confidence, case }),
+        }
+    }
+    // Stable, so that equals stay in the order of how common they are.
+    findings.sort_by_key(|finding| core::cmp::Reverse(finding.confidence));
+    let side = side(&findings);
+    Diagnosis { verdict, findings, ruled_out, side }
+}
+
+/// The whole table.
+///
+/// | for ╲ against | nothing, weak | strong | decisive |
+/// |---|---|---|---|
+/// | decisive | confirmed | possible | ruled out |
+/// | strong | likely | possible | ruled out |
+/// | weak | possible | possible | ruled out |
+/// | nothing | no finding | no finding | ruled out |
+pub fn confidence(case: &Case) -> Option<Confidence> {
+    match (case.best(), case.worst()) {
+        (_, Some(Weight::Decisive)) => Some(Confidence::RuledOut),
+        (None, _) => None,
+        (Some(_), Some(Weight::Strong)) => Some(Confidence::Possible),
+        (Some(Weight::Decisive), _) => Some(Confidence::Confirmed),
+        (Some(Weight::Strong), _) => Some(Confidence::Likely),
+        (Some(Weight::Weak), _) => Some(Confidence::Possible),
+    }
+}
+
+fn verdict(reading: &Reading<'_>) -> Verdict {
+    match reading.opening {
+        Opening::Unseen => Verdict::Inconclusive,
+        Opening::Policy | Opening::Refused | Opening::Slow(_) | Opening::Tls | Opening::Hung => {
+            Verdict::Broken
+        }
+        Opening::Dropped { .. } | Opening::Swallowed => Verdict::Degraded,
+        Opening::Opened => {
+            let waits = [reading.idle(), reading.beat()];
+            let bad = |end| matches!(end, WaitEnd::Dropped(_) | WaitEnd::Deaf);
+            if waits.into_iter().flatten().any(|wait| bad(wait.fact.end)) {
+                Verdict::Degraded
+            } else {
+                Verdict::Healthy
+            }
+        }
+    }
+}
+
+/// The side that the surest findings agree on.
+fn side(findings: &[Finding]) -> Option<Side> {
+    let best = findings.first()?;
+    let mut equals = findings.iter().filter(|finding| finding.confidence == best.confidence);
+    equals.all(|finding| finding.cause.side == best.cause.side).then_some(best.cause.side)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    #[test]
+    fn the_table_holds_for_every_pair_of_weights() {
+        use Confidence::{Confirmed, Likely, Possible, RuledOut};
+        use Weight::{Decisive, Strong, Weak};
+        let table = [
+            (None, None, None),
+            (None, Some(Weak), None),
+            (None, Some(Strong), None),
+            (None, Some(Decisive), Some(RuledOut)),
+            (Some(Weak), None, Some(Possible)),
+            (Some(Weak), Some(Weak), Some(Possible)),
+            (Some(Weak), Some(Strong), Some(Possible)),
+            (Some(Weak), Some(Decisive), Some(RuledOut)),
+            (Some(Strong), None, Some(Likely)),
+            (Some(Strong), Some(Weak), Some(Likely)),
+            (Some(Strong), Some(Strong), Some(Possible)),
+            (Some(Strong), Some(Decisive), Some(RuledOut)),
+            (Some(Decisive), None, Some(Confirmed)),
+            (Some(Decisive), Some(Weak), Some(Confirmed)),
+            (Some(Decisive), Some(Strong), Some(Possible)),
+            (Some(Decisive), Some(Decisive), Some(RuledOut)),
+        ];
+        for (pro, contra, expected) in table {
+            let mut case = Case::default();
+            if let Some(weight) = pro {
+                case.supports(0, weight, Text("for"));
+            }
+            if let Some(weight) = contra {
+                case.contradicts(0, weight, Text("against"));
+            }
+            assert_eq!(confidence(&case), expected, "{pro:?} against {contra:?}");
+        }
+    }
+}

@@ -1,0 +1,587 @@
+//! What was seen: the only thing that probes write and causes read.
+//!
+//! Nothing here concludes. An observation says what happened, when, by which way in, and who says
+//! so; what it means is for [`crate::reading`] and the causes.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::product::Product;
+use crate::target::{Place, Target};
+use crate::text::Text;
+use crate::time::Millis;
+
+/// A station on the path from the visitor to the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hop {
+    /// The visitor's browser and device.
+    Browser,
+    /// The visitor's network: Wi-Fi, company proxy, mobile carrier.
+    ClientNetwork,
+    /// A content delivery network.
+    Cdn,
+    /// A load balancer.
+    LoadBalancer,
+    /// A reverse proxy.
+    Proxy,
+    /// The application's server.
+    Backend,
+}
+
+impl Hop {
+    /// Every hop, from the visitor inwards.
+    pub const ALL: [Hop; 6] =
+        [Hop::Browser, Hop::ClientNetwork, Hop::Cdn, Hop::LoadBalancer, Hop::Proxy, Hop::Backend];
+
+    /// The name used in configuration files and links.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hop::Browser => "browser",
+            Hop::ClientNetwork => "client-network",
+            Hop::Cdn => "cdn",
+            Hop::LoadBalancer => "load-balancer",
+            Hop::Proxy => "proxy",
+            Hop::Backend => "backend",
+        }
+    }
+
+    /// What a reader calls it.
+    pub fn title(self) -> Text {
+        match self {
+            Hop::Browser => Text("your browser"),
+            Hop::ClientNetwork => Text("your network"),
+            Hop::Cdn => Text("CDN"),
+            Hop::LoadBalancer => Text("load balancer"),
+            Hop::Proxy => Text("reverse proxy"),
+            Hop::Backend => Text("application"),
+        }
+    }
+}
+
+/// Which way in a connection took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// Through every hop, as a visitor does.
+    Front,
+    /// Past this hop and those outside it.
+    Behind(Hop),
+}
+
+/// The questions that are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Probe {
+    /// What the page knows without asking anybody.
+    Page,
+    /// The first opening handshake: the only clean timing.
+    Handshake,
+    /// Plain requests for the endpoint's path.
+    Shadow,
+    /// Plain requests for the host's root.
+    Reach,
+    /// The handshake once more: warm, or without subprotocols.
+    Again,
+    /// A handshake for a path that nobody serves.
+    Elsewhere,
+    /// The handshake by a way around some hops.
+    Bypass,
+    /// A handshake with another service that is known to work.
+    Control,
+    /// The first message after opening.
+    First,
+    /// Round trips where the endpoint answers.
+    Echo,
+    /// Silence until dropped.
+    Idle,
+    /// The same wait with a client heartbeat.
+    Beat,
+    /// Console lines that somebody pasted.
+    Console,
+}
+
+impl Probe {
+    /// Every probe; the order is that of the variants, which links rely on.
+    pub const ALL: [Probe; 13] = [
+        Probe::Page,
+        Probe::Handshake,
+        Probe::Shadow,
+        Probe::Reach,
+        Probe::Again,
+        Probe::Elsewhere,
+        Probe::Bypass,
+        Probe::Control,
+        Probe::First,
+        Probe::Echo,
+        Probe::Idle,
+        Probe::Beat,
+        Probe::Console,
+    ];
+
+    /// The permanent name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Probe::Page => "page",
+            Probe::Handshake => "handshake",
+            Probe::Shadow => "shadow",
+            Probe::Reach => "reach",
+            Probe::Again => "again",
+            Probe::Elsewhere => "elsewhere",
+            Probe::Bypass => "bypass",
+            Probe::Control => "control",
+            Probe::First => "first",
+            Probe::Echo => "echo",
+            Probe::Idle => "idle",
+            Probe::Beat => "beat",
+            Probe::Console => "console",
+        }
+    }
+}
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// Measured by the page or the command line.
+    Measured,
+    /// Read from text that somebody pasted.
+    Pasted,
+}
+
+/// What differs from the first handshake in a repeated one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Variant {
+    /// Nothing.
+    AsIs,
+    /// An HTTP/2 session may be open, because a request with credentials went before.
+    Warm,
+    /// No subprotocols were offered.
+    Bare,
+}
+
+/// What spoils the timing of an observation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marred {
+    /// The page was hidden for part of it: timers are slow, a frozen page loses sockets.
+    pub hidden: bool,
+    /// The browser may have delayed it after earlier failures, or behind another socket.
+    pub delayed: bool,
+    /// The network changed or the device slept.
+    pub interrupted: bool,
+}
+
+impl Marred {
+    /// Whether the time means nothing for the server.
+    pub fn any(self) -> bool {
+        self.hidden || self.delayed || self.interrupted
+    }
+}
+
+/// One thing that was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// Which question it answers.
+    pub probe: Probe,
+    /// Which way in it took.
+    pub via: Via,
+    /// What differs from the first handshake.
+    pub variant: Variant,
+    /// When it began.
+    pub started: Millis,
+    /// When its outcome was certain.
+    pub ended: Millis,
+    /// What happened.
+    pub outcome: Outcome,
+    /// What spoils its timing.
+    pub marred: Marred,
+    /// Who says so.
+    pub source: Source,
+}
+
+impl Observation {
+    /// How long it took.
+    pub fn took(&self) -> Millis {
+        self.ended - self.started
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// What the page knows without asking.
+    Page(PageFacts),
+    /// The handshake succeeded.
+    Opened(Opened),
+    /// The handshake failed; these events are all that a page may know.
+    Refused(Refusal),
+    /// The constructor threw.
+    Threw(Throw),
+    /// Nothing at all by the deadline.
+    TimedOut,
+    /// Plain requests and their ends.
+    Fetched(Box<Fetches>),
+    /// A long wait on an open socket.
+    Waited(Wait),
+    /// Times from each message sent to the next one received; from opening, if nothing was sent.
+    Heard(Vec<Millis>),
+    /// Nothing was received; whether anything had been sent.
+    Quiet {
+        /// Whether a message had been sent.
+        sent: bool,
+    },
+    /// A console line, and where it points.
+    Line(Line, Place),
+    /// The visitor stopped it.
+    Cancelled,
+    /// It was not asked.
+    Skipped(Why),
+}
+
+/// What the page knows without asking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// The page came over https.
+    pub secure: bool,
+    /// The page stands on the endpoint's own origin.
+    pub same_origin: bool,
+    /// The browser says that it has a network.
+    pub online: bool,
+    /// The page is hidden.
+    pub hidden: bool,
+    /// The endpoint's address is loopback or private.
+    pub private: bool,
+}
+
+/// A handshake that succeeded, and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// From asking to the open event.
+    pub took: Millis,
+    /// The server chose a subprotocol.
+    pub subprotocol: bool,
+    /// The server agreed to extensions.
+    pub extensions: bool,
+    /// What happened in the short hold after opening.
+    pub after: After,
+}
+
+/// What happened to a socket in the short hold after opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// It stayed, and closed when asked.
+    Held,
+    /// It was closed by the other side.
+    Dropped(Close, Millis),
+    /// It stayed, but our close was never answered: frames don't come through.
+    Swallowed,
+    /// The run ended first.
+    Unknown,
+}
+
+/// How a socket closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Close {
+    /// The close code that the page saw.
+    pub code: u16,
+    /// Both close frames were exchanged.
+    pub clean: bool,
+    /// An error event came first.
+    pub error: bool,
+}
+
+/// The events of a handshake that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The close code; 1006, or 1015 in Firefox for TLS failures. `None` without a close event.
+    pub code: Option<u16>,
+    /// An error event came.
+    pub error: bool,
+}
+
+/// What the constructor threw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Throw {
+    /// `SecurityError`: an insecure socket from a secure page.
+    Security,
+    /// `SyntaxError`: the URL or a subprotocol.
+    Syntax,
+    /// Firefox: a content policy forbids it.
+    Policy,
+    /// Anything else.
+    Other,
+}
+
+/// The plain requests for one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetches {
+    /// Mode no-cors: tells whether anything answers.
+    pub opaque: Fetch,
+    /// Mode cors: tells the status where the server allows it.
+    pub cors: Fetch,
+    /// Mode cors with redirects left alone: tells whether there is one.
+    pub manual: Fetch,
+}
+
+/// One plain request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// From asking to the answer's headers, or to its failure.
+    pub took: Millis,
+    /// How it ended.
+    pub end: FetchEnd,
+}
+
+impl Fetch {
+    /// A request that was not made.
+    pub const NOT_RUN: Fetch = Fetch { took: Millis::ZERO, end: FetchEnd::NotRun };
+}
+
+/// How a plain request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FetchEnd {
+    /// It was not made.
+    NotRun,
+    /// An answer that the page may read.
+    Answered(Answer),
+    /// An answer that the page may not read.
+    Opaque,
+    /// A redirect that was not followed.
+    Redirect,
+    /// A network error, or an answer that the browser withholds.
+    Failed,
+    /// Nothing by the deadline.
+    TimedOut,
+}
+
+/// An HTTP answer that the page may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The software that shows itself, sorted.
+    pub marks: Vec<Product>,
+    /// What the body is.
+    pub body: Body,
+    /// A digest of the body's beginning, to compare two answers.
+    pub digest: u16,
+}
+
+/// What the body of an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// It asks for an upgrade, or for a WebSocket client.
+    AsksForUpgrade,
+    /// A gateway's own error page.
+    GatewayPage,
+    /// An HTML page.
+    Html,
+    /// Something else.
+    Other,
+}
+
+/// A long wait on an open socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// From opening to the end.
+    pub age: Millis,
+    /// From the last frame in either direction to the end.
+    pub quiet: Millis,
+    /// The client's heartbeat interval; `None` for the silent wait.
+    pub interval: Option<Millis>,
+    /// Messages sent.
+    pub sent: u16,
+    /// Messages received.
+    pub received: u16,
+    /// How it ended.
+    pub end: WaitEnd,
+}
+
+/// How a long wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitEnd {
+    /// The other side closed it.
+    Dropped(Close),
+    /// It was open at the limit; nothing more is known.
+    Survived,
+    /// It was open at the limit, and a message was answered.
+    Alive,
+    /// It was open at the limit, but an endpoint that answers did not answer.
+    Deaf,
+    /// The visitor stopped the wait.
+    Stopped,
+}
+
+/// Why a probe was not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It needs something that nobody gave: a way around, a control endpoint, a message.
+    NotGiven,
+    /// The answers so far made it pointless.
+    NotNeeded,
+    /// It would have waited behind a handshake that hangs.
+    WouldQueue,
+    /// The budget of sockets was used up.
+    Budget,
+}
+
+/// What a console line says. The texts are Chromium 156's and Firefox 153's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The handshake got this status instead of 101.
+    Status(u16),
+    /// The TCP connection ended before an answer.
+    ClosedUnanswered,
+    /// The connection was reset before an answer, or the answer was cut short.
+    Reset,
+    /// The answer was not HTTP.
+    NotHttp,
+    /// Nothing listens at the port.
+    ConnectionRefused,
+    /// The name does not resolve.
+    NameNotResolved,
+    /// No route to the address, or no answer to TCP in time.
+    Unreachable,
+    /// The device has no network.
+    Disconnected,
+    /// A port that browsers refuse.
+    UnsafePort,
+    /// The certificate is not trusted, has another name, or is out of date.
+    Certificate(CertificateFault),
+    /// TLS failed: a plain port, or a listener that refuses HTTP/1.1.
+    TlsProtocol,
+    /// Local network access was denied to the page.
+    LocalNetwork,
+    /// The visitor's forward proxy refused the tunnel or wants a login.
+    ForwardProxy,
+    /// An extension of the browser blocked it.
+    BlockedByClient,
+    /// The 101 answer lost or changed a header on its way.
+    DamagedUpgrade,
+    /// No subprotocol was chosen, or one that was not offered.
+    Subprotocol,
+    /// An extension that was not offered.
+    Extension,
+    /// The HTTP/2 stream of an extended CONNECT failed.
+    Http2Stream,
+    /// Frames were damaged after opening.
+    DamagedFrame,
+    /// Our own time limit closed it: not a cause.
+    OwnTimeout,
+    /// An insecure socket from a secure page.
+    MixedContent,
+    /// The page's content security policy forbids it.
+    ContentPolicy,
+    /// Firefox: it could not connect; no reason given.
+    CannotConnect,
+    /// Firefox: the connection was interrupted.
+    Interrupted,
+    /// A plain request of ours got this status.
+    FetchStatus(u16),
+    /// A plain request of ours got no answer.
+    FetchFailed,
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateFault {
+    /// Nobody that the browser trusts signed it.
+    Authority,
+    /// It is for another name.
+    Name,
+    /// It is out of date, or the device's clock is.
+    Date,
+    /// No TLS version or cipher in common, or another fault.
+    Other,
+}
+
+/// The family of a browser; it decides which events mean what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Family {
+    /// Chrome, Edge, Opera, Samsung Internet and others on Chromium.
+    Chromium,
+    /// Firefox.
+    Firefox,
+    /// Safari and others on WebKit.
+    WebKit,
+    /// Not known.
+    #[default]
+    Other,
+}
+
+impl Family {
+    /// Every family; the order is that of the variants, which links rely on.
+    pub const ALL: [Family; 4] = [Family::Chromium, Family::Firefox, Family::WebKit, Family::Other];
+
+    /// What a reader calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::Chromium => "Chromium",
+            Family::Firefox => "Firefox",
+            Family::WebKit => "WebKit (Safari)",
+            Family::Other => "other browser",
+        }
+    }
+}
+
+/// Which browser measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Agent {
+    /// Its family.
+    pub family: Family,
+    /// Its major version; 0 if unknown.
+    pub major: u16,
+}
+
+/// All that was seen of one target in one run, in the order in which it was certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What was connected to.
+    pub target: Target,
+    /// By which browser.
+    pub agent: Agent,
+    /// When the run began: minutes since 1970-01-01 UTC; 0 if unknown.
+    pub minute: u32,
+    /// The trace id in the requests' query, where one was sent.
+    pub trace: Option<u32>,
+    /// What was seen.
+    pub observations: Vec<Observation>,
+}
+
+impl Evidence {
+    /// The observations of one probe by the front, with their places.
+    pub fn of(&self, probe: Probe) -> impl Iterator<Item = (usize, &Observation)> {
+        self.all(probe).filter(|(_, seen)| seen.via == Via::Front)
+    }
+
+    /// The observations of one probe by any way, with their places.
+    pub fn all(&self, probe: Probe) -> impl Iterator<Item = (usize, &Observation)> {
+        self.observations.iter().enumerate().filter(move |(_, seen)| seen.probe == probe)
+    }
+
+    /// What the page knew.
+    pub fn page(&self) -> Option<&PageFacts> {
+        self.of(Probe::Page).find_map(|(_, seen)| match &seen.outcome {
+            Outcome::Page(facts) => Some(facts),
+            _ => None,
+        })
+    }
+
+    /// The pasted console lines and where they point.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, Line, Place)> {
+        self.of(Probe::Console).filter_map(|(at, seen)| match seen.outcome {
+            Outcome::Line(line, place) => Some((at, line, place)),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_list_of_all_holds_each_variant_at_its_own_place() {
+        assert!(Probe::ALL.iter().enumerate().all(|(index, probe)| *probe as usize == index));
+        assert!(Hop::ALL.iter().enumerate().all(|(index, hop)| *hop as usize == index));
+        assert!(Family::ALL.iter().enumerate().all(|(index, family)| *family as usize == index));
+    }
+}

@@ -1,0 +1,115 @@
+//! The handshake once more after a fast failure: the same, warm over TLS, then without subprotocols.
+//!
+//! Warm means that a request with credentials opened an HTTP/2 session first: a browser may then use
+//! extended CONNECT (RFC 8441), which is all that an HTTP/2-only listener understands.
+
+use alloc::boxed::Box;
+
+use crate::evidence::{Outcome, Probe, Variant, Via, Why};
+use crate::probe::dial::Dial;
+use crate::probe::visit::Visit;
+use crate::probe::{Context, First, Machine, Ready, Spec};
+use crate::session::{Id, Input, Mode, Note, Out};
+use crate::text::Text;
+use crate::time::Millis;
+
+const WARMING: Millis = Millis(1500);
+
+pub(super) static SPEC: Spec = Spec {
+    probe: Probe::Again,
+    title: Text("Trying once more"),
+    ready,
+    machine: || Box::new(Again { state: State::Over, bare_left: false }),
+};
+
+pub(super) fn ready(context: &Context<'_>) -> Ready {
+    match context.first() {
+        First::Unknown => Ready::Wait,
+        First::FailedFast
+            if context.done(Probe::Shadow).is_none() || context.done(Probe::Reach).is_none() =>
+        {
+            Ready::Wait
+        }
+        First::FailedFast => Ready::Go,
+        First::Hung => Ready::Skip(Why::WouldQueue),
+        First::Opened | First::FailedSlow | First::Threw => Ready::Skip(Why::NotNeeded),
+    }
+}
+
+struct Again {
+    state: State,
+    bare_left: bool,
+}
+
+enum State {
+    Warming { id: Id, until: Millis },
+    Visiting { visit: Visit, variant: Variant },
+    Over,
+}
+
+impl Again {
+    fn visit(&mut self, now: Millis, variant: Variant, context: &Context<'_>, out: &mut Out) {
+        let trace = context.trace();
+        let dial = match variant {
+            Variant::Bare => Dial::bare(now, context.endpoint.url(trace.as_deref()), out),
+            Variant::AsIs | Variant::Warm => {
+                Dial::start(now, context.endpoint, trace.as_deref(), out)
+            }
+        };
+        self.state = State::Visiting { visit: Visit::new(dial), variant };
+    }
+}
+
+impl Machine for Again {
+    fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
+        self.bare_left = !context.endpoint.subprotocols.is_empty();
+        if context.endpoint.target.secure {
+            let url = context.endpoint.root_url(context.trace().as_deref());
+            self.state =
+                State::Warming { id: out.fetch(url, Mode::NoCors, true), until: now + WARMING };
+        } else {
+            self.visit(now, Variant::AsIs, context, out);
+        }
+    }
+
+    fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
+        match &mut self.state {
+            State::Warming { id, until } => {
+                match input {
+                    Input::Responded { id: own, .. } | Input::Failed { id: own } if own == id => {
+                        out.gone(*id)
+                    }
+                    Input::Tick if at >= *until => out.abort(*id),
+                    _ => return,
+                }
+                self.visit(at, Variant::Warm, context, out);
+            }
+            State::Visiting { visit, variant } => {
+                let Some((ended, outcome)) = visit.handle(at, input, out) else { return };
+                let bare_next = self.bare_left && !matches!(outcome, Outcome::Opened(_));
+                let note = Note {
+                    via: Via::Front,
+                    variant: *variant,
+                    started: visit.started(),
+                    ended,
+                    outcome,
+                };
+                out.note(note);
+                self.bare_left = false;
+                self.state = State::Over;
+                if bare_next {
+                    self.visit(at, Variant::Bare, context, out);
+                }
+            }
+            State::Over => {}
+        }
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        match &self.state {
+            State::Warming { until, .. } => Some(*until),
+            State::Visiting { visit, .. } => visit.deadline(),
+            State::Over => None,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The probes: small state machines that ask one question each.
+//!
+//! A probe knows the endpoint, the plan and what was seen before; it decides when its time has come
+//! (`ready`), and writes observations. To add one: a file, its `mod` line, its place in [`PROBES`],
+//! and its name in [`crate::evidence::Probe`].
+
+pub(crate) mod dial;
+pub(crate) mod visit;
+
+pub(crate) mod ask;
+
+mod handshake;
+
+mod control;
+
+mod shadow;
+
+mod reach;
+
+mod again;
+
+mod elsewhere;
+
+mod bypass;
+
+mod first;
+
+mod echo;
+
+mod idle;
+
+mod beat;
+
+use alloc::boxed::Box;
+
+use crate::evidence::{Evidence, Observation, Outcome, Probe, Why};
+use crate::session::{Input, Out, Plan};
+use crate::target::Endpoint;
+use crate::text::Text;
+use crate::time::Millis;
+
+/// Every probe that a run asks; the order is that of starting where several could.
+pub static PROBES: &[&Spec] = &[
+    &handshake::SPEC,
+    &control::SPEC,
+    &shadow::SPEC,
+    &reach::SPEC,
+    &again::SPEC,
+    &elsewhere::SPEC,
+    &bypass::SPEC,
+    &first::SPEC,
+    &echo::SPEC,
+    &idle::SPEC,
+    &beat::SPEC,
+];
+
+/// What there is to know of a probe before it runs.
+pub struct Spec {
+    /// Its name.
+    pub probe: Probe,
+    /// What it does, for the visitor who waits.
+    pub title: Text,
+    /// Whether its time has come.
+    pub ready: fn(&Context<'_>) -> Ready,
+    /// A fresh machine.
+    pub machine: fn() -> Box<dyn Machine>,
+}
+
+/// Whether a probe's time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// Start it.
+    Go,
+    /// It depends on what is still under way.
+    Wait,
+    /// Start it at this time.
+    At(Millis),
+    /// It will not be needed.
+    Skip(Why),
+}
+
+/// What a probe may look at.
+pub struct Context<'a> {
+    /// Where to connect.
+    pub endpoint: &'a Endpoint,
+    /// What the run is to do.
+    pub plan: &'a Plan,
+    /// What was seen so far.
+    pub evidence: &'a Evidence,
+    /// The time of the latest event.
+    pub now: Millis,
+    /// Whether a handshake with the endpoint's host is under way: browsers allow one at a time.
+    pub connecting: bool,
+    /// Since when the silent wait is under way, once its socket is open.
+    pub idle_since: Option<Millis>,
+}
+
+/// A probe under way.
+pub trait Machine {
+    /// Begins; must open or request something, or note why not.
+    fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out);
+    /// Reacts to an event of its own sockets and requests, or to a tick.
+    fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out);
+    /// When it wants a tick.
+    fn deadline(&self) -> Option<Millis>;
+    /// Notes what is worth keeping when the visitor stops the run.
+    fn cancel(&mut self, _at: Millis, _context: &Context<'_>, _out: &mut Out) {}
+}
+
+/// What became of the first handshake, as far as later probes need to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum First {
+    Unknown,
+    Opened,
+    FailedFast,
+    FailedSlow,
+    Hung,
+    Threw,
+}
+
+impl Context<'_> {
+    fn first(&self) -> First {
+        let Some((_, seen)) = self.evidence.of(Probe::Handshake).next() else {
+            return First::Unknown;
+        };
+        match &seen.outcome {
+            Outcome::Opened(_) => First::Opened,
+            Outcome::Refused(_) if seen.took() < FAST => First::FailedFast,
+            Outcome::Refused(_) => First::FailedSlow,
+            Outcome::TimedOut => First::Hung,
+            _ => First::Threw,
+        }
+    }
+
+    fn done(&self, probe: Probe) -> Option<&Observation> {
+        self.evidence.all(probe).last().map(|(_, seen)| seen)
+    }
+
+    fn trace(&self) -> Option<alloc::string::String> {
+        self.plan.trace.map(|trace| alloc::format!("{trace:08x}"))
+    }
+}
+
+/// A handshake that failed sooner was refused, not waited for.
+pub(crate) const FAST: Millis = Millis(900);

@@ -1,0 +1,114 @@
+//! A short visit: the handshake, a hold to see whether the socket stays, and a proper close.
+
+use crate::evidence::{After, Close, Opened, Outcome};
+use crate::probe::dial::{Dial, Progress};
+use crate::session::{Input, Out};
+use crate::time::Millis;
+
+/// Long enough to see a 101 that dies at once.
+const HOLD: Millis = Millis(800);
+/// A close frame that is not answered by then is swallowed.
+const CLOSE_ANSWER: Millis = Millis(1000);
+
+/// A visit under way.
+pub(crate) struct Visit {
+    dial: Dial,
+    state: State,
+}
+
+enum State {
+    Dialling,
+    Holding { opened: Opened, until: Millis, errored: bool },
+    Closing { opened: Opened, until: Millis },
+    Over,
+}
+
+impl Visit {
+    pub(crate) fn new(dial: Dial) -> Visit {
+        Visit { dial, state: State::Dialling }
+    }
+
+    /// When it began.
+    pub(crate) fn started(&self) -> Millis {
+        self.dial.started
+    }
+
+    /// Takes in an event; gives the time and the outcome once they are certain.
+    pub(crate) fn handle(
+        &mut self,
+        at: Millis,
+        input: &Input,
+        out: &mut Out,
+    ) -> Option<(Millis, Outcome)> {
+        let id = self.dial.id;
+        let over = match &mut self.state {
+            State::Dialling => match self.dial.handle(at, input, out) {
+                Progress::Pending => None,
+                Progress::Failed(when, outcome) => Some((when, outcome)),
+                Progress::Open { subprotocol, extensions } => {
+                    let took = at - self.dial.started;
+                    let opened = Opened { took, subprotocol, extensions, after: After::Unknown };
+                    self.state = State::Holding { opened, until: at + HOLD, errored: false };
+                    None
+                }
+            },
+            State::Holding { opened, until, errored } => match input {
+                Input::Errored { id: own } if *own == id => {
+                    *errored = true;
+                    None
+                }
+                Input::Closed { id: own, code, clean } if *own == id => {
+                    out.gone(id);
+                    let close = Close { code: *code, clean: *clean, error: *errored };
+                    let stayed = at - (self.dial.started + opened.took);
+                    Some((
+                        at,
+                        Outcome::Opened(Opened { after: After::Dropped(close, stayed), ..*opened }),
+                    ))
+                }
+                Input::Tick if at >= *until => {
+                    out.close(id);
+                    self.state = State::Closing { opened: *opened, until: at + CLOSE_ANSWER };
+                    None
+                }
+                _ => None,
+            },
+            State::Closing { opened, until } => match input {
+                // Clean or not: a server that drops the connection without a close frame of its own
+                // has answered all the same.
+                Input::Closed { id: own, .. } if *own == id => {
+                    out.gone(id);
+                    Some((at, Outcome::Opened(Opened { after: After::Held, ..*opened })))
+                }
+                Input::Tick if at >= *until => {
+                    out.abort(id);
+                    Some((at, Outcome::Opened(Opened { after: After::Swallowed, ..*opened })))
+                }
+                _ => None,
+            },
+            State::Over => None,
+        };
+        if over.is_some() {
+            self.state = State::Over;
+        }
+        over
+    }
+
+    /// What is known when the visitor stops the run.
+    pub(crate) fn cancel(&self, at: Millis) -> Option<(Millis, Outcome)> {
+        match self.state {
+            State::Holding { opened, .. } | State::Closing { opened, .. } => {
+                Some((at, Outcome::Opened(opened)))
+            }
+            State::Dialling | State::Over => None,
+        }
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        match self.state {
+            State::Dialling => Some(self.dial.deadline()),
+            State::Holding { until, .. } | State::Closing { until, .. } => Some(until),
+            State::Over => None,
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! The primary facts of the evidence, stated once for all causes.
+//!
+//! Still no conclusion: a reading says *the handshake failed fast and a plain request for the same
+//! path got 426*; what that means is for the causes. Each fact keeps its place in the evidence.
+
+use alloc::vec::Vec;
+
+use crate::evidence::{
+    After, Answer, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts,
+    Probe, Variant, Via, Wait, WaitEnd,
+};
+use crate::probe::FAST;
+use crate::product::Product;
+use crate::target::Place;
+use crate::time::Millis;
+
+/// How a handshake went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// It was not tried, or stopped before its end.
+    Unseen,
+    /// It opened, and stayed for the short hold.
+    Opened,
+    /// It opened and was dropped at once.
+    Dropped {
+        /// With a proper close frame.
+        clean: bool,
+    },
+    /// It opened, but frames don't come through.
+    Swallowed,
+    /// It was refused at once.
+    Refused,
+    /// It was refused after this long.
+    Slow(Millis),
+    /// It was refused, and the browser says that TLS is why (Firefox's 1015).
+    Tls,
+    /// The browser itself refused: mixed content or a content policy.
+    Policy,
+    /// Nothing happened by the deadline.
+    Hung,
+}
+
+impl Opening {
+    /// Whether the handshake succeeded, whatever came after.
+    pub fn opened(self) -> bool {
+        matches!(self, Opening::Opened | Opening::Dropped { .. } | Opening::Swallowed)
+    }
+
+    /// Whether it failed for a reason outside the browser.
+    pub fn failed(self) -> bool {
+        matches!(self, Opening::Refused | Opening::Slow(_) | Opening::Tls | Opening::Hung)
+    }
+}
+
+/// What a plain request for a path got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Get {
+    /// It was not made, or stopped before its end.
+    Unseen,
+    /// This status, read by the page or pasted.
+    Status(u16),
+    /// An answer that the page may not read.
+    Opaque,
+    /// A redirect.
+    Redirect,
+    /// A network error, or an answer that the browser withholds.
+    Failed,
+    /// Nothing by the deadline.
+    TimedOut,
+}
+
+impl Get {
+    /// Whether some HTTP server answered.
+    pub fn answered(self) -> bool {
+        matches!(self, Get::Status(_) | Get::Opaque | Get::Redirect)
+    }
+}
+
+/// A fact and its place in the evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    /// The index of the observation.
+    pub at: usize,
+    /// The fact.
+    pub fact: T,
+}
+
+/// The primary facts.
+pub struct Reading<'a> {
+    /// What they were read from.
+    pub evidence: &'a Evidence,
+    /// What the page knew.
+    pub page: PageFacts,
+    /// How the first handshake went.
+    pub opening: Opening,
+    /// Its place; 0, which is the page's, if there was none.
+    pub handshake: usize,
+    /// How long it took.
+    pub took: Millis,
+    /// What a plain request for the endpoint's path got.
+    pub get: Get,
+    /// The place of that.
+    pub get_at: usize,
+    /// What a plain request for the host's root got.
+    pub root: Get,
+    /// The place of that.
+    pub root_at: usize,
+    /// The status of the handshake, which only a pasted line can tell.
+    pub status: Option<At<u16>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the primary facts.
+    pub fn new(evidence: &'a Evidence) -> Reading<'a> {
+        let first = evidence.of(Probe::Handshake).next();
+        let (get, get_at) = get_of(evidence, Probe::Shadow, Place::Endpoint);
+        let (root, root_at) = get_of(evidence, Probe::Reach, Place::Root);
+        Reading {
+            evidence,
+            page: evidence.page().copied().unwrap_or_default(),
+            opening: first.map_or(Opening::Unseen, |(_, seen)| opening_of(seen)),
+            handshake: first.map_or(0, |(at, _)| at),
+            took: first.map_or(Millis::ZERO, |(_, seen)| seen.took()),
+            get,
+            get_at,
+            root,
+            root_at,
+            status: status_of(evidence),
+        }
+    }
+
+    /// The handshake was refused at once, so that something answered or hung up.
+    pub fn refused(&self) -> bool {
+        self.opening == Opening::Refused
+    }
+
+    /// The page can't read what the host answers: another origin without CORS.
+    pub fn blind(&self) -> bool {
+        self.get == Get::Opaque
+    }
+
+    /// The pasted handshake line, if one names the endpoint, that matches.
+    pub fn line(&self, wanted: impl Fn(Line) -> bool) -> Option<usize> {
+        self.evidence
+            .lines()
+            .find(|(_, line, place)| {
+                matches!(place, Place::Endpoint | Place::Unnamed) && wanted(*line)
+            })
+            .map(|(at, ..)| at)
+    }
+
+    /// Whether a pasted line says how the handshake failed.
+    pub fn told(&self) -> bool {
+        self.line(|line| {
+            !matches!(
+                line,
+                Line::FetchStatus(_)
+                    | Line::FetchFailed
+                    | Line::OwnTimeout
+                    | Line::CannotConnect
+                    | Line::Interrupted
+            )
+        })
+        .is_some()
+    }
+
+    /// The readable answer to a plain request for the endpoint's path.
+    pub fn answer(&self) -> Option<&'a Answer> {
+        answer_of(self.evidence, Probe::Shadow)
+    }
+
+    /// The readable answer to a plain request for the root.
+    pub fn root_answer(&self) -> Option<&'a Answer> {
+        answer_of(self.evidence, Probe::Reach)
+    }
+
+    /// Whether path and root get the same page with 200: a single-page application's fallback.
+    pub fn same_page(&self) -> bool {
+        match (self.answer(), self.root_answer()) {
+            (Some(path), Some(root)) => {
+                path.status == 200 && root.status == 200 && path.digest == root.digest
+            }
+            _ => false,
+        }
+    }
+
+    /// The CDN that shows itself in a readable answer.
+    pub fn cdn(&self) -> Option<At<Product>> {
+        let of = |probe, at| {
+            let cdn = answer_of(self.evidence, probe)?
+                .marks
+                .iter()
+                .copied()
+                .find(|mark| mark.is_cdn())?;
+            Some(At { at, fact: cdn })
+        };
+        of(Probe::Shadow, self.get_at).or_else(|| of(Probe::Reach, self.root_at))
+    }
+
+    /// Whether a readable answer shows this product.
+    pub fn shows(&self, product: Product) -> bool {
+        [self.answer(), self.root_answer()]
+            .into_iter()
+            .flatten()
+            .any(|answer| answer.marks.contains(&product))
+    }
+
+    /// Whether a plain request failed much later than the handshake: somebody in front answered it.
+    ///
+    /// A socket pays for its own TCP and TLS set-up, so that the test errs on the safe side.
+    pub fn answered_in_front(&self) -> bool {
+        let plain =
+            self.fetches(Probe::Shadow).map(|(_, fetches)| fetches.opaque.took).unwrap_or_default();
+        let spoiled =
+            self.evidence.observations.get(self.handshake).is_none_or(|seen| seen.marred.any());
+        self.refused()
+            && !spoiled
+            && self.took.0 * 10 < plain.0 * 6
+            && plain - self.took > Millis(20)
+    }
+
+    /// The plain requests of a probe.
+    pub fn fetches(&self, probe: Probe) -> Option<(usize, &'a Fetches)> {
+        self.evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {
+            Outcome::Fetched(fetches) => Some((at, &**fetches)),
+            _ => None,
+        })
+    }
+
+    /// How the handshake with the control endpoint went.
+    pub fn control(&self) -> Option<At<Opening>> {
+        self.evidence
+            .of(Probe::Control)
+            .map(|(at, seen)| At { at, fact: opening_of(seen) })
+            .find(|control| control.fact != Opening::Unseen)
+    }
+
+    /// How the repeated handshake of this kind went.
+    pub fn again(&self, variant: Variant) -> Option<At<Opening>> {
+        self.evidence
+            .of(Probe::Again)
+            .filter(|(_, seen)| seen.variant == variant)
+            .map(|(at, seen)| At { at, fact: opening_of(seen) })
+            .find(|again| again.fact != Opening::Unseen)
+    }
+
+    /// How the ways around the hops went, from the outermost hop inwards.
+    pub fn bypasses(&self) -> Vec<(Hop, At<Opening>)> {
+        let mut ways: Vec<(Hop, At<Opening>)> = self
+            .evidence
+            .all(Probe::Bypass)
+            .filter_map(|(at, seen)| match seen.via {
+                Via::Behind(hop) => Some((hop, At { at, fact: opening_of(seen) })),
+                Via::Front => None,
+            })
+            .filter(|(_, way)| way.fact != Opening::Unseen)
+            .collect();
+        ways.sort_by_key(|(hop, _)| *hop);
+        ways
+    }
+
+    /// The outermost way around a hop that opens although the front fails.
+    pub fn opens_behind(&self) -> Option<(Hop, usize)> {
+        let opening = self.bypasses().into_iter().find(|(_, way)| way.fact.opened());
+        opening.filter(|_| self.opening.failed()).map(|(hop, way)| (hop, way.at))
+    }
+
+    /// The innermost way, if it fails as the front does.
+    pub fn fails_behind(&self) -> Option<(Hop, usize)> {
+        let innermost = self.bypasses().into_iter().next_back();
+        innermost
+            .filter(|(_, way)| way.fact.failed() && self.opening.failed())
+            .map(|(hop, way)| (hop, way.at))
+    }
+
+    /// The silent wait.
+    pub fn idle(&self) -> Option<At<Wait>> {
+        self.wait(Probe::Idle)
+    }
+
+    /// The wait with a heartbeat.
+    pub fn beat(&self) -> Option<At<Wait>> {
+        self.wait(Probe::Beat)
+    }
+
+    /// The silent wait, if the other side ended it and nothing spoiled it.
+    pub fn idle_drop(&self) -> Option<At<Wait>> {
+        let idle = self.idle()?;
+        let spoiled = self.evidence.observations[idle.at].marred;
+        (matches!(idle.fact.end, WaitEnd::Dropped(_)) && !spoiled.interrupted).then_some(idle)
+    }
+
+    /// Which browser measured.
+    pub fn family(&self) -> Family {
+        self.evidence.agent.family
+    }
+
+    fn wait(&self, probe: Probe) -> Option<At<Wait>> {
+        self.evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {
+            Outcome::Waited(wait) => Some(At { at, fact: *wait }),
+            _ => None,
+        })
+    }
+}
+
+/// How a handshake of any probe went.
+pub fn opening_of(seen: &Observation) -> Opening {
+    match &seen.outcome {
+        Outcome::Opened(opened) => match opened.after {
+            After::Held | After::Unknown => Opening::Opened,
+            After::Dropped(close, _) => Opening::Dropped { clean: close.clean },
+            After::Swallowed => Opening::Swallowed,
+        },
+        Outcome::Refused(refusal) => match refusal.code {
+            None => Opening::Policy,
+            Some(1015) => Opening::Tls,
+            // Firefox: a 101 came and the connection died before the page could see it open.
+            Some(_) if !refusal.error => Opening::Dropped { clean: false },
+            Some(_) if seen.took() < FAST => Opening::Refused,
+            Some(_) => Opening::Slow(seen.took()),
+        },
+        Outcome::Threw(_) => Opening::Policy,
+        Outcome::TimedOut => Opening::Hung,
+        _ => Opening::Unseen,
+    }
+}
+
+fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {
+    let measured = evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {
+        Outcome::Fetched(fetches) => Some((at, get(fetches))),
+        _ => None,
+    });
+    let pasted = evidence.lines().find_map(|(at, line, where_to)| match line {
+        Line::FetchStatus(status) if where_to == place => Some((Get::Status(status), at)),
+        _ => None,
+    });
+    match (measured, pasted) {
+        // What the page could read itself stands; a pasted status only fills in what it could not.
+        (Some((_, Get::Opaque | Get::Failed)) | None, Some(pasted)) => pasted,
+        (Some((at, get)), _) => (get, at),
+        (None, None) => (Get::Unseen, 0),
+    }
+}
+
+fn get(fetches: &Fetches) -> Get {
+    match (&fetches.manual.end, &fetches.cors.end, &fetches.opaque.end) {
+        (FetchEnd::Redirect, ..) => Get::Redirect,
+        (_, FetchEnd::Answered(answer), _) => Get::Status(answer.status),
+        (_, _, FetchEnd::Opaque) => Get::Opaque,
+        (_, _, FetchEnd::Failed) => Get::Failed,
+        (_, _, FetchEnd::TimedOut) => Get::TimedOut,
+        _ => Get::Unseen,
+    }
+}
+
+fn answer_of(evidence: &Evidence, probe: Probe) -> Option<&Answer> {
+    evidence.of(probe).find_map(|(_, seen)| match &seen.outcome {
+        Outcome::Fetched(fetches) => match &fetches.cors.end {
+            FetchEnd::Answered(answer) => Some(answer),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn status_of(evidence: &Evidence) -> Option<At<u16>> {
+    evidence.lines().find_map(|(at, line, place)| match line {
+        Line::Status(status) if matches!(place, Place::Endpoint | Place::Unnamed) => {
+            Some(At { at, fact: status })
+        }
+        _ => None,
+    })
+}

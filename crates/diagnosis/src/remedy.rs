@@ -1,0 +1,83 @@
+//! What mends a cause, and what proves it.
+
+use alloc::string::String;
+
+use crate::evidence::Hop;
+use crate::target::Target;
+use crate::text::{Text, fill};
+
+/// A mend for one product, to paste.
+pub struct Remedy {
+    /// Where it is applied.
+    pub hop: Hop,
+    /// The product: `nginx`, `HAProxy`, `browser`.
+    pub product: &'static str,
+    /// What it does, in one sentence.
+    pub title: Text,
+    /// What to paste.
+    pub snippet: Snippet,
+    /// What proves that it worked.
+    pub verify: &'static Check,
+    /// Where it is documented, or the lab scenario that shows it.
+    pub source: Source,
+}
+
+/// Text to paste. Places: `{host}` `{authority}` `{path}` `{port}` `{url}` `{plain}` `{origin}`.
+pub struct Snippet {
+    /// For the code fence: `nginx`, `haproxy`, `bash`, `python`, `js`.
+    pub language: &'static str,
+    /// The text with its places.
+    pub body: &'static str,
+}
+
+impl Snippet {
+    /// The text for this target.
+    ///
+    /// A target holds nothing that a shell, a configuration file or Markdown would take for its own.
+    pub fn fill(&self, target: &Target) -> String {
+        place(self.body, target)
+    }
+}
+
+/// Something to do whose result settles a question.
+pub struct Check {
+    /// What to do, in one sentence.
+    pub title: Text,
+    /// A command to paste, with the places of a [`Snippet`]; empty if it is no command.
+    pub command: &'static str,
+    /// What to expect, and what it means.
+    pub expect: Text,
+}
+
+impl Check {
+    /// The command for this target.
+    pub fn fill(&self, target: &Target) -> String {
+        place(self.command, target)
+    }
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What a reader sees.
+    pub title: &'static str,
+    /// An absolute https URL, or `lab:NAME` for a scenario of the lab.
+    pub at: &'static str,
+}
+
+/// `template` with the places of a [`Snippet`] filled from `target`.
+pub fn place(template: &str, target: &Target) -> String {
+    use alloc::string::ToString;
+    fill(template, |name| {
+        Some(match name {
+            "host" => target.host.clone(),
+            "authority" => target.authority(),
+            "path" => target.path.clone(),
+            "port" => target.port.to_string(),
+            "url" => target.url(),
+            "plain" => target.plain_url(),
+            "origin" => target.origin(),
+            _ => return None,
+        })
+    })
+}

@@ -1,0 +1,163 @@
+//! Each observation in one sentence, for the evidence table.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::evidence::{
+    After, Fetch, FetchEnd, Fetches, Observation, Outcome, Probe, Throw, WaitEnd, Why,
+};
+use crate::ingest::console;
+use crate::text::{Phrase, Text};
+use crate::time::Millis;
+
+/// What was asked, as a heading.
+pub fn question(probe: Probe) -> Text {
+    match probe {
+        Probe::Page => Text("This page"),
+        Probe::Handshake => Text("Handshake"),
+        Probe::Shadow => Text("Plain request, same path"),
+        Probe::Reach => Text("Plain request, root"),
+        Probe::Again => Text("Second handshake"),
+        Probe::Elsewhere => Text("Handshake, unknown path"),
+        Probe::Bypass => Text("Handshake behind a hop"),
+        Probe::Control => Text("Handshake elsewhere"),
+        Probe::First => Text("First message"),
+        Probe::Echo => Text("Round trips"),
+        Probe::Idle => Text("Silent wait"),
+        Probe::Beat => Text("Wait with heartbeat"),
+        Probe::Console => Text("Console line"),
+    }
+}
+
+/// What was seen, in one sentence.
+pub fn sentence(seen: &Observation) -> Phrase {
+    let took = seen.took();
+    match &seen.outcome {
+        Outcome::Page(facts) => {
+            let mut parts = Vec::new();
+            parts.push(if facts.same_origin { "on the endpoint’s own origin" } else { "on another origin" });
+            parts.push(if facts.secure { "over https" } else { "over http" });
+            if !facts.online {
+                parts.push("the browser says that it is offline");
+            }
+            if facts.private {
+                parts.push("the address is private");
+            }
+            Text("{parts}").with("parts", parts.join(", "))
+        }
+        Outcome::Opened(opened) => {
+            let phrase = match opened.after {
+                After::Held => Text("opened after {took}, stayed, and closed when asked"),
+                After::Dropped(..) => Text("opened after {took}, and was closed {stayed} later with code {code}"),
+                After::Swallowed => Text("opened after {took}, but our close was never answered"),
+                After::Unknown => Text("opened after {took}"),
+            };
+            let phrase = phrase.with("took", opened.took);
+            match opened.after {
+                After::Dropped(close, stayed) => phrase.with("stayed", stayed).with("code", close.code),
+                _ => phrase,
+            }
+        }
+        Outcome::Refused(refusal) => match (refusal.code, refusal.error) {
+            (None, _) => Text("failed after {took} with an error event and no close event: the browser itself refused")
+                .with("took", took),
+            (Some(code), true) => Text("failed after {took}: error event, then close code {code}").with("took", took).with("code", code),
+            (Some(code), false) => Text("closed after {took} with code {code}, without an error event").with("took", took).with("code", code),
+        },
+        Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
+        Outcome::TimedOut => Text("no answer within {took}").with("took", took),
+        Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
+        Outcome::Waited(wait) => {
+            let phrase = match wait.end {
+                WaitEnd::Dropped(_) => Text("closed with code {code} at an age of {age}, {quiet} after the last traffic"),
+                WaitEnd::Survived => Text("still open after {age}"),
+                WaitEnd::Alive => Text("still open after {age}, and a message was answered"),
+                WaitEnd::Deaf => Text("looked open after {age}, but a message was not answered"),
+                WaitEnd::Stopped => Text("still open when stopped, after {age}"),
+            };
+            let phrase = phrase.with("age", wait.age).with("quiet", wait.quiet);
+            let phrase = match wait.end {
+                WaitEnd::Dropped(close) => phrase.with("code", close.code),
+                _ => phrase,
+            };
+            match wait.interval {
+                Some(interval) => Text("a heartbeat every {interval}: {rest}").with("interval", interval).with("rest", phrase),
+                None => phrase,
+            }
+        }
+        Outcome::Heard(times) => match &times[..] {
+            [] => Text("nothing was received").phrase(),
+            [one] => Text("a message came after {time}").with("time", one),
+            all => Text("{count} answers, the middle one after {time}").with("count", all.len()).with("time", middle(all)),
+        },
+        Outcome::Quiet { sent: true } => Text("a message was sent, and nothing came back").phrase(),
+        Outcome::Quiet { sent: false } => Text("nothing was sent, and nothing came").phrase(),
+        Outcome::Line(line, _) => console::meaning(*line),
+        Outcome::Cancelled => Text("stopped before its end").phrase(),
+        Outcome::Skipped(why) => why_text(*why).phrase(),
+    }
+}
+
+fn why_text(why: Why) -> Text {
+    match why {
+        Why::NotGiven => Text("not run: nothing was given for it"),
+        Why::NotNeeded => Text("not run: not needed after what was seen"),
+        Why::WouldQueue => Text("not run: it would have waited behind the handshake that hangs"),
+        Why::Budget => Text("not run: the limit of connections for one check was reached"),
+    }
+}
+
+fn throw_name(throw: Throw) -> &'static str {
+    match throw {
+        Throw::Security => "SecurityError: an insecure ws:// address from a secure page",
+        Throw::Syntax => "SyntaxError: the address or a subprotocol is malformed",
+        Throw::Policy => "a content policy error: the page’s own policy forbids the connection",
+        Throw::Other => "an error of its own",
+    }
+}
+
+fn ends(fetches: &Fetches) -> String {
+    [
+        ("no-cors", &fetches.opaque),
+        ("cors", &fetches.cors),
+        ("redirects left alone", &fetches.manual),
+    ]
+    .into_iter()
+    .filter(|(_, fetch)| fetch.end != FetchEnd::NotRun)
+    .map(|(name, fetch)| {
+        Text("{name}: {end} after {took}")
+            .with("name", name)
+            .with("end", end(fetch))
+            .with("took", fetch.took)
+            .to_string()
+    })
+    .collect::<Vec<_>>()
+    .join("; ")
+}
+
+fn end(fetch: &Fetch) -> String {
+    match &fetch.end {
+        FetchEnd::NotRun => "not run".to_string(),
+        FetchEnd::Answered(answer) => {
+            let marks: Vec<&str> = answer.marks.iter().map(|mark| mark.name()).collect();
+            if marks.is_empty() {
+                Text("status {status}").with("status", answer.status).to_string()
+            } else {
+                Text("status {status} ({marks})")
+                    .with("status", answer.status)
+                    .with("marks", marks.join(", "))
+                    .to_string()
+            }
+        }
+        FetchEnd::Opaque => "an answer that the page may not read".to_string(),
+        FetchEnd::Redirect => "a redirect".to_string(),
+        FetchEnd::Failed => "no answer that the page may see".to_string(),
+        FetchEnd::TimedOut => "no answer".to_string(),
+    }
+}
+
+fn middle(times: &[Millis]) -> Millis {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    sorted[sorted.len() / 2]
+}

@@ -1,0 +1,606 @@
+//! What to connect to, live and on record.
+//!
+//! An [`Endpoint`] holds live URLs, which may carry tokens, for the length of a run; nothing here
+//! can write it down. A [`Target`] is its record, redacted by construction: token-like path
+//! segments masked, the names of query parameters without their values.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::evidence::{Hop, Via};
+
+/// A URL as a WHATWG URL parser splits it; the page's edge and native tools fill it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UrlParts {
+    /// Without the colon: `wss`.
+    pub scheme: String,
+    /// Empty if there is none.
+    pub username: String,
+    /// Empty if there is none.
+    pub password: String,
+    /// As the parser normalised it; an IPv6 address in brackets.
+    pub host: String,
+    /// `None` for the scheme's default.
+    pub port: Option<u16>,
+    /// Starts with `/`.
+    pub path: String,
+    /// Without `?`; empty if there is none.
+    pub query: String,
+    /// Without `#`; empty if there is none.
+    pub fragment: String,
+}
+
+/// Why a URL can't be an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetError {
+    /// Not a URL at all, or one without a host.
+    NotAUrl,
+    /// A scheme other than ws and wss; for http and https, the same URL with the right scheme.
+    Scheme {
+        /// The scheme found.
+        found: String,
+        /// The URL to offer instead.
+        offer: Option<String>,
+    },
+    /// A user name or password stands in the URL.
+    Credentials,
+    /// Something stands behind `#`.
+    Fragment,
+    /// Browsers refuse this port.
+    BlockedPort(u16),
+    /// A loopback, private or link-local address, or a name that only means something locally.
+    Private(String),
+}
+
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TargetError::NotAUrl => {
+                f.write_str("expected an address such as wss://chat.example.com/ws, found something that is not a URL")
+            }
+            TargetError::Scheme { found, offer: Some(offer) } => {
+                write!(f, "expected an address that starts with wss:// or ws://, found {found}://; did you mean {offer}?")
+            }
+            TargetError::Scheme { found, offer: None } => {
+                write!(f, "expected an address that starts with wss:// or ws://, found {found}:")
+            }
+            TargetError::Credentials => f.write_str(
+                "expected an address without a user name or password, found one before the @; remove it, a report must not hold it",
+            ),
+            TargetError::Fragment => {
+                f.write_str("expected an address without #, found one; remove the # and what follows it")
+            }
+            TargetError::BlockedPort(port) => {
+                write!(f, "expected a port that browsers connect to, found {port}, which every browser refuses")
+            }
+            TargetError::Private(host) => write!(
+                f,
+                "expected a public host, found {host}, which is a private or local address; whoever runs this page can allow it in its configuration"
+            ),
+        }
+    }
+}
+
+/// What a run connects to. It holds live URLs and so has no way to be written down or printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    parts: UrlParts,
+    /// The redacted record of this endpoint.
+    pub target: Target,
+    /// Subprotocols to offer, in the order of preference.
+    pub subprotocols: Vec<String>,
+    /// Ways in behind a hop, as live URLs.
+    pub bypasses: Vec<(Hop, Endpoint)>,
+    /// A WebSocket elsewhere that is known to work.
+    pub control: Option<alloc::boxed::Box<Endpoint>>,
+}
+
+impl Endpoint {
+    /// An endpoint from the parts of a URL.
+    ///
+    /// # Errors
+    /// [`TargetError`] for a URL that no page could or should connect to; loopback and private
+    /// addresses only pass with `private_allowed`.
+    pub fn new(parts: UrlParts, private_allowed: bool) -> Result<Endpoint, TargetError> {
+        match parts.scheme.as_str() {
+            "ws" | "wss" => {}
+            "http" | "https" => {
+                let offer =
+                    format!("{}{}", parts.scheme.replacen("http", "ws", 1), after_scheme(&parts));
+                return Err(TargetError::Scheme { found: parts.scheme, offer: Some(offer) });
+            }
+            _ => return Err(TargetError::Scheme { found: parts.scheme, offer: None }),
+        }
+        if parts.host.is_empty() {
+            return Err(TargetError::NotAUrl);
+        }
+        if !parts.username.is_empty() || !parts.password.is_empty() {
+            return Err(TargetError::Credentials);
+        }
+        if !parts.fragment.is_empty() {
+            return Err(TargetError::Fragment);
+        }
+        if let Some(port) = parts.port
+            && BLOCKED_PORTS.contains(&port)
+        {
+            return Err(TargetError::BlockedPort(port));
+        }
+        if !private_allowed && is_private(&parts.host) {
+            return Err(TargetError::Private(parts.host));
+        }
+        let target = Target::new(
+            parts.scheme == "wss",
+            &parts.host,
+            parts.port.unwrap_or(if parts.scheme == "wss" { 443 } else { 80 }),
+            &parts.path,
+            &parts.query,
+        );
+        Ok(Endpoint {
+            parts,
+            target,
+            subprotocols: Vec::new(),
+            bypasses: Vec::new(),
+            control: None,
+        })
+    }
+
+    /// The live URL to open, with the run's trace where the endpoint has no query of its own.
+    pub fn url(&self, trace: Option<&str>) -> String {
+        format!("{}{}", self.parts.scheme, self.rest(&self.parts.path, trace))
+    }
+
+    /// The http(s) URL of the same path, for a plain request.
+    pub fn plain_url(&self, trace: Option<&str>) -> String {
+        format!("{}{}", self.plain_scheme(), self.rest(&self.parts.path, trace))
+    }
+
+    /// The http(s) URL of the host's root.
+    pub fn root_url(&self, trace: Option<&str>) -> String {
+        let query = trace.map(|trace| format!("?{TRACE}={trace}")).unwrap_or_default();
+        format!("{}://{}/{query}", self.plain_scheme(), self.authority())
+    }
+
+    /// A ws(s) URL on the same host with a path that nobody serves.
+    pub fn elsewhere_url(&self, name: &str) -> String {
+        format!("{}://{}/{name}", self.parts.scheme, self.authority())
+    }
+
+    /// Whether a socket to `other` would wait for one to this endpoint.
+    ///
+    /// Firefox opens one at a time per address whatever the port, so that the host decides.
+    pub fn shares_address(&self, other: &Endpoint) -> bool {
+        self.parts.host == other.parts.host
+    }
+
+    fn rest(&self, path: &str, trace: Option<&str>) -> String {
+        let query = match (self.parts.query.as_str(), trace) {
+            ("", None) => String::new(),
+            ("", Some(trace)) => format!("?{TRACE}={trace}"),
+            (own, _) => format!("?{own}"),
+        };
+        format!("://{}{path}{query}", self.authority())
+    }
+
+    fn plain_scheme(&self) -> &'static str {
+        if self.target.secure { "https" } else { "http" }
+    }
+
+    fn authority(&self) -> String {
+        match self.parts.port {
+            Some(port) => format!("{}:{port}", self.parts.host),
+            None => self.parts.host.clone(),
+        }
+    }
+}
+
+/// The query parameter that carries a run's trace id into the access logs of each hop.
+pub const TRACE: &str = "wsd";
+
+fn after_scheme(parts: &UrlParts) -> String {
+    let port = parts.port.map(|port| format!(":{port}")).unwrap_or_default();
+    format!("://{}{port}{}", parts.host, parts.path)
+}
+
+/// The record of an endpoint: nothing in it is secret, nothing in it can be markup or a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// wss rather than ws.
+    pub secure: bool,
+    /// Lower case; letters, digits, `.`, `-`, `_`, or an IPv6 address in brackets. At most 253 bytes.
+    pub host: String,
+    /// The port, also where it is the scheme's default.
+    pub port: u16,
+    /// Starts with `/`; token-like segments masked as `…`. At most 160 characters.
+    pub path: String,
+    /// The names of the query parameters, without their values. At most 8.
+    pub query_names: Vec<String>,
+}
+
+/// What stands for a masked part of a path.
+const MASK: &str = "…";
+const LONGEST_PATH: usize = 160;
+const LONGEST_NAME: usize = 32;
+const MOST_NAMES: usize = 8;
+
+impl Target {
+    /// A record made safe: whatever the arguments hold, the result keeps the promises of the fields.
+    pub fn new(secure: bool, host: &str, port: u16, path: &str, query: &str) -> Target {
+        let query_names = query
+            .split('&')
+            .filter_map(|pair| pair.split('=').next())
+            .filter(|name| !name.is_empty() && *name != TRACE)
+            .map(
+                |name| {
+                    if looks_secret(name) { MASK.to_string() } else { plain(name, LONGEST_NAME) }
+                },
+            )
+            .take(MOST_NAMES)
+            .collect();
+        Target { secure, host: safe_host(host), port, path: safe_path(path), query_names }
+    }
+
+    /// The redacted URL: `wss://chat.example.com/ws/…?token=…`.
+    pub fn url(&self) -> String {
+        format!("{}://{}{}{}", self.scheme(), self.authority(), self.path, self.query())
+    }
+
+    /// The redacted http(s) URL of the same path.
+    pub fn plain_url(&self) -> String {
+        format!("{}{}{}", self.origin(), self.path, self.query())
+    }
+
+    /// `https://chat.example.com`: what the same host is to a page.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", if self.secure { "https" } else { "http" }, self.authority())
+    }
+
+    /// `wss` or `ws`.
+    pub fn scheme(&self) -> &'static str {
+        if self.secure { "wss" } else { "ws" }
+    }
+
+    /// Host, and port where it is not the scheme's default.
+    pub fn authority(&self) -> String {
+        if self.port == if self.secure { 443 } else { 80 } {
+            self.host.clone()
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// Where a URL that somebody pasted points, seen from this target.
+    pub fn locate(&self, url: &str) -> Place {
+        let Some((scheme, rest)) = url.split_once("://") else { return Place::OtherHost };
+        let secure = matches!(scheme, "wss" | "https");
+        if !secure && !matches!(scheme, "ws" | "http") {
+            return Place::OtherHost;
+        }
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
+            _ => (authority, Some(if secure { 443 } else { 80 })),
+        };
+        if safe_host(host) != self.host || port != Some(self.port) || secure != self.secure {
+            return Place::OtherHost;
+        }
+        let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+        match safe_path(path) {
+            path if path == self.path => Place::Endpoint,
+            path if path == "/" => Place::Root,
+            _ => Place::OtherPath,
+        }
+    }
+
+    fn query(&self) -> String {
+        let mut query = String::new();
+        for (index, name) in self.query_names.iter().enumerate() {
+            query.push(if index == 0 { '?' } else { '&' });
+            query.push_str(name);
+            query.push('=');
+            query.push_str(MASK);
+        }
+        query
+    }
+}
+
+/// Where on the target's host a URL points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The endpoint's own path.
+    Endpoint,
+    /// The root of the endpoint's host.
+    Root,
+    /// Another path on the endpoint's host.
+    OtherPath,
+    /// Another scheme, host or port.
+    OtherHost,
+    /// Nothing named a URL.
+    Unnamed,
+}
+
+/// The way in that a record stands for.
+pub fn via_name(via: Via) -> &'static str {
+    match via {
+        Via::Front => "front",
+        Via::Behind(hop) => hop.name(),
+    }
+}
+
+fn safe_host(host: &str) -> String {
+    let bracketed = host.starts_with('[');
+    let kept: String = host
+        .chars()
+        .map(|c| c.to_ascii_lowercase())
+        .filter(|c| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, '.' | '-' | '_')
+                || (bracketed && matches!(c, '[' | ']' | ':'))
+        })
+        .take(253)
+        .collect();
+    if kept.is_empty() { "unknown".to_string() } else { kept }
+}
+
+fn safe_path(path: &str) -> String {
+    let mut safe = String::new();
+    for segment in path.split('/').skip(usize::from(path.starts_with('/'))) {
+        safe.push('/');
+        if looks_secret(segment) {
+            safe.push_str(MASK);
+        } else {
+            safe.push_str(&plain(segment, LONGEST_PATH));
+        }
+    }
+    if safe.is_empty() {
+        safe.push('/');
+    }
+    // Cut at a character, and say so: a path cut in silence would look like another path.
+    if safe.chars().count() > LONGEST_PATH {
+        safe = safe.chars().take(LONGEST_PATH - 1).collect();
+        safe.push_str(MASK);
+    }
+    safe
+}
+
+/// Only what a shell, a configuration file and Markdown leave alone.
+fn plain(text: &str, most: usize) -> String {
+    text.chars()
+        .map(|c| match c {
+            '…' => c,
+            c if c.is_ascii_alphanumeric()
+                || matches!(c, '.' | '-' | '_' | '~' | '%' | '@' | ':' | '=' | ',' | '+') =>
+            {
+                c
+            }
+            _ => '_',
+        })
+        .take(most)
+        .collect()
+}
+
+/// Long, or mixed in the way that identifiers and tokens are and words are not.
+fn looks_secret(segment: &str) -> bool {
+    if segment.contains('…') {
+        return false;
+    }
+    let decoded = segment.replace("%3D", "=").replace("%3d", "=");
+    let digits = decoded.chars().filter(char::is_ascii_digit).count();
+    let uppers = decoded.chars().filter(char::is_ascii_uppercase).count();
+    let lowers = decoded.chars().filter(char::is_ascii_lowercase).count();
+    let hex = decoded.len() >= 12 && decoded.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    decoded.len() > 40
+        || (hex && digits > 0)
+        || decoded.contains('=')
+        || decoded.contains('@')
+        || (decoded.len() >= 6 && digits == decoded.len())
+        || (decoded.len() >= 16 && digits >= 2 && lowers + uppers > 0)
+        || (decoded.len() >= 16 && uppers >= 3 && lowers >= 3 && digits > 0)
+        || (decoded.len() >= 20 && uppers >= 3 && lowers >= 3 && !decoded.contains('-'))
+}
+
+/// Whether a host as a URL parser prints it is loopback, private, link-local or only locally known.
+pub fn is_private(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    if let Some(v6) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        return v6.parse::<Ipv6Addr>().map_or(true, private_v6);
+    }
+    if let Ok(v4) = host.parse::<Ipv4Addr>() {
+        return private_v4(v4);
+    }
+    !host.contains('.') || LOCAL_SUFFIXES.iter().any(|suffix| host.ends_with(suffix))
+}
+
+const LOCAL_SUFFIXES: [&str; 5] = [".localhost", ".local", ".internal", ".home.arpa", ".lan"];
+
+fn private_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_multicast()
+        || address.is_broadcast()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 198 && (b == 18 || b == 19))
+        || (a == 192 && b == 0 && c == 0)
+}
+
+fn private_v6(address: Ipv6Addr) -> bool {
+    let segments = address.segments();
+    let [.., high, low] = segments;
+    let [a, b] = high.to_be_bytes();
+    let [c, d] = low.to_be_bytes();
+    let embedded = Ipv4Addr::new(a, b, c, d);
+    let carries_v4 = segments[..5] == [0; 5] && matches!(segments[5], 0 | 0xffff)
+        || segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
+    address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || (segments[0] & 0xfe00) == 0xfc00
+        || (segments[0] & 0xffc0) == 0xfe80
+        || (segments[0] & 0xffc0) == 0xfec0
+        || (carries_v4 && private_v4(embedded))
+        || (segments[0] == 0x2002
+            && private_v4(Ipv4Addr::from((u32::from(segments[1]) << 16) | u32::from(segments[2]))))
+}
+
+/// WHATWG Fetch, section "Port blocking".
+const BLOCKED_PORTS: [u16; 83] = [
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
+    102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427,
+    465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990,
+    993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667,
+    6668, 6669, 6679, 6697, 10080,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(scheme: &str, host: &str, path: &str, query: &str) -> UrlParts {
+        UrlParts {
+            scheme: scheme.to_string(),
+            host: host.to_string(),
+            path: path.to_string(),
+            query: query.to_string(),
+            ..UrlParts::default()
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_an_endpoint_is_refused_with_what_was_found() {
+        let bare = parts("wss", "chat.example.com", "/ws", "");
+        let cases = [
+            (
+                UrlParts { scheme: "https".into(), ..bare.clone() },
+                "did you mean wss://chat.example.com/ws?",
+            ),
+            (
+                UrlParts { scheme: "http".into(), port: Some(81), ..bare.clone() },
+                "did you mean ws://chat.example.com:81/ws?",
+            ),
+            (UrlParts { scheme: "ftp".into(), ..bare.clone() }, "found ftp:"),
+            (UrlParts { username: "ann".into(), ..bare.clone() }, "before the @"),
+            (UrlParts { password: "p".into(), ..bare.clone() }, "before the @"),
+            (UrlParts { fragment: "x".into(), ..bare.clone() }, "remove the #"),
+            (UrlParts { port: Some(25), ..bare.clone() }, "found 25"),
+            (UrlParts { host: String::new(), ..bare.clone() }, "not a URL"),
+            (UrlParts { host: "192.168.1.7".into(), ..bare.clone() }, "found 192.168.1.7"),
+        ];
+        for (parts, expected) in cases {
+            let error = Endpoint::new(parts, false).err().expect("must be refused").to_string();
+            assert!(error.contains(expected), "{error:?} lacks {expected:?}");
+        }
+        assert!(Endpoint::new(bare, false).is_ok());
+    }
+
+    #[test]
+    fn private_addresses_are_known_in_every_spelling() {
+        for host in [
+            "127.0.0.1",
+            "127.8.8.8",
+            "10.0.0.1",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.0.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+            "198.18.0.1",
+            "255.255.255.255",
+            "[::1]",
+            "[::]",
+            "[fd00::1]",
+            "[fc00::1]",
+            "[fe80::1]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "localhost",
+            "localhost.",
+            "LOCALHOST",
+            "a.localhost",
+            "printer.local",
+            "printer.local.",
+            "db.internal",
+            "intranet",
+            "[bad",
+        ] {
+            assert!(is_private(host), "{host} is private");
+        }
+        for host in [
+            "8.8.8.8",
+            "172.32.0.1",
+            "100.128.0.1",
+            "example.com",
+            "local.example.com",
+            "[2606:4700::1]",
+        ] {
+            assert!(!is_private(host), "{host} is public");
+        }
+    }
+
+    #[test]
+    fn no_token_and_no_query_value_reaches_the_record() {
+        for (path, query, expected) in [
+            ("/ws/chat/", "", "wss://h.example/ws/chat/"),
+            (
+                "/ws/9f86d081884c7d659a2feaa0",
+                "token=hunter2&room=7",
+                "wss://h.example/ws/…?token=…&room=…",
+            ),
+            ("/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc/x", "", "wss://h.example/t/…/x"),
+            ("/room/123456789", "", "wss://h.example/room/…"),
+            ("/u/ann@example.com", "", "wss://h.example/u/…"),
+            ("/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "", "wss://h.example/…"),
+            ("/ws/room-1/v2", "", "wss://h.example/ws/room-1/v2"),
+            ("/a;rm -rf$(x)`y`'z'", "", "wss://h.example/a_rm_-rf__x__y__z_"),
+            ("", "hunter2hunter2hunter2hunter2hunter2hunter2", "wss://h.example/?…=…"),
+            (
+                "/socket.io/",
+                "EIO=4&transport=websocket&sid=abcdef",
+                "wss://h.example/socket.io/?EIO=…&transport=…&sid=…",
+            ),
+        ] {
+            let target = Target::new(true, "H.example", 443, path, query);
+            assert_eq!(target.url(), expected);
+            // A record made again from a record is the same record: a link survives its round trip.
+            assert_eq!(Target::new(true, &target.host, 443, &target.path, "").path, target.path);
+        }
+    }
+
+    #[test]
+    fn a_pasted_url_is_located_whatever_its_query() {
+        let target = Target::new(true, "h.example", 443, "/ws/chat", "");
+        for (url, place) in [
+            ("wss://h.example/ws/chat?wsd=1", Place::Endpoint),
+            ("https://h.example:443/ws/chat", Place::Endpoint),
+            ("https://h.example/?wsd=2", Place::Root),
+            ("https://h.example", Place::Root),
+            ("wss://h.example/other", Place::OtherPath),
+            ("ws://h.example/ws/chat", Place::OtherHost),
+            ("wss://h.example:8443/ws/chat", Place::OtherHost),
+            ("wss://evil.example/ws/chat", Place::OtherHost),
+            ("nonsense", Place::OtherHost),
+        ] {
+            assert_eq!(target.locate(url), place, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_trace_is_added_only_where_the_endpoint_has_no_query() {
+        let with = |query| {
+            Endpoint::new(parts("wss", "h.example", "/ws", query), false).ok().expect("valid")
+        };
+        assert_eq!(with("").url(Some("a1")), "wss://h.example/ws?wsd=a1");
+        assert_eq!(with("t=1").url(Some("a1")), "wss://h.example/ws?t=1");
+        assert_eq!(with("").root_url(Some("a1")), "https://h.example/?wsd=a1");
+        assert_eq!(with("").plain_url(None), "https://h.example/ws");
+    }
+}

@@ -1,0 +1,91 @@
+//! Time as a value: whole milliseconds since the run began.
+
+use core::fmt;
+use core::ops::{Add, Sub};
+
+/// A point in time since the run began, or a span, in milliseconds.
+///
+/// Arithmetic saturates: a run ends long before 49 days, and a clock that steps back gives zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Millis(pub u32);
+
+impl Millis {
+    /// Nothing at all, and the start of the run.
+    pub const ZERO: Millis = Millis(0);
+
+    /// A span of whole seconds.
+    pub const fn seconds(seconds: u32) -> Millis {
+        Millis(seconds.saturating_mul(1000))
+    }
+
+    /// This span times `numerator / denominator`, rounded down.
+    ///
+    /// # Panics
+    /// Never, for a denominator other than zero.
+    pub fn scale(self, numerator: u32, denominator: u32) -> Millis {
+        let scaled = u64::from(self.0) * u64::from(numerator) / u64::from(denominator);
+        Millis(u32::try_from(scaled).unwrap_or(u32::MAX))
+    }
+}
+
+impl Add for Millis {
+    type Output = Millis;
+    fn add(self, other: Millis) -> Millis {
+        Millis(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Millis {
+    type Output = Millis;
+    fn sub(self, other: Millis) -> Millis {
+        Millis(self.0.saturating_sub(other.0))
+    }
+}
+
+/// `140 ms` below one second, `3.0 s` below a minute and `2 min 10 s` above.
+impl fmt::Display for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Rounded to the tenth first, so that 59 960 ms is 1 min and not 60.0 s.
+        let tenths = (u64::from(self.0) + 50) / 100;
+        if self.0 < 1000 {
+            write!(f, "{} ms", self.0)
+        } else if tenths < 600 {
+            write!(f, "{}.{} s", tenths / 10, tenths % 10)
+        } else {
+            let seconds = (u64::from(self.0) + 500) / 1000;
+            match (seconds / 60, seconds % 60) {
+                (minutes, 0) => write!(f, "{minutes} min"),
+                (minutes, rest) => write!(f, "{minutes} min {rest} s"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_time_is_written_with_the_unit_a_reader_expects() {
+        for (millis, expected) in [
+            (0, "0 ms"),
+            (999, "999 ms"),
+            (1000, "1.0 s"),
+            (2999, "3.0 s"),
+            (59_960, "1 min"),
+            (60_000, "1 min"),
+            (130_400, "2 min 10 s"),
+            (u32::MAX, "71582 min 47 s"),
+        ] {
+            assert_eq!(Millis(millis).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn arithmetic_saturates() {
+        assert_eq!(Millis(3) - Millis(5), Millis::ZERO);
+        assert_eq!(Millis(u32::MAX) + Millis(1), Millis(u32::MAX));
+        assert_eq!(Millis(u32::MAX).scale(3, 2), Millis(u32::MAX));
+    }
+}
