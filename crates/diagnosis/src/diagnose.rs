@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::cause::{CAUSES, Case, Cause, Side, Weight};
-use crate::evidence::{Evidence, WaitEnd};
+use crate::evidence::{Evidence, Variant, WaitEnd};
 use crate::reading::{Opening, Reading};
 
 /// How sure a finding is.
@@ -125,6 +125,8 @@ pub fn confidence(case: &Case) -> Option<Confidence> {
 fn verdict(reading: &Reading<'_>) -> Verdict {
     match reading.opening {
         Opening::Unseen => Verdict::Inconclusive,
+        // Opening at the second try only is no health, but no broken connection either.
+        _ if reading.opening.failed() && opened_again(reading) => Verdict::Degraded,
         Opening::Policy | Opening::Refused | Opening::Slow(_) | Opening::Tls | Opening::Hung => {
             Verdict::Broken
         }
@@ -139,6 +141,12 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
             }
         }
     }
+}
+
+fn opened_again(reading: &Reading<'_>) -> bool {
+    [Variant::AsIs, Variant::Warm, Variant::Bare]
+        .into_iter()
+        .any(|variant| reading.again(variant).is_some_and(|again| again.fact.opened()))
 }
 
 /// The side that the surest findings agree on.

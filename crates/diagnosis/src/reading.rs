@@ -109,6 +109,18 @@ pub struct Reading<'a> {
     pub status: Option<At<u16>>,
 }
 
+/// How far the answer to the handshake looks like that to a plain request, which is what a handshake
+/// gets that has lost its Upgrade on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same status, known for both, or one that only a missing Upgrade brings.
+    Same(usize),
+    /// Nothing speaks against it, but the handshake's status is not known, or many things bring it.
+    Fits(usize),
+    /// Another status, or none at all.
+    Differs(usize),
+}
+
 impl<'a> Reading<'a> {
     /// Reads the primary facts.
     pub fn new(evidence: &'a Evidence) -> Reading<'a> {
@@ -132,6 +144,51 @@ impl<'a> Reading<'a> {
     /// The handshake was refused at once, so that something answered or hung up.
     pub fn refused(&self) -> bool {
         self.opening == Opening::Refused
+    }
+
+    /// Compares the answer to the handshake with that to a plain request.
+    pub fn likeness(&self) -> Likeness {
+        match (self.status, self.get) {
+            // Only a server that saw no Upgrade, or another version, says so.
+            (Some(At { at, fact: 426 }), _) => Likeness::Same(at),
+            (Some(At { at, fact: 400 }), Get::Status(_)) if self.agrees() => Likeness::Same(at),
+            // A path that nobody serves gets the same 404 or start page without any loss.
+            (Some(At { at, fact: 200 | 404 }), Get::Status(_)) if self.agrees() => {
+                Likeness::Fits(at)
+            }
+            (Some(At { at, fact: 502 }), Get::Status(_)) if self.agrees() && self.root_works() => {
+                Likeness::Fits(at)
+            }
+            (Some(At { at, fact: 200 | 400 | 404 | 502 }), get)
+                if !matches!(get, Get::Status(_)) =>
+            {
+                Likeness::Fits(at)
+            }
+            (Some(At { at, .. }), _) => Likeness::Differs(at),
+            (None, _) if self.told() || !self.refused() => Likeness::Differs(self.handshake),
+            (None, Get::Status(200 | 400 | 404 | 426) | Get::Opaque) => Likeness::Fits(self.get_at),
+            (None, Get::Status(502)) if self.root_works() => Likeness::Fits(self.get_at),
+            (None, _) => Likeness::Differs(self.handshake),
+        }
+    }
+
+    /// The pasted status of the handshake is the one that a plain request gets.
+    pub fn agrees(&self) -> bool {
+        matches!((self.status, self.get), (Some(At { fact, .. }), Get::Status(plain)) if fact == plain)
+    }
+
+    /// The host's root answers, and not with a gateway's error.
+    pub fn root_works(&self) -> bool {
+        match self.root {
+            Get::Status(status) => status < 500,
+            root => root.answered(),
+        }
+    }
+
+    /// Nothing on the host answers a plain request.
+    pub fn host_silent(&self) -> bool {
+        let silent = |get| matches!(get, Get::Failed | Get::TimedOut);
+        silent(self.get) && silent(self.root)
     }
 
     /// The page can't read what the host answers: another origin without CORS.

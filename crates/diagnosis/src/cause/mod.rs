@@ -4,6 +4,51 @@
 //! what it can't be told apart from stands in its `neighbours`. To add one: a file, its `mod` line and
 //! its place in [`CAUSES`].
 
+#[cfg(test)]
+pub(crate) mod fixture;
+
+mod upgrade_headers_missing;
+
+mod backend_down;
+
+mod backend_crash_or_reset;
+
+mod backend_timeout;
+
+mod wrong_path_or_route;
+
+mod redirect_on_handshake;
+
+mod multi_hop_strip;
+
+mod cdn_websocket_disabled;
+
+mod http_10_upstream;
+
+mod http2_only;
+
+mod origin_rejected;
+
+mod foreign_origin;
+
+mod idle_timeout_proxy;
+
+mod max_lifetime;
+
+mod mobile_or_nat_timeout;
+
+mod deaf_tunnel;
+
+mod client_network_blocks;
+
+mod tls_certificate;
+
+mod dns_failure;
+
+mod host_unreachable;
+
+mod offline;
+
 use alloc::vec::Vec;
 
 use crate::evidence::Hop;
@@ -103,7 +148,29 @@ impl Case {
 
 /// Every cause; inside one confidence, findings are shown in this order, which is that of how common
 /// they are.
-pub static CAUSES: &[&Cause] = &[];
+pub static CAUSES: &[&Cause] = &[
+    &upgrade_headers_missing::CAUSE,
+    &backend_down::CAUSE,
+    &backend_crash_or_reset::CAUSE,
+    &backend_timeout::CAUSE,
+    &wrong_path_or_route::CAUSE,
+    &redirect_on_handshake::CAUSE,
+    &multi_hop_strip::CAUSE,
+    &cdn_websocket_disabled::CAUSE,
+    &http_10_upstream::CAUSE,
+    &http2_only::CAUSE,
+    &origin_rejected::CAUSE,
+    &foreign_origin::CAUSE,
+    &idle_timeout_proxy::CAUSE,
+    &max_lifetime::CAUSE,
+    &mobile_or_nat_timeout::CAUSE,
+    &deaf_tunnel::CAUSE,
+    &client_network_blocks::CAUSE,
+    &tls_certificate::CAUSE,
+    &dns_failure::CAUSE,
+    &host_unreachable::CAUSE,
+    &offline::CAUSE,
+];
 
 /// The cause with this id.
 pub fn by_id(id: &str) -> Option<&'static Cause> {

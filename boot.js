@@ -1,0 +1,5 @@
+// Starts the page. A file of its own, because the CSP allows no inline script;
+// Trunk puts the hashed names of the program into the head's preload links.
+const link = (rel) => document.querySelector(`link[rel=${rel}]`).href;
+const program = await import(link("modulepreload"));
+await program.default({ module_or_path: link("preload") });

@@ -1,0 +1,163 @@
+//! The application, or what stands before it, hangs up instead of answering.
+//!
+//! Seen: 502 on the handshake while plain requests work (it dies on upgrades only), a reset or an
+//! end without an answer where nothing stands between, or a socket that dies right after opening.
+//! Not this: an application that is down, which refuses plain requests as well.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Hop, Line};
+use crate::reading::{At, Get, Opening, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "backend-crash-or-reset",
+    hop: Hop::Backend,
+    side: Side::Service,
+    title: Text("The application hangs up on the handshake"),
+    plain: Text("The chat server hangs up as soon as the chat connects."),
+    why: Text(
+        "An application that crashes on upgrades, or can’t take them, closes the connection; a proxy in front turns that into 502.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "backend-down",
+            Text(
+                "A server that is down refuses plain requests as well: the proxy’s error log says which.",
+            ),
+        ),
+        (
+            "http2-only",
+            Text(
+                "A load balancer that speaks HTTP/2 to the application gives the same 502: look at its protocol version.",
+            ),
+        ),
+        (
+            "http-version-1.0-upstream",
+            Text(
+                "One kind of application opens and dies at once over HTTP/1.0: look at proxy_http_version.",
+            ),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    match reading.opening {
+        Opening::Opened | Opening::Swallowed => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Decisive,
+                Text("the handshake succeeded and the socket stayed"),
+            );
+        }
+        Opening::Dropped { clean: false } => {
+            case.supports(
+                reading.handshake,
+                Weight::Strong,
+                Text("it opened, and the connection ended at once without a close frame"),
+            );
+        }
+        Opening::Dropped { clean: true } => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the application closed it properly, with a code of its own"),
+            );
+        }
+        Opening::Refused | Opening::Slow(_) => refused(reading, case),
+        _ => {}
+    }
+    if let Some((hop, at)) = reading.opens_behind() {
+        case.contradicts(
+            at,
+            Weight::Strong,
+            Text("the application opens it behind the {hop}").with("hop", hop.title().0),
+        );
+    }
+}
+
+fn refused(reading: &Reading<'_>, case: &mut Case) {
+    let hung_up = |line| matches!(line, Line::Reset | Line::ClosedUnanswered);
+    match (reading.status, reading.line(hung_up)) {
+        (Some(At { at, fact: 502 }), _) => {
+            case.supports(
+                at,
+                Weight::Weak,
+                Text("the handshake got 502: a proxy got no usable answer"),
+            );
+        }
+        (Some(At { at, fact: status }), _) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake got a whole answer, {status}").with("status", status),
+            );
+        }
+        (None, Some(at)) => {
+            // Over TLS an HTTP/2-only listener hangs up in the same way.
+            let weight = if reading.evidence.target.secure { Weight::Weak } else { Weight::Strong };
+            case.supports(at, weight, Text("the connection was cut before an answer"));
+        }
+        (None, None) if reading.told() => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the browser’s console gives another reason"),
+            );
+        }
+        (None, None) => match (reading.get, reading.root) {
+            (Get::Status(502), root) if root != Get::Status(502) => {
+                case.supports(
+                    reading.get_at,
+                    Weight::Weak,
+                    Text("a plain request for the path gets 502: a proxy got no usable answer"),
+                );
+            }
+            (Get::Opaque | Get::Status(200 | 400 | 404 | 426), _) => {
+                case.supports(
+                    reading.handshake,
+                    Weight::Weak,
+                    Text("the handshake was refused at once where plain requests are answered"),
+                );
+            }
+            (Get::Failed, Get::Failed) => {
+                case.supports(
+                    reading.handshake,
+                    Weight::Weak,
+                    Text("nothing on this host gives an answer that the page may see"),
+                );
+            }
+            _ => {}
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn it_is_told_by_hanging_up() {
+        for (seen, expected) in [
+            (Seen::same().opened(), "ruled-out"),
+            (Seen::same().dropped(false), "likely"),
+            (Seen::same().dropped(true), "none"),
+            (Seen::same().refused().plain(426, 200), "possible"),
+            (Seen::same().refused().plain(502, 200), "possible"),
+            (Seen::same().refused().plain(502, 502), "none"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
+            (Seen::other().refused().blind().line(Line::ClosedUnanswered), "likely"),
+            (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "possible"),
+            (Seen::other().refused().unreachable(), "possible"),
+            (Seen::other().refused().unreachable().line(Line::Reset), "likely"),
+            (Seen::other().refused().unreachable().line(Line::NameNotResolved), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The application, or what serves this path, is not running or not reachable for its proxy.
+//!
+//! Seen: 502 or 503 for the handshake and for plain requests alike; HAProxy answers 503 after three
+//! seconds of retries. The runbook's headline symptom is this far more often than a lost header.
+//! Not this: an application that accepts and then hangs up, which looks the same from outside.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::product::Product;
+use crate::reading::{At, Get, Opening, Reading};
+use crate::text::Text;
+use crate::time::Millis;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "backend-down",
+    hop: Hop::Backend,
+    side: Side::Service,
+    title: Text("The application behind the proxy is down"),
+    plain: Text("The chat server is not running, or its gateway can’t reach it."),
+    why: Text(
+        "A proxy that gets no connection to the application answers itself: nginx and Caddy with 502, HAProxy, Apache and Envoy with 503.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "backend-crash-or-reset",
+            Text(
+                "An application that hangs up gives the same 502: the proxy’s error log says refused, or closed.",
+            ),
+        ),
+        (
+            "backend-timeout",
+            Text("An application that does not answer gives 504, and only after a while."),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(
+            reading.handshake,
+            Weight::Decisive,
+            Text("the handshake succeeded, so the application answers"),
+        );
+        return;
+    }
+    if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
+        return;
+    }
+    if let Some((hop, at)) = reading.opens_behind() {
+        // Not decisive: the proxy may look for it in the wrong place.
+        case.contradicts(
+            at,
+            Weight::Strong,
+            Text("the application answers behind the {hop}").with("hop", hop.title().0),
+        );
+    }
+    if let Some(At { at, fact: status }) = reading.status
+        && !matches!(status, 502 | 503)
+    {
+        case.contradicts(
+            at,
+            Weight::Strong,
+            Text("the handshake got {status}, and not a gateway’s 502 or 503")
+                .with("status", status),
+        );
+        return;
+    }
+    if reading.status.is_none() && reading.told() {
+        case.contradicts(
+            reading.handshake,
+            Weight::Strong,
+            Text("the browser’s console gives another reason"),
+        );
+        return;
+    }
+    match (reading.get, reading.root) {
+        (Get::Status(502 | 503), Get::Status(502 | 503)) => {
+            case.supports(
+                reading.get_at,
+                Weight::Strong,
+                Text("plain requests get a gateway’s error too, for this path and for the root"),
+            );
+        }
+        (Get::Status(status @ (502 | 503)), _) => {
+            case.supports(
+                reading.get_at,
+                Weight::Weak,
+                Text("a plain request for the path gets {status}").with("status", status),
+            );
+        }
+        (Get::Status(status), _) => {
+            case.contradicts(
+                reading.get_at,
+                Weight::Strong,
+                Text("a plain request for the path gets {status}, so something answers there")
+                    .with("status", status),
+            );
+        }
+        (Get::Opaque, _) => {
+            let at = reading.status.map_or(reading.handshake, |status| status.at);
+            case.supports(at, Weight::Weak, Text("the handshake was refused, and what plain requests get can’t be read from here"));
+        }
+        _ => {}
+    }
+    haproxy(reading, case);
+}
+
+/// Three retries of a second each, and the words of its own error page.
+fn haproxy(reading: &Reading<'_>, case: &mut Case) {
+    let retries = |took: Millis| (Millis(2900)..Millis(3400)).contains(&took);
+    if !matches!(reading.opening, Opening::Slow(took) if retries(took)) {
+        return;
+    }
+    let plain =
+        |probe| reading.fetches(probe).is_some_and(|(_, fetches)| retries(fetches.opaque.took));
+    if plain(crate::evidence::Probe::Shadow) && plain(crate::evidence::Probe::Reach) {
+        case.supports(
+            reading.handshake,
+            Weight::Strong,
+            Text("every answer took 3 s, the time of HAProxy’s three retries to connect"),
+        );
+    } else if reading.get == Get::Opaque || reading.shows(Product::Haproxy) {
+        case.supports(
+            reading.handshake,
+            Weight::Weak,
+            Text("the refusal took 3 s, the time of HAProxy’s three retries to connect"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_a_gateway_error_everywhere() {
+        for (seen, expected) in [
+            (Seen::same().opened().plain(426, 200), "ruled-out"),
+            (Seen::same().refused().plain(502, 502), "likely"),
+            (Seen::same().refused_after(3000).plain(503, 503), "likely"),
+            (Seen::same().refused().plain(502, 200), "possible"),
+            (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "possible"),
+            (Seen::same().refused().plain(502, 502).bypass(Hop::Proxy, true), "possible"),
+            (Seen::same().refused().plain(426, 200), "none"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "none"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::Status(502)), "possible"),
+            (Seen::other().refused().blind().line(Line::Status(426)), "none"),
+            (Seen::other().refused().unreachable(), "none"),
+            (Seen::same().refused_after(2000).plain(504, 200), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The application accepts the connection and never answers, until a hop gives up.
+//!
+//! Seen: 504 after a round time, or nothing by our own deadline while the rest of the host answers.
+//! Not this: a whole host that is silent, which can't be reached at all.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Hop, Probe};
+use crate::reading::{At, Get, Opening, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "backend-timeout",
+    hop: Hop::Backend,
+    side: Side::Service,
+    title: Text("The application does not answer the handshake in time"),
+    plain: Text("The chat server takes the call but never answers."),
+    why: Text(
+        "The proxy reached the application and waited; when its read timeout came it answered 504 itself.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "backend-down",
+            Text(
+                "A server that is down gives 502 or 503, mostly at once; HAProxy’s retries take 3 s.",
+            ),
+        ),
+        (
+            "host-unreachable",
+            Text("A host that can’t be reached answers nothing at all, the root neither."),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    match reading.opening {
+        opening if opening.opened() => {
+            case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
+        }
+        Opening::Hung if !reading.root_works() => {}
+        Opening::Hung if reading.get == Get::TimedOut => {
+            case.supports(reading.get_at, Weight::Strong, Text("neither the handshake nor a plain request for the path is answered, while the root is"));
+        }
+        Opening::Hung => {
+            case.supports(
+                reading.handshake,
+                Weight::Weak,
+                Text("the handshake is not answered, while the host is there"),
+            );
+        }
+        Opening::Slow(_) | Opening::Refused => gave_up(reading, case),
+        _ => {}
+    }
+}
+
+fn gave_up(reading: &Reading<'_>, case: &mut Case) {
+    let slow = matches!(reading.opening, Opening::Slow(_));
+    match reading.status {
+        // A gateway that gives up at once has not waited for anybody.
+        Some(At { at, fact: 504 }) if slow => {
+            case.supports(
+                at,
+                Weight::Decisive,
+                Text("the handshake got 504 after {took}").with("took", reading.took),
+            );
+        }
+        Some(At { at, fact: 504 }) => {
+            case.supports(at, Weight::Strong, Text("the handshake got 504 Gateway Timeout"));
+        }
+        Some(At { at, fact: status }) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake got {status} and not 504").with("status", status),
+            );
+        }
+        None if reading.told() => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the browser’s console gives another reason"),
+            );
+        }
+        None => match reading.get {
+            Get::Status(504) => {
+                case.supports(
+                    reading.get_at,
+                    Weight::Strong,
+                    Text("a plain request for the path gets 504 Gateway Timeout"),
+                );
+            }
+            Get::Status(_) => {}
+            Get::Opaque if slow && reading.root_works() && root_was_fast(reading) => {
+                case.supports(reading.handshake, Weight::Weak, Text("the refusal took {took} while the root answers at once: somebody waited in vain").with("took", reading.took));
+            }
+            _ => {}
+        },
+    }
+}
+
+fn root_was_fast(reading: &Reading<'_>) -> bool {
+    reading
+        .fetches(Probe::Reach)
+        .is_some_and(|(_, fetches)| fetches.opaque.took.scale(2, 1) < reading.took)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_504_and_by_silence_on_one_path() {
+        for (seen, expected) in [
+            (Seen::same().opened().plain(426, 200), "ruled-out"),
+            (Seen::same().refused_after(2000).plain(504, 200), "likely"),
+            (Seen::same().refused_after(2000).plain(504, 200).line(Line::Status(504)), "confirmed"),
+            (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),
+            (Seen::same().hung().path_silent(200), "likely"),
+            (Seen::other().hung().silent(), "none"),
+            (Seen::other().refused_after(2000).blind(), "possible"),
+            (Seen::other().refused_after(2000).blind().line(Line::Status(502)), "none"),
+            (Seen::other().refused().blind(), "none"),
+            (Seen::same().refused().plain(426, 200), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

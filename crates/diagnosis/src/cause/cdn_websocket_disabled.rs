@@ -1,0 +1,99 @@
+//! A CDN does not pass WebSockets on, because the feature is off or the route caches.
+//!
+//! Seen: as with any lost Upgrade, with the marks of a CDN in the answers that a page may read; the
+//! way in behind the CDN opens.
+//! Not this: a proxy behind the CDN; marks alone say that a CDN is there, not that it is at fault.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{Likeness, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "cdn-websocket-disabled",
+    hop: Hop::Cdn,
+    side: Side::Service,
+    title: Text("The CDN does not pass WebSockets on"),
+    plain: Text(
+        "The network that speeds up the service’s website does not let chat connections through.",
+    ),
+    why: Text(
+        "A CDN whose WebSocket switch is off, or whose route caches, treats the handshake as a page request and drops the Upgrade header.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "upgrade-headers-missing",
+            Text("A proxy behind the CDN loses it in the same way: try the way in behind the CDN."),
+        ),
+        ("multi-hop-strip", Text("Another of several hops: try the way in behind each.")),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(
+            reading.handshake,
+            Weight::Decisive,
+            Text("the handshake succeeded through whatever stands in front"),
+        );
+        return;
+    }
+    let at = match reading.likeness() {
+        Likeness::Same(at) | Likeness::Fits(at) => at,
+        Likeness::Differs(at) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake did not get the answer of a plain request"),
+            );
+            return;
+        }
+    };
+    if let Some(cdn) = reading.cdn() {
+        case.supports(
+            cdn.at,
+            Weight::Weak,
+            Text("{cdn} stands in front").with("cdn", cdn.fact.name()),
+        );
+    } else if reading.answer().is_none() {
+        // Without headers to read, no CDN can be seen, nor excluded.
+        case.supports(at, Weight::Weak, Text("it fits the loss of the Upgrade, and whether a CDN stands in front can’t be seen from here"));
+    }
+    for (hop, way) in reading.bypasses() {
+        if hop == Hop::Cdn && way.fact.opened() {
+            case.supports(way.at, Weight::Strong, Text("behind the CDN it opens"));
+        } else if hop == Hop::Cdn {
+            case.contradicts(way.at, Weight::Strong, Text("it fails behind the CDN as well"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+    use crate::product::Product;
+
+    #[test]
+    fn it_needs_a_cdn_or_a_blind_page() {
+        let cloudflare = || Seen::same().refused().plain_from(426, 200, &[Product::Cloudflare]);
+        for (seen, expected) in [
+            (cloudflare(), "possible"),
+            (cloudflare().line(Line::Status(426)), "possible"),
+            (cloudflare().bypass(Hop::Cdn, true), "likely"),
+            (cloudflare().bypass(Hop::Cdn, false), "possible"),
+            (cloudflare().line(Line::Status(502)), "none"),
+            (Seen::same().refused().plain(426, 200), "none"),
+            (Seen::same().refused().plain_from(426, 200, &[Product::Nginx]), "none"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::same().opened(), "ruled-out"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

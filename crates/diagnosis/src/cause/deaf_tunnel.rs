@@ -1,0 +1,65 @@
+//! The handshake succeeds, but frames don't get through.
+//!
+//! Seen: our close frame is never answered, and a message of the application neither.
+//! Not this: an application that has nothing to say, which answers a close frame all the same.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Hop, Outcome, Probe};
+use crate::reading::{Opening, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "deaf-tunnel",
+    hop: Hop::Proxy,
+    side: Side::Service,
+    title: Text("The handshake succeeds, but frames don’t get through"),
+    plain: Text("The connection opens, but nothing that is sent gets through."),
+    why: Text(
+        "A hop passes the 101 on and then buffers or filters: it treats what follows as the body of an answer, or inspects what it can’t read.",
+    ),
+    assess,
+    neighbours: &[(
+        "mobile-or-nat-timeout",
+        Text("A connection that was forgotten worked before its silence."),
+    )],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if !reading.opening.opened() {
+        return;
+    }
+    if reading.opening == Opening::Swallowed {
+        case.supports(
+            reading.handshake,
+            Weight::Strong,
+            Text("our close frame was never answered"),
+        );
+    }
+    for (at, seen) in reading.evidence.of(Probe::First) {
+        match &seen.outcome {
+            Outcome::Heard(_) => {
+                case.contradicts(at, Weight::Strong, Text("a message came through"));
+            }
+            Outcome::Quiet { sent: true } if reading.opening == Opening::Swallowed => {
+                case.supports(at, Weight::Weak, Text("a message was sent, and nothing came back"));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn it_is_told_by_a_close_that_is_never_answered() {
+        assert_eq!(word(&CAUSE, Seen::same().swallowed()), "likely");
+        assert_eq!(word(&CAUSE, Seen::same().opened()), "none");
+        assert_eq!(word(&CAUSE, Seen::same().refused()), "none");
+    }
+}

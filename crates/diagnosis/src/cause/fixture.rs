@@ -1,0 +1,271 @@
+//! Small evidences for the tests of causes, one method a fact.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::cause::{Case, Cause};
+use crate::diagnose::confidence;
+use crate::evidence::{
+    After, Agent, Answer, Body, Close, Evidence, Family, Fetch, FetchEnd, Fetches, Hop, Line,
+    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Variant, Via, Wait,
+    WaitEnd,
+};
+use crate::product::Product;
+use crate::reading::Reading;
+use crate::target::{Place, Target};
+use crate::time::Millis;
+
+pub(crate) struct Seen(Evidence);
+
+impl Seen {
+    /// A page on the endpoint's own origin, over http, online.
+    pub(crate) fn same() -> Seen {
+        Seen::page(PageFacts { same_origin: true, online: true, ..PageFacts::default() })
+    }
+
+    /// A page on another origin.
+    pub(crate) fn other() -> Seen {
+        Seen::page(PageFacts { online: true, ..PageFacts::default() })
+    }
+
+    pub(crate) fn page(facts: PageFacts) -> Seen {
+        let target = Target::new(false, "chat.example", 80, "/ws/chat", "");
+        let agent = Agent { family: Family::Chromium, major: 156 };
+        let seen =
+            Seen(Evidence { target, agent, minute: 0, trace: None, observations: Vec::new() });
+        seen.note(Probe::Page, 0, Outcome::Page(facts))
+    }
+
+    pub(crate) fn firefox(mut self) -> Seen {
+        self.0.agent.family = Family::Firefox;
+        self
+    }
+
+    pub(crate) fn secure(mut self) -> Seen {
+        self.0.target.secure = true;
+        self.0.target.port = 443;
+        self
+    }
+
+    pub(crate) fn opened(self) -> Seen {
+        self.note(Probe::Handshake, 30, opened(After::Held))
+    }
+
+    pub(crate) fn swallowed(self) -> Seen {
+        self.note(Probe::Handshake, 30, opened(After::Swallowed))
+    }
+
+    pub(crate) fn dropped(self, clean: bool) -> Seen {
+        let close = Close { code: if clean { 1008 } else { 1006 }, clean, error: false };
+        self.note(Probe::Handshake, 30, opened(After::Dropped(close, Millis(2))))
+    }
+
+    pub(crate) fn refused(self) -> Seen {
+        self.refused_after(20)
+    }
+
+    pub(crate) fn refused_after(self, took: u32) -> Seen {
+        self.note(Probe::Handshake, took, refused(1006))
+    }
+
+    pub(crate) fn tls_refused(self) -> Seen {
+        self.note(Probe::Handshake, 20, refused(1015))
+    }
+
+    pub(crate) fn hung(self) -> Seen {
+        self.note(Probe::Handshake, 4000, Outcome::TimedOut)
+    }
+
+    /// The status that plain requests for the path and for the root get.
+    pub(crate) fn plain(self, path: u16, root: u16) -> Seen {
+        self.gets(answered(path, &[]), answered(root, &[]))
+    }
+
+    pub(crate) fn plain_from(self, path: u16, root: u16, marks: &[Product]) -> Seen {
+        self.gets(answered(path, marks), answered(root, marks))
+    }
+
+    pub(crate) fn blind(self) -> Seen {
+        self.gets(opaque(), opaque())
+    }
+
+    pub(crate) fn unreachable(self) -> Seen {
+        self.gets(failed(), failed())
+    }
+
+    pub(crate) fn silent(self) -> Seen {
+        self.gets(timed_out(), timed_out())
+    }
+
+    pub(crate) fn path_silent(self, root: u16) -> Seen {
+        self.gets(timed_out(), answered(root, &[]))
+    }
+
+    pub(crate) fn redirects(self) -> Seen {
+        let mut path = answered(200, &[]);
+        path.manual = Fetch { took: Millis(30), end: FetchEnd::Redirect };
+        self.gets(path, answered(200, &[]))
+    }
+
+    pub(crate) fn line(self, line: Line) -> Seen {
+        let mut seen = self.note(Probe::Console, 0, Outcome::Line(line, Place::Endpoint));
+        seen.last().source = Source::Pasted;
+        seen
+    }
+
+    pub(crate) fn bypass(self, hop: Hop, opens: bool) -> Seen {
+        let mut seen =
+            self.note(Probe::Bypass, 20, if opens { opened(After::Held) } else { refused(1006) });
+        seen.last().via = Via::Behind(hop);
+        seen
+    }
+
+    pub(crate) fn control(self, opens: bool) -> Seen {
+        self.note(Probe::Control, 20, if opens { opened(After::Held) } else { refused(1006) })
+    }
+
+    pub(crate) fn warm(self, opens: bool) -> Seen {
+        let mut seen =
+            self.note(Probe::Again, 20, if opens { opened(After::Held) } else { refused(1006) });
+        seen.last().variant = Variant::Warm;
+        seen
+    }
+
+    pub(crate) fn idle(self, age: u32, end: WaitEnd) -> Seen {
+        let wait = Wait {
+            age: Millis(age),
+            quiet: Millis(age),
+            interval: None,
+            sent: 0,
+            received: 0,
+            end,
+        };
+        self.note(Probe::Idle, age, Outcome::Waited(wait))
+    }
+
+    /// The server speaks every second.
+    pub(crate) fn idle_served(self, age: u32, end: WaitEnd) -> Seen {
+        let received = u16::try_from(age / 1000).expect("a test's wait is short");
+        let wait = Wait {
+            age: Millis(age),
+            quiet: Millis(age % 1000),
+            interval: None,
+            sent: 0,
+            received,
+            end,
+        };
+        self.note(Probe::Idle, age, Outcome::Waited(wait))
+    }
+
+    pub(crate) fn beat(self, age: u32, end: WaitEnd) -> Seen {
+        let sent = u16::try_from(age / 1000).expect("a test's wait is short");
+        let interval = Some(Millis(1000));
+        let wait = Wait {
+            age: Millis(age),
+            quiet: Millis(age % 1000),
+            interval,
+            sent,
+            received: sent,
+            end,
+        };
+        self.note(Probe::Beat, age, Outcome::Waited(wait))
+    }
+
+    pub(crate) fn interrupted(mut self) -> Seen {
+        self.last().marred = Marred { interrupted: true, ..Marred::default() };
+        self
+    }
+
+    /// The last observation began and ended this much later.
+    pub(crate) fn later(mut self, millis: u32) -> Seen {
+        let seen = self.last();
+        seen.started = seen.started + Millis(millis);
+        seen.ended = seen.ended + Millis(millis);
+        self
+    }
+
+    pub(crate) fn evidence(self) -> Evidence {
+        self.0
+    }
+
+    fn gets(self, path: Fetches, root: Fetches) -> Seen {
+        self.note(Probe::Shadow, 30, Outcome::Fetched(Box::new(path))).note(
+            Probe::Reach,
+            30,
+            Outcome::Fetched(Box::new(root)),
+        )
+    }
+
+    fn note(mut self, probe: Probe, took: u32, outcome: Outcome) -> Seen {
+        self.0.observations.push(Observation {
+            probe,
+            via: Via::Front,
+            variant: Variant::AsIs,
+            started: Millis::ZERO,
+            ended: Millis(took),
+            outcome,
+            marred: Marred::default(),
+            source: Source::Measured,
+        });
+        self
+    }
+
+    fn last(&mut self) -> &mut Observation {
+        self.0.observations.last_mut().expect("the page is always noted")
+    }
+}
+
+pub(crate) const DROPPED: WaitEnd =
+    WaitEnd::Dropped(Close { code: 1006, clean: false, error: false });
+
+/// The word of the confidence that the cause reaches, `none` without a finding.
+pub(crate) fn word(cause: &Cause, seen: Seen) -> String {
+    let evidence = seen.evidence();
+    let mut case = Case::default();
+    (cause.assess)(&Reading::new(&evidence), &mut case);
+    let last = evidence.observations.len();
+    assert!(
+        case.supports.iter().chain(&case.contradicts).all(|clue| clue.observation < last),
+        "a clue cites nothing"
+    );
+    confidence(&case).map_or("none", |confidence| confidence.id()).to_string()
+}
+
+fn opened(after: After) -> Outcome {
+    Outcome::Opened(Opened { took: Millis(30), subprotocol: false, extensions: false, after })
+}
+
+fn refused(code: u16) -> Outcome {
+    Outcome::Refused(Refusal { code: Some(code), error: true })
+}
+
+fn answered(status: u16, marks: &[Product]) -> Fetches {
+    let body = if status == 426 { Body::AsksForUpgrade } else { Body::Html };
+    let answer = Answer { status, marks: marks.to_vec(), body, digest: status };
+    let fetch = Fetch { took: Millis(30), end: FetchEnd::Answered(answer) };
+    Fetches { opaque: opaque().opaque, cors: fetch.clone(), manual: fetch }
+}
+
+fn opaque() -> Fetches {
+    let failed = Fetch { took: Millis(30), end: FetchEnd::Failed };
+    Fetches {
+        opaque: Fetch { took: Millis(30), end: FetchEnd::Opaque },
+        cors: failed.clone(),
+        manual: failed,
+    }
+}
+
+fn failed() -> Fetches {
+    all(&Fetch { took: Millis(10), end: FetchEnd::Failed })
+}
+
+fn timed_out() -> Fetches {
+    all(&Fetch { took: Millis(4000), end: FetchEnd::TimedOut })
+}
+
+fn all(fetch: &Fetch) -> Fetches {
+    let [opaque, cors, manual] = vec![fetch.clone(); 3].try_into().expect("three of them");
+    Fetches { opaque, cors, manual }
+}

@@ -1,0 +1,147 @@
+//! A listener, or a load balancer's side towards the application, speaks HTTP/2 only.
+//!
+//! Seen in front: a cold Chromium fails and a warm one opens by extended CONNECT (RFC 8441), or the
+//! console names TLS while plain requests over TLS work; Firefox gives 1015. Seen behind: the
+//! handshake gets 502 or 464 while plain requests work.
+//! Not this: HTTP/2 beside HTTP/1.1, which is normal and works.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Hop, Line, Variant};
+use crate::reading::{At, Get, Opening, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "http2-only",
+    hop: Hop::LoadBalancer,
+    side: Side::Service,
+    title: Text("A hop speaks HTTP/2 only"),
+    plain: Text(
+        "A gateway of the service speaks only a newer language that chat connections can’t start in.",
+    ),
+    why: Text(
+        "A WebSocket handshake is an HTTP/1.1 request, or an extended CONNECT where both sides announce it (RFC 8441). A hop that speaks HTTP/2 only and does not announce it can’t take it.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "backend-crash-or-reset",
+            Text(
+                "An application that dies on the handshake also gives 502: the proxy’s error log tells.",
+            ),
+        ),
+        (
+            "tls-certificate",
+            Text(
+                "A port without TLS gives the same console line, but then plain https requests fail as well.",
+            ),
+        ),
+        (
+            "upgrade-headers-missing",
+            Text(
+                "A lost Upgrade gets the answer of a plain request: the console line shows the status.",
+            ),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        // It may be so and work for this browser all the same, which is then no fault.
+        case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
+        return;
+    }
+    if !reading.opening.failed() || !reading.root_works() {
+        return;
+    }
+    let warm = reading.again(Variant::Warm);
+    if let Some(At { at, fact: Opening::Opened }) = warm {
+        case.supports(
+            at,
+            Weight::Strong,
+            Text("it failed cold, and opened once an HTTP/2 session was there"),
+        );
+    }
+    match (reading.status, reading.line(of_tls), reading.line(|line| line == Line::Http2Stream)) {
+        (Some(At { at, fact: 464 }), ..) => {
+            case.supports(at, Weight::Decisive, Text("464 is AWS ALB’s word for a request that does not fit the target group’s protocol version"));
+        }
+        (Some(At { at, fact: 502 }), ..) if !reading.agrees() => {
+            case.supports(at, Weight::Weak, Text("the handshake got 502, as from a load balancer that speaks HTTP/2 to the application"));
+        }
+        (Some(At { at, .. }), ..) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake’s status is not one that this brings"),
+            );
+        }
+        (None, Some(at), _) if reading.evidence.target.secure => {
+            case.supports(at, Weight::Strong, Text("the handshake ended before an HTTP answer, while plain requests over the same TLS port work"));
+        }
+        (None, _, Some(at)) => {
+            case.supports(at, Weight::Strong, Text("the WebSocket’s stream inside HTTP/2 failed"));
+        }
+        (None, ..) if reading.told() => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the browser’s console gives another reason"),
+            );
+        }
+        (None, ..) => from_events(reading, case),
+    }
+}
+
+fn of_tls(line: Line) -> bool {
+    matches!(line, Line::TlsProtocol | Line::ClosedUnanswered)
+}
+
+fn from_events(reading: &Reading<'_>, case: &mut Case) {
+    match (reading.opening, reading.get) {
+        (Opening::Tls, _) => {
+            case.supports(
+                reading.handshake,
+                Weight::Strong,
+                Text("TLS failed for the WebSocket (1015), while plain requests over TLS work"),
+            );
+        }
+        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
+            case.supports(
+                reading.handshake,
+                Weight::Weak,
+                Text("the handshake was refused at once where plain requests are answered"),
+            );
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn it_is_told_by_tls_by_warmth_and_by_464() {
+        for (seen, expected) in [
+            (Seen::same().opened().plain(426, 200), "ruled-out"),
+            (Seen::same().secure().refused().plain(426, 200).warm(true), "likely"),
+            (Seen::same().secure().refused().plain(426, 200).warm(false), "possible"),
+            (Seen::other().secure().firefox().tls_refused().blind(), "likely"),
+            (Seen::other().secure().refused().blind().line(Line::TlsProtocol), "likely"),
+            (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "none"),
+            (Seen::other().refused().blind().line(Line::ClosedUnanswered), "none"),
+            (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "likely"),
+            (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "confirmed"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
+            (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "none"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
+            (Seen::other().refused().blind(), "possible"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

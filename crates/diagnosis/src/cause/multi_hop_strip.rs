@@ -1,0 +1,122 @@
+//! One of several hops loses the Upgrade header.
+//!
+//! Seen: as with one proxy; ways in behind the hops tell which: the outermost way that opens lies
+//! behind the hop that loses it.
+//! Not this: with a single hop it is that hop's missing headers.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{Likeness, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "multi-hop-strip",
+    hop: Hop::Proxy,
+    side: Side::Service,
+    title: Text("One of several hops strips the Upgrade header"),
+    plain: Text("One of the service’s gateways does not let chat connections through."),
+    why: Text(
+        "The header holds for one connection only (RFC 9110, section 7.6.1), so a chain of CDN, load balancer and proxies works only if each of them sets it anew.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "upgrade-headers-missing",
+            Text("The same loss where there is one proxy only: try the way in behind each hop."),
+        ),
+        ("cdn-websocket-disabled", Text("The same loss at a CDN: try the way in behind the CDN.")),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(
+            reading.handshake,
+            Weight::Decisive,
+            Text("the handshake succeeded, so no hop lost it"),
+        );
+        return;
+    }
+    let (at, same) = match reading.likeness() {
+        Likeness::Same(at) => (at, true),
+        Likeness::Fits(at) => (at, false),
+        Likeness::Differs(at) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake did not get the answer of a plain request"),
+            );
+            return;
+        }
+    };
+    case.supports(at, Weight::Weak, Text("it fits the loss of the Upgrade at any hop"));
+    let known = reading.bypasses().len();
+    if let Some((hop, way)) = reading.opens_behind()
+        && known > 1
+    {
+        // A network of the visitor's that strips plain ws:// looks the same, unless it lets another pass.
+        let network_passes = reading.control().is_some_and(|control| control.fact.opened());
+        let weight = if same && network_passes { Weight::Decisive } else { Weight::Strong };
+        let text = Text(
+            "of {known} ways in, the outermost that opens is the one behind the {hop}: the Upgrade is lost at that hop or before it",
+        );
+        case.supports(way, weight, text.with("known", known).with("hop", hop.title().0));
+    }
+    if let Some((hop, way)) = reading.fails_behind() {
+        case.contradicts(
+            way,
+            Weight::Strong,
+            Text("it fails behind the {hop} as well").with("hop", hop.title().0),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_sure_only_between_two_ways_in() {
+        let lost = || Seen::same().refused().plain(426, 200);
+        let told = || lost().line(Line::Status(426));
+        for (seen, expected) in [
+            (Seen::same().opened(), "ruled-out"),
+            (lost(), "possible"),
+            (told(), "possible"),
+            (told().bypass(Hop::Proxy, true), "possible"),
+            (lost().bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, true), "likely"),
+            (told().bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, true), "likely"),
+            (
+                told().control(false).bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, true),
+                "likely",
+            ),
+            (
+                told().control(true).bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, true),
+                "confirmed",
+            ),
+            (
+                told().control(true).bypass(Hop::LoadBalancer, true).bypass(Hop::Proxy, true),
+                "confirmed",
+            ),
+            (
+                lost().control(true).bypass(Hop::LoadBalancer, true).bypass(Hop::Proxy, true),
+                "likely",
+            ),
+            (told().bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, false), "possible"),
+            (
+                lost()
+                    .line(Line::Status(403))
+                    .bypass(Hop::LoadBalancer, false)
+                    .bypass(Hop::Proxy, true),
+                "none",
+            ),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The device has no network.
+//!
+//! Seen: the browser says that it is offline, and nothing answers. That it says so is trusted; that
+//! it says the contrary is not, because a network without the internet counts as online.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Hop, Line};
+use crate::reading::Reading;
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "offline",
+    hop: Hop::Browser,
+    side: Side::You,
+    title: Text("The device is offline"),
+    plain: Text("This device is not connected to the internet."),
+    why: Text("Without a network nothing can be reached, the chat neither."),
+    assess,
+    neighbours: &[(
+        "dns-failure",
+        Text(
+            "With a network but without working DNS no name is found either: try another website.",
+        ),
+    )],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    let elsewhere = reading.control().filter(|control| control.fact.opened());
+    if reading.opening.opened() {
+        case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
+    } else if let Some(control) = elsewhere {
+        case.contradicts(
+            control.at,
+            Weight::Decisive,
+            Text("a WebSocket to another service opened"),
+        );
+    } else if reading.root.answered() || reading.get.answered() {
+        case.contradicts(
+            reading.root_at,
+            Weight::Decisive,
+            Text("the host answers plain requests"),
+        );
+    } else if let Some(at) = reading.line(|line| line == Line::Disconnected) {
+        case.supports(
+            at,
+            Weight::Decisive,
+            Text("the browser’s console says that the device is offline"),
+        );
+    } else if reading.evidence.page().is_some_and(|page| !page.online) && reading.opening.failed() {
+        case.supports(
+            0,
+            Weight::Strong,
+            Text("the browser says that it is offline, and nothing answers"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::PageFacts;
+
+    #[test]
+    fn it_is_told_by_the_browser() {
+        let off = || Seen::page(PageFacts::default());
+        for (seen, expected) in [
+            (off().refused().unreachable(), "likely"),
+            (off().refused().unreachable().line(Line::Disconnected), "confirmed"),
+            (off().refused().unreachable().control(true), "ruled-out"),
+            (off().refused().blind(), "ruled-out"),
+            (off().opened(), "ruled-out"),
+            (Seen::other().refused().unreachable(), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

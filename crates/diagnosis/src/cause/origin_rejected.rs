@@ -1,0 +1,114 @@
+//! The server refuses the Origin that the application's own pages send.
+//!
+//! Seen: the handshake gets 403 (404 from Action Cable) while plain requests get something else.
+//! Not this: a server that only refuses *this* page's origin; where this page stands on another
+//! origin than the application, the two can't be told apart.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{At, Get, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "origin-rejected",
+    hop: Hop::Backend,
+    side: Side::Service,
+    title: Text("The application refuses the page’s Origin"),
+    plain: Text("The chat server does not accept visitors of this website."),
+    why: Text(
+        "Servers check the Origin header against a list, or against Host; a proxy that does not pass Host on makes every page look foreign.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "foreign-origin",
+            Text(
+                "The server may refuse only this check’s own page: run the check from a page of the application.",
+            ),
+        ),
+        (
+            "upgrade-headers-missing",
+            Text(
+                "A lost Upgrade gets the answer of a plain request: the console line shows the status.",
+            ),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(
+            reading.handshake,
+            Weight::Decisive,
+            Text("the handshake succeeded with this page’s origin"),
+        );
+        return;
+    }
+    if let Some((at, weight, text)) = refusal(reading) {
+        // On another origin the page's own is the simpler reason.
+        let weight = if reading.page.same_origin { weight } else { Weight::Weak };
+        case.supports(at, weight, text);
+    } else if let Some(At { at, fact: status }) = reading.status {
+        case.contradicts(
+            at,
+            Weight::Strong,
+            Text("the handshake got {status} and not 403").with("status", status),
+        );
+    }
+}
+
+/// What speaks for a refused Origin, whoever's it is.
+pub(super) fn refusal(reading: &Reading<'_>) -> Option<(usize, Weight, Text)> {
+    if !reading.refused() {
+        return None;
+    }
+    match (reading.status, reading.get) {
+        (Some(At { at, fact: 403 }), Get::Status(plain)) if plain != 403 => Some((
+            at,
+            Weight::Strong,
+            Text("the handshake got 403, where a plain request gets something else"),
+        )),
+        (Some(At { at, fact: 403 }), Get::Opaque | Get::Failed | Get::TimedOut) => {
+            Some((at, Weight::Weak, Text("the handshake got 403")))
+        }
+        (Some(At { at, fact: 404 }), Get::Status(plain)) if plain != 404 => Some((
+            at,
+            Weight::Weak,
+            Text("the handshake got 404, where a plain request gets something else"),
+        )),
+        (Some(_), _) => None,
+        (None, _) if reading.told() => None,
+        (None, Get::Status(200 | 400 | 404 | 426) | Get::Opaque) => Some((
+            reading.handshake,
+            Weight::Weak,
+            Text("the handshake was refused at once where plain requests are answered"),
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_403_from_the_own_origin() {
+        let status = Line::Status;
+        for (seen, expected) in [
+            (Seen::same().opened(), "ruled-out"),
+            (Seen::same().refused().plain(426, 200), "possible"),
+            (Seen::same().refused().plain(426, 200).line(status(403)), "likely"),
+            (Seen::same().refused().plain(403, 200).line(status(403)), "none"),
+            (Seen::same().refused().plain(426, 200).line(status(426)), "none"),
+            (Seen::other().refused().blind().line(status(403)), "possible"),
+            (Seen::other().refused().unreachable(), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

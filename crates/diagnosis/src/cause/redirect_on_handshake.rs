@@ -1,0 +1,96 @@
+//! The handshake is answered with a redirect, which browsers never follow.
+//!
+//! Seen: a plain request with redirects left alone gets one; the console shows 301, 302, 307 or 308.
+//! Not this: a redirect of the root only.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{At, Get, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "redirect-on-handshake",
+    hop: Hop::Proxy,
+    side: Side::Service,
+    title: Text("The handshake is redirected"),
+    plain: Text(
+        "The service sends the chat to another address, which browsers don’t follow for chats.",
+    ),
+    why: Text(
+        "The WHATWG standard makes a redirect an error for a WebSocket: to https, to a path with a slash at its end, or to a login page.",
+    ),
+    assess,
+    neighbours: &[(
+        "wrong-path-or-route",
+        Text("A path that nobody serves gives 404: the console line shows the status."),
+    )],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
+        return;
+    }
+    if !reading.refused() {
+        return;
+    }
+    match reading.status {
+        Some(At { at, fact: status @ (301 | 302 | 303 | 307 | 308) }) => {
+            case.supports(
+                at,
+                Weight::Decisive,
+                Text("the handshake got {status}").with("status", status),
+            );
+        }
+        Some(At { at, fact: status }) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake got {status} and no redirect").with("status", status),
+            );
+        }
+        None if reading.told() => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the browser’s console gives another reason"),
+            );
+        }
+        None if reading.get == Get::Redirect => {
+            case.supports(
+                reading.get_at,
+                Weight::Strong,
+                Text("a plain request for the path is redirected"),
+            );
+        }
+        None if reading.blind() => {
+            case.supports(reading.get_at, Weight::Weak, Text("the handshake was refused at once, and whether there is a redirect can’t be seen from here"));
+        }
+        None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_the_redirect() {
+        for (seen, expected) in [
+            (Seen::same().opened().redirects(), "ruled-out"),
+            (Seen::same().refused().redirects(), "likely"),
+            (Seen::same().refused().redirects().line(Line::Status(301)), "confirmed"),
+            (Seen::other().refused().blind().line(Line::Status(302)), "confirmed"),
+            (Seen::same().refused().redirects().line(Line::Status(403)), "none"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::same().refused().plain(426, 200), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

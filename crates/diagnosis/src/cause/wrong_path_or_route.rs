@@ -1,0 +1,140 @@
+//! The path is not the one that the application or its proxy serves WebSockets at.
+//!
+//! Seen: 404 for the handshake and for plain requests, or the single-page application's start page
+//! with 200 whatever the path.
+//! Not this: backends such as Django Channels answer 404 to every plain request of a WebSocket path,
+//! so that a lost Upgrade looks the same; a way in behind the proxy splits the two.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{At, Get, Opening, Reading};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "wrong-path-or-route",
+    hop: Hop::Proxy,
+    side: Side::Service,
+    title: Text("The path is not routed to a WebSocket"),
+    plain: Text("The chat connects to an address that the service does not serve."),
+    why: Text(
+        "No rule of the proxy or the application claims this path, so a default answers: 404, or the start page of a single-page application.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "upgrade-headers-missing",
+            Text(
+                "A lost Upgrade also gives 404 or the start page: try the way in behind the proxy.",
+            ),
+        ),
+        (
+            "redirect-on-handshake",
+            Text(
+                "A path that only lacks its final slash is often redirected: the console line shows 301.",
+            ),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(
+            reading.handshake,
+            Weight::Decisive,
+            Text("the handshake succeeded at this path"),
+        );
+        return;
+    }
+    if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
+        return;
+    }
+    match reading.status {
+        Some(At { at, fact: status @ (404 | 200) }) => {
+            case.supports(
+                at,
+                Weight::Weak,
+                Text("the handshake got {status}, as from a path that nobody serves")
+                    .with("status", status),
+            );
+        }
+        Some(At { at, fact: status }) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("the handshake got {status}, and not 404 or a page").with("status", status),
+            );
+            return;
+        }
+        None if reading.told() => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the browser’s console gives another reason"),
+            );
+            return;
+        }
+        None => {}
+    }
+    match reading.get {
+        Get::Status(404) => case.supports(
+            reading.get_at,
+            Weight::Weak,
+            Text("a plain request for the path gets 404"),
+        ),
+        Get::Status(200) if reading.same_page() => {
+            case.supports(
+                reading.get_at,
+                Weight::Weak,
+                Text("the path gets the same page as the root"),
+            );
+        }
+        Get::Status(200) => {
+            case.supports(reading.get_at, Weight::Weak, Text("the path gets a normal page"))
+        }
+        Get::Opaque if reading.refused() => {
+            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        }
+        Get::Status(426) => {
+            case.contradicts(
+                reading.get_at,
+                Weight::Strong,
+                Text("the path asks plain requests for an upgrade, so a WebSocket is served there"),
+            );
+        }
+        _ => {}
+    }
+    if let Some((hop, at)) = reading.opens_behind() {
+        case.contradicts(
+            at,
+            Weight::Strong,
+            Text("the path is served behind the {hop}").with("hop", hop.title().0),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_never_more_than_possible_without_the_proxy_s_routes() {
+        for (seen, expected) in [
+            (Seen::same().opened().plain(404, 200), "ruled-out"),
+            (Seen::same().refused().plain(404, 200), "possible"),
+            (Seen::same().refused().plain(200, 200), "possible"),
+            (Seen::same().refused().plain(404, 200).line(Line::Status(404)), "possible"),
+            (Seen::same().refused().plain(404, 200).line(Line::Status(502)), "none"),
+            (Seen::same().refused().plain(426, 200), "none"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::other().hung().silent(), "none"),
+            (Seen::same().refused().plain(404, 200).bypass(Hop::Proxy, true), "possible"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

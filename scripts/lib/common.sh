@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# Shared by the scripts: installs the tools that are missing, builds the page.
+# Source it: it also moves to the project's root and sets PATH.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+readonly TRUNK=0.21.14
+readonly BINARYEN=132 # wasm-opt
+readonly TERSER=5.51.2
+
+# Outside the project, so that every clone on this machine finds them, and apart
+# from ~/.cargo/bin, so that no other project gets a version it did not ask for.
+readonly TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/ws-doctor
+readonly STAMP=target/page.stamp
+
+# /usr/sbin: Debian's place for nginx and haproxy.
+export PATH=$TOOLS/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH:/usr/sbin
+
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+
+say() { printf '▸ %s\n' "$*"; }
+
+give_up() { # EXPECTED FOUND REMEDY
+  printf '✗ Cannot go on.\n  expected: %s\n  found:    %s\n  to mend:  %s\n' "$@" >&2
+  exit 1
+}
+
+# Runs a command and says once a minute that it is still running.
+patiently() { # DOING COMMAND...
+  local doing=$1 status=0 heart
+  shift
+  say "$doing"
+  heartbeat "$doing" &
+  heart=$!
+  "$@" || status=$?
+  kill "$heart"
+  wait "$heart" 2>/dev/null || true
+  return "$status"
+}
+
+heartbeat() { # DOING
+  local minutes=0
+  # Not `sleep`: it would outlive us and keep our caller's pipe open.
+  while ! read -r -t 60 <> <(:); do
+    minutes=$((minutes + 1))
+    printf '  … still %s (%d min)\n' "$1" "$minutes"
+  done
+}
+
+# Runs a command without its output, unless it fails.
+quietly() { # COMMAND...
+  local log status=0
+  log=$(mktemp)
+  "$@" &>"$log" || status=$?
+  ((status == 0)) || tail -n 40 "$log" >&2
+  rm -f "$log"
+  return "$status"
+}
+
+has() { # TOOL VERSION
+  [[ " $("$1" --version 2>/dev/null) " == *" $2 "* ]]
+}
+
+# The Debian packages of those commands that are missing.
+debian() { # COMMAND:PACKAGE...
+  local pair missing=() root=()
+  for pair; do
+    command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  ((${#missing[@]})) || return 0
+
+  local by_hand="install ${missing[*]} by hand (Debian: apt-get update && apt-get install ${missing[*]}, as root)"
+  command -v apt-get >/dev/null || give_up "apt-get, to install ${missing[*]}" "none" "$by_hand"
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || give_up "root or sudo, to install ${missing[*]}" "neither" "$by_hand"
+    root=(sudo)
+  fi
+  root+=(env DEBIAN_FRONTEND=noninteractive)
+
+  patiently "updating apt's lists" quietly "${root[@]}" apt-get update ||
+    give_up "apt-get update to work" "the error above" "mend apt's sources or the network, or $by_hand"
+  patiently "installing ${missing[*]}" quietly "${root[@]}" apt-get -o DPkg::Lock::Timeout=300 \
+    install --yes --no-install-recommends "${missing[@]}" ||
+    give_up "apt-get install to work" "the error above" "$by_hand"
+}
+
+setup_rust() {
+  debian cc:build-essential
+  command -v rustup >/dev/null ||
+    give_up "rustup with stable Rust" "no rustup on PATH" "install rustup, then open a new shell"
+
+  local wanted found
+  wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  found=$(rustc --version | cut -d' ' -f2)
+  printf '%s\n' "$wanted" "$found" | sort --version-sort --check=quiet ||
+    give_up "Rust $wanted or newer" "Rust $found" "rustup update stable"
+}
+
+rust_part() { # target|component NAME
+  [[ $(rustup "$1" list --installed) == *"$2"* ]] ||
+    patiently "adding the Rust $1 $2" quietly rustup "$1" add "$2" ||
+    give_up "the Rust $1 $2" "the error above" "rustup $1 add $2"
+}
+
+cargo_tool() { # TOOL VERSION CRATE [OPTION...]
+  has "$1" "$2" ||
+    patiently "building $1 $2, once per machine" \
+      quietly cargo install "$3" --version "$2" --root "$TOOLS" "${@:4}" ||
+    give_up "$1 $2" "the error above" "cargo install $3 --version $2 ${*:4}"
+}
+
+npm_tool() { # TOOL VERSION PACKAGE@VERSION
+  has "$1" "$2" ||
+    patiently "installing $1 $2" quietly npm install --global --prefix "$TOOLS" "$3" ||
+    give_up "$1 $2" "the error above" "npm install --global $3"
+}
+
+# The version Cargo.lock holds of a crate.
+locked() { # CRATE
+  awk -v name="name = \"$1\"" '$0 == name { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
+}
+
+setup_page() {
+  setup_rust
+  command -v npm >/dev/null ||
+    give_up "Node 20 or newer, with npm" "no npm on PATH" "install Node 20 with its npm, then open a new shell"
+  rust_part target wasm32-unknown-unknown
+  cargo_tool trunk "$TRUNK" trunk --locked
+  # The page and the CLI must agree on the version to the last digit.
+  cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
+  npm_tool wasm-opt "$BINARYEN" "binaryen@$BINARYEN.0.0"
+  npm_tool terser "$TERSER" "terser@$TERSER"
+}
+
+build_page() {
+  local inputs
+  inputs=$(fingerprint . ! -path './dist/*')
+  if [[ -d dist && -f $STAMP && $(<"$STAMP") == "$inputs $(fingerprint dist)" ]]; then
+    say "dist/ is up to date"
+    return
+  fi
+  # NO_COLOR: Trunk takes any value but true and false for an error.
+  # minify: what Trunk cannot minify, the hook in Trunk.toml does.
+  patiently "building the release page into dist/" env -u NO_COLOR \
+    trunk --skip-version-check --log error,trunk=warn,trunk::processing::minify=error build --release
+  mkdir -p "${STAMP%/*}"
+  echo "$inputs $(fingerprint dist)" >"$STAMP"
+}
+
+# A digest of all files below a folder that can have a part in the page. Rather
+# too many than too few: a needless build costs less than a stale page.
+fingerprint() { # FOLDER [FIND-EXPRESSION...]
+  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./crates/lab \) -prune \
+    -o -type f "${@:2}" -print0 |
+    LC_ALL=C sort --zero-terminated | xargs --null sha256sum | sha256sum | cut -d' ' -f1
+}
