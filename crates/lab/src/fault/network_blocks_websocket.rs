@@ -1,0 +1,27 @@
+//! A client's network that drops handshakes to anyone, and lets plain HTTP through.
+//!
+//! The control is behind the same network, so it fails too: the service is not to blame.
+
+use anyhow::Result;
+
+use crate::backend::{Backend, Handshake};
+use crate::fault::{front, stage};
+use crate::listener::ELSEWHERE;
+use crate::scenario::{Scenario, Stage};
+use crate::shared::Shared;
+
+/// The backend as it looks from inside that network.
+const SEEN: Backend = Backend::handshake(Handshake::Drop);
+
+pub(super) static SCENARIO: Scenario = Scenario::fault(
+    "network-blocks-websocket",
+    "The client's network drops handshakes to any host",
+    Some("client-network-blocks"),
+    |shared| Box::pin(start(shared)),
+);
+
+async fn start(shared: &Shared) -> Result<Stage> {
+    let control = front(shared, ELSEWHERE, |exchange| SEEN.answer(exchange)).await?;
+    let stage = stage(shared, |exchange| SEEN.answer(exchange)).await?;
+    Ok(stage.control(control.address()).keep(control))
+}

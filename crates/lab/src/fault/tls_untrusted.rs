@@ -1,0 +1,22 @@
+//! A certificate that nobody trusts, before a healthy backend.
+
+use anyhow::Result;
+
+use crate::backend::Backend;
+use crate::listener::HERE;
+use crate::scenario::{Scenario, Stage};
+use crate::shared::Shared;
+use crate::tls::Identity;
+
+pub(super) static SCENARIO: Scenario = Scenario::fault(
+    "tls-untrusted",
+    "The certificate is not trusted",
+    Some("tls-certificate"),
+    |shared| Box::pin(start(shared)),
+);
+
+async fn start(shared: &Shared) -> Result<Stage> {
+    let backend = Backend::USUAL.start(HERE).await?;
+    let front = Identity::new()?.terminate(HERE, backend.address()).await?;
+    Ok(Stage::secure(front.address(), shared).keep(front).keep(backend))
+}

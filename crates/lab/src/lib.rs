@@ -1,0 +1,125 @@
+//! Everything that can be wrong with a WebSocket behind proxies, running on loopback.
+//!
+//! A [`Scenario`] is a fault written on raw sockets, or real software with a small configuration.
+//! A [`Lab`] starts scenarios, serves the built page beside each of their endpoints, and ends all when it is dropped.
+//!
+//! Absent on purpose: judgement. A scenario states its true cause; whether the page finds it is asked elsewhere.
+
+mod backend;
+mod exchange;
+mod fault;
+mod frame;
+mod head;
+mod http2;
+mod listener;
+mod program;
+mod real;
+mod response;
+mod scenario;
+mod shared;
+mod site;
+mod tls;
+mod tunnel;
+
+pub mod command;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
+use shared::Shared;
+
+/// All scenarios, in the order in which they are shown.
+pub fn scenarios() -> impl Iterator<Item = &'static Scenario> {
+    fault::FAULTS.iter().chain(real::REAL).copied()
+}
+
+/// The scenario of that name.
+pub fn find(name: &str) -> Option<&'static Scenario> {
+    scenarios().find(|scenario| scenario.name == name)
+}
+
+/// Running scenarios and what they share.
+pub struct Lab {
+    running: Vec<Running>,
+    shared: Shared,
+}
+
+impl Lab {
+    /// Starts what scenarios share; `dist` is the directory of the built page.
+    pub async fn open(dist: Option<&Path>) -> Result<Lab> {
+        Lab::open_at(dist, 0).await
+    }
+
+    /// The same with the page on a given port.
+    pub async fn open_at(dist: Option<&Path>, port: u16) -> Result<Lab> {
+        let lab = Lab { running: Vec::new(), shared: Shared::start(dist, port).await? };
+        lab.shared.site().configure(lab.config());
+        Ok(lab)
+    }
+
+    /// Starts a scenario, and adds it to the page's configuration.
+    pub async fn start(&mut self, scenario: &Scenario) -> Result<&Running> {
+        let stage = (scenario.start)(&self.shared).await;
+        let stage = stage.with_context(|| format!("cannot start scenario `{}`", scenario.name))?;
+        self.running.push(Running::new(scenario, stage));
+        self.shared.site().configure(self.config());
+        Ok(self.running.last().expect("one was pushed just now"))
+    }
+
+    /// The scenarios that run, in the order of their start.
+    pub fn running(&self) -> &[Running] {
+        &self.running
+    }
+
+    /// The page on an origin of its own, if there is one.
+    pub fn page(&self) -> Option<String> {
+        self.shared.site().is_built().then(|| format!("http://{}/", self.shared.page()))
+    }
+
+    /// The hash of the trusted key, for Chromium's `--ignore-certificate-errors-spki-list`.
+    pub fn spki(&self) -> &str {
+        self.shared.identity().spki()
+    }
+
+    /// The certificate of the trusted key, in DER.
+    pub fn certificate(&self) -> &[u8] {
+        self.shared.identity().certificate()
+    }
+
+    /// Ends all scenarios and waits until their programs are gone, which dropping the lab does not.
+    pub async fn end(self) {
+        for running in self.running {
+            running.end().await;
+        }
+    }
+
+    fn config(&self) -> String {
+        let targets: Vec<_> = self.running.iter().map(target).collect();
+        json!({
+            "brand": "ws-doctor lab",
+            "support": "support@example.com",
+            "language": "en",
+            "allowTyped": true,
+            "allowPrivate": true,
+            "targets": targets,
+        })
+        .to_string()
+    }
+}
+
+fn target(running: &Running) -> serde_json::Value {
+    json!({
+        "id": running.name,
+        "label": running.title,
+        "url": running.endpoint,
+        "subprotocols": [],
+        "bypass": running.bypass,
+        "control": running.control,
+        "message": running.message,
+        "idleLimit": running.idle_limit,
+        "heartbeat": running.heartbeat,
+    })
+}

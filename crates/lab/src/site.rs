@@ -1,0 +1,151 @@
+//! The built page as files over HTTP, and the `config.json` that names the running scenarios to it.
+//!
+//! Absent on purpose: caching and listings. A file that changes is served changed, and only files that exist are.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::{Context, Result, bail};
+
+use crate::exchange::Exchange;
+use crate::head::Head;
+use crate::response::Response;
+
+/// Where scenarios serve the page, beside their endpoint.
+pub(crate) const BELOW: &str = "/ws-doctor/";
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+                      connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// A directory with the built page, or none; and the page's configuration.
+pub(crate) struct Site {
+    directory: Option<PathBuf>,
+    config: Mutex<String>,
+}
+
+impl Site {
+    /// Checks that the directory holds a built page.
+    pub(crate) fn new(directory: Option<&Path>) -> Result<Site> {
+        let directory = directory.map(built).transpose()?;
+        Ok(Site { directory, config: Mutex::new("{}".to_owned()) })
+    }
+
+    /// Whether there is a page to serve.
+    pub(crate) fn is_built(&self) -> bool {
+        self.directory.is_some()
+    }
+
+    /// Replaces the page's configuration.
+    pub(crate) fn configure(&self, config: String) {
+        *self.config.lock().expect("no holder of this lock panics") = config;
+    }
+
+    /// Serves the page at the root and below `/ws-doctor/` alike.
+    pub(crate) async fn answer(&self, exchange: Exchange) -> Result<()> {
+        let response = self.respond(&exchange.head).await;
+        exchange.respond(&response).await
+    }
+
+    /// The answer to a request for a file.
+    pub(crate) async fn respond(&self, head: &Head) -> Response {
+        let brotli = head.get("accept-encoding").is_some_and(|accepted| accepted.contains("br"));
+        let response = match head.method() {
+            "GET" | "HEAD" => self.file(head.path(), brotli).await,
+            _ => Response::page(405),
+        };
+        guarded(response)
+    }
+
+    /// The answer to a request over HTTP/2.
+    pub(crate) async fn respond_at(&self, path: &str) -> Response {
+        guarded(self.file(path, false).await)
+    }
+
+    async fn file(&self, path: &str, brotli: bool) -> Response {
+        let name = path.strip_prefix(BELOW).or(path.strip_prefix('/')).unwrap_or(path);
+        if name == "config.json" {
+            let config = self.config.lock().expect("no holder of this lock panics");
+            return Response::new(200, "application/json", config.clone());
+        }
+        let Some(directory) = &self.directory else { return Response::page(404) };
+        if !stays_inside(name) {
+            return Response::page(403);
+        }
+        let name = if name.is_empty() || name.ends_with('/') {
+            format!("{name}index.html")
+        } else {
+            name.to_owned()
+        };
+        if brotli && let Ok(body) = tokio::fs::read(directory.join(format!("{name}.br"))).await {
+            return Response::new(200, media(&name), body).with("Content-Encoding", "br");
+        }
+        match tokio::fs::read(directory.join(&name)).await {
+            Ok(body) => Response::new(200, media(&name), body),
+            Err(_) => Response::page(404),
+        }
+    }
+}
+
+fn built(directory: &Path) -> Result<PathBuf> {
+    let absolute = directory
+        .canonicalize()
+        .with_context(|| format!("no directory `{}`", directory.display()))?;
+    if !absolute.join("index.html").is_file() {
+        bail!("no index.html in `{}`: build the page first", directory.display());
+    }
+    Ok(absolute)
+}
+
+/// Built files have plain names, so an escape of any kind is refused instead of decoded.
+fn stays_inside(name: &str) -> bool {
+    let plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    plain && !name.contains(['\\', '%', '\0'])
+}
+
+fn guarded(response: Response) -> Response {
+    response
+        .with("Content-Security-Policy", POLICY)
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Referrer-Policy", "no-referrer")
+        .with("Cache-Control", "no-store")
+}
+
+fn media(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_below_the_directory_stay_inside() {
+        for name in ["", "index.html", "assets/app.js", "fault/"] {
+            assert!(stays_inside(name), "{name}");
+        }
+        for name in ["../Cargo.toml", "a/../../b", "/etc/passwd", "..", "%2e%2e/b", "..\\b", "a\0"]
+        {
+            assert!(!stays_inside(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_directory_without_a_page_is_refused() {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let error = Site::new(Some(directory)).err().expect("there is no index.html");
+        assert!(error.to_string().contains("no index.html in"), "{error}");
+    }
+}

@@ -1,0 +1,119 @@
+//! The built page beside each endpoint.
+
+use std::path::{Path, PathBuf};
+
+use lab::{Lab, find, scenarios};
+
+use crate::client::{Seen, get_at};
+
+/// A directory with a page; removed when dropped.
+struct Dist(PathBuf);
+
+impl Dist {
+    fn new(name: &str) -> Dist {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&path).expect("cargo made the directory above");
+        for (file, content) in [
+            ("index.html", "<title>the page</title>"),
+            ("app.js", "export {};"),
+            ("app.wasm", "\0asm"),
+            ("../secret", "outside"),
+        ] {
+            std::fs::write(path.join(file), content).expect("the directory is writable");
+        }
+        Dist(path)
+    }
+}
+
+impl Drop for Dist {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).expect("it was created here");
+    }
+}
+
+#[tokio::test]
+async fn every_scenario_that_can_serves_the_page_on_its_own_origin() {
+    const WITHOUT: [&str; 5] = ["refuse", "reset", "silent-host", "unresolvable", "tls-untrusted"];
+    let dist = Dist::new("every");
+    let mut lab = Lab::open(Some(&dist.0)).await.unwrap();
+    for scenario in scenarios() {
+        let missing = scenario.missing();
+        assert!(missing.is_empty(), "{} needs {missing:?}: run scripts/test", scenario.name);
+        let running = lab.start(scenario).await.unwrap();
+        let origin = running.endpoint.replacen("ws", "http", 1).replace("/ws/chat", "");
+        match &running.page {
+            Some(page) => assert_eq!(*page, format!("{origin}/ws-doctor/"), "{}", scenario.name),
+            None => assert!(WITHOUT.contains(&scenario.name), "{}", scenario.name),
+        }
+        if let Some(page) = running.page.as_deref().filter(|page| page.starts_with("http://")) {
+            let seen = get_at(page, "/ws-doctor/").await;
+            assert!(
+                seen.status() == 200 && seen.text().contains("the page"),
+                "{}: {seen:?}",
+                scenario.name
+            );
+        }
+    }
+    lab.end().await;
+}
+
+#[tokio::test]
+async fn the_page_has_its_types_and_its_policy() {
+    let dist = Dist::new("types");
+    let lab = Lab::open(Some(&dist.0)).await.unwrap();
+    let page = lab.page().expect("it was built");
+    for (path, media) in [
+        ("/", "text/html"),
+        ("/app.js", "text/javascript"),
+        ("/ws-doctor/app.wasm", "application/wasm"),
+        ("/config.json", "application/json"),
+    ] {
+        let seen = get_at(&page, path).await;
+        assert_eq!(seen.status(), 200, "{path}");
+        for field in [
+            &format!("Content-Type: {media}"),
+            "Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval';",
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: no-referrer",
+            "Cache-Control: no-store",
+        ] {
+            assert!(seen.text().contains(field), "{path}: {seen:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_the_page_is_served() {
+    let dist = Dist::new("outside");
+    let lab = Lab::open(Some(&dist.0)).await.unwrap();
+    let page = lab.page().expect("it was built");
+    for path in ["/../secret", "/ws-doctor/../../secret", "/%2e%2e/secret", "//etc/passwd"] {
+        assert_eq!(get_at(&page, path).await.status(), 403, "{path}");
+    }
+    assert_eq!(get_at(&page, "/missing.js").await.status(), 404);
+}
+
+#[tokio::test]
+async fn the_configuration_names_all_that_runs() {
+    let dist = Dist::new("config");
+    let mut lab = Lab::open(Some(&dist.0)).await.unwrap();
+    for name in ["strip-upgrade-426", "idle-close"] {
+        lab.start(find(name).expect("it is registered")).await.unwrap();
+    }
+    let Seen::Answer(answer) =
+        get_at(&lab.page().expect("it was built"), "/ws-doctor/config.json").await
+    else {
+        panic!("expected an answer");
+    };
+    let (_, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+    let config: serde_json::Value = serde_json::from_str(body).unwrap();
+    let targets = config["targets"].as_array().expect("targets are a list");
+    assert_eq!(targets.len(), 2);
+    let [stripping, idle] = lab.running() else { panic!("two were started") };
+    assert_eq!(targets[0]["id"], stripping.name);
+    assert_eq!(targets[0]["bypass"][0]["hop"], "proxy");
+    assert_eq!(targets[0]["bypass"][0]["url"], stripping.bypass[0].url);
+    assert_eq!(targets[1]["url"], idle.endpoint);
+    assert_eq!(targets[1]["idleLimit"], 6);
+    assert_eq!(config["allowPrivate"], true);
+}

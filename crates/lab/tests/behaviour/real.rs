@@ -1,0 +1,136 @@
+//! Scenarios with real software, against what was measured of it.
+
+use std::time::Duration;
+
+use lab::Hop;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
+
+use crate::client::{
+    Seen, Socket, assert_took, bypass, endpoint, get, get_at, handshake, lab, timed,
+};
+use crate::secure::{get_over_http2, tls};
+
+#[tokio::test]
+async fn real_software_gives_these_statuses() {
+    // Handshake, GET of its path, root.
+    for (name, expected) in [
+        ("nginx-healthy", [101, 426, 200]),
+        ("nginx-no-upgrade-426", [426, 426, 200]),
+        ("nginx-no-upgrade-404", [404, 404, 200]),
+        ("nginx-no-upgrade-400", [400, 400, 200]),
+        ("nginx-http10", [505, 505, 200]),
+        ("nginx-backend-down", [502, 502, 502]),
+        ("nginx-closing-early", [502, 426, 200]),
+        ("nginx-idle-3s", [101, 426, 200]),
+        ("haproxy-healthy", [101, 426, 200]),
+        ("haproxy-idle-3s", [101, 426, 200]),
+        ("haproxy-h2-backend", [502, 426, 200]),
+        ("nginx-nginx-healthy", [101, 426, 200]),
+        ("nginx-nginx-outer-strips", [426, 426, 200]),
+        ("nginx-nginx-inner-strips", [426, 426, 200]),
+        ("haproxy-nginx-healthy", [101, 426, 200]),
+    ] {
+        let lab = lab(name).await;
+        let url = endpoint(&lab);
+        let seen = [handshake(url).await, get(url).await, get_at(url, "/").await];
+        assert_eq!(seen.map(|seen| seen.status()), expected, "{name}");
+        lab.end().await;
+    }
+}
+
+/// Together, because they only wait, and a machine with few cores runs few tests at once.
+#[tokio::test]
+async fn real_software_takes_its_time() {
+    tokio::join!(
+        assert_slow("nginx-hanging", 504, 2.0, 504, 2.0),
+        assert_slow("haproxy-backend-down", 503, 3.0, 503, 3.0),
+        assert_slow("haproxy-h2-to-h1-backend", 503, 3.0, 426, 0.0),
+        assert_idle("nginx-idle-3s", 3.0),
+        assert_idle("haproxy-idle-3s", 3.0),
+    );
+}
+
+/// Asserts the status of the handshake and of a GET, and what each takes.
+async fn assert_slow(name: &str, shaken: u16, shaking: f64, got: u16, getting: f64) {
+    let lab = lab(name).await;
+    let (handshake, get) =
+        tokio::join!(timed(handshake(endpoint(&lab))), timed(get(endpoint(&lab))));
+    assert_eq!((handshake.0.status(), get.0.status()), (shaken, got), "{name}");
+    assert_took(handshake.1, shaking);
+    assert_took(get.1, getting);
+    lab.end().await;
+}
+
+/// Asserts that a socket which spoke after a second is closed after that much silence.
+async fn assert_idle(name: &str, limit: f64) {
+    let lab = lab(name).await;
+    let mut socket = Socket::open(endpoint(&lab)).await;
+    socket.is_silent_for(Duration::from_secs(1)).await;
+    socket.echo().await;
+    let (end, silence) = timed(socket.end()).await;
+    assert_eq!(end, Seen::Fin, "{name}");
+    assert_took(silence, limit);
+    lab.end().await;
+}
+
+#[tokio::test]
+async fn dropping_a_lab_ends_its_programs() {
+    let lab = lab("nginx-healthy").await;
+    let url = endpoint(&lab).to_owned();
+    drop(lab);
+    let gone = async { while get(&url).await != Seen::Refused {} };
+    timeout(Duration::from_secs(3), gone)
+        .await
+        .expect("the kernel closes the port of a killed program");
+}
+
+#[tokio::test]
+async fn ways_around_hops_open_where_the_fault_is_left_outside() {
+    for (name, hop, status) in [
+        ("nginx-no-upgrade-426", Hop::Proxy, 101),
+        ("nginx-http10", Hop::Proxy, 101),
+        ("nginx-nginx-outer-strips", Hop::LoadBalancer, 101),
+        ("nginx-nginx-outer-strips", Hop::Proxy, 101),
+        ("nginx-nginx-inner-strips", Hop::LoadBalancer, 426),
+        ("nginx-nginx-inner-strips", Hop::Proxy, 101),
+        ("haproxy-h2-to-h1-backend", Hop::LoadBalancer, 101),
+        ("haproxy-nginx-healthy", Hop::Proxy, 101),
+    ] {
+        let lab = lab(name).await;
+        assert_eq!(handshake(bypass(&lab, hop)).await.status(), status, "{name} {hop:?}");
+        lab.end().await;
+    }
+}
+
+#[tokio::test]
+async fn the_backend_sees_what_nginx_made_of_the_headers() {
+    for (name, version, fields) in [
+        ("nginx-healthy", "HTTP/1.1", ["upgrade: websocket", "connection: upgrade"]),
+        ("nginx-no-upgrade-426", "HTTP/1.0", ["connection: close", "sec-websocket-version: 13"]),
+    ] {
+        let lab = lab(name).await;
+        let headers = endpoint(&lab).replace("/ws/chat", "/ws/headers");
+        let seen = handshake(&headers).await.text().to_lowercase();
+        assert!(seen.contains(&version.to_lowercase()), "{name}: {seen}");
+        assert!(
+            fields.iter().all(|field| seen.contains(&format!("\r\n{field}\r\n"))),
+            "{name}: {seen}"
+        );
+        lab.end().await;
+    }
+}
+
+#[tokio::test]
+async fn haproxy_with_http2_alone_closes_handshakes_of_http1_unanswered() {
+    let lab = lab("haproxy-h2-only-front").await;
+    let mut stream =
+        tls(&lab, b"http/1.1").await.expect("HAProxy goes on without a common protocol");
+    stream.write_all(b"GET /ws/chat HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    // Whether TLS is closed before TCP is of no matter, and an error here says that it was not.
+    let _ = stream.read_to_end(&mut answer).await;
+    assert!(!answer.starts_with(b"HTTP/1"), "{answer:?}");
+    assert_eq!(get_over_http2(&lab).await, ([426, 200], true));
+    lab.end().await;
+}

@@ -1,0 +1,63 @@
+//! Faults of TLS and HTTP/2, and the client that shows them.
+
+use std::sync::Arc;
+
+use lab::Lab;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use crate::client::{endpoint, lab};
+
+#[tokio::test]
+async fn tls_untrusted_is_signed_by_another_key_and_healthy_behind_it() {
+    let lab = lab("tls-untrusted").await;
+    let error = tls(&lab, b"http/1.1").await.expect_err("the certificate is not the lab's");
+    assert!(error.to_string().contains("invalid peer certificate"), "{error}");
+}
+
+#[tokio::test]
+async fn http2_only_refuses_clients_of_http1_and_answers_those_of_http2() {
+    let lab = lab("http2-only").await;
+    let error = tls(&lab, b"http/1.1").await.expect_err("there is no such protocol");
+    assert!(error.to_string().contains("NoApplicationProtocol"), "{error}");
+    assert_eq!(get_over_http2(&lab).await, ([426, 200], false));
+}
+
+/// The statuses of the endpoint's path and of the root, and whether WebSockets are announced (RFC 8441).
+pub(crate) async fn get_over_http2(lab: &Lab) -> ([u16; 2], bool) {
+    let stream = tls(lab, b"h2").await.expect("the certificate is the lab's");
+    let (mut client, connection) = h2::client::handshake(stream).await.expect("it speaks HTTP/2");
+    let driving = tokio::spawn(connection);
+    let mut statuses = [0; 2];
+    for (status, path) in statuses.iter_mut().zip(["/ws/chat", "/"]) {
+        let url = endpoint(lab).replace("wss://", "https://").replace("/ws/chat", path);
+        let request = http::Request::get(url).body(()).expect("endpoints are URLs");
+        client = client.ready().await.expect("the connection lives");
+        let (response, _) = client.send_request(request, true).expect("the connection lives");
+        *status = response.await.expect("an answer comes").status().as_u16();
+    }
+    let announced = client.is_extended_connect_protocol_enabled();
+    driving.abort();
+    (statuses, announced)
+}
+
+/// A TLS connection that trusts the lab's certificate and offers that protocol alone.
+pub(crate) async fn tls(lab: &Lab, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots
+        .add(CertificateDer::from(lab.certificate().to_vec()))
+        .expect("the lab makes certificates");
+    let mut config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring knows them")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![protocol.to_vec()];
+    let host = endpoint(lab).trim_start_matches("wss://").trim_end_matches("/ws/chat");
+    let name = ServerName::try_from("127.0.0.1").expect("an address is a name");
+    TlsConnector::from(Arc::new(config)).connect(name, TcpStream::connect(host).await?).await
+}
