@@ -92,6 +92,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("a plain request for the path gets {status}").with("status", status),
             );
         }
+        // Upgrades may be routed to servers of their own.
+        (Get::Status(_), _) if matches!(reading.opening, Opening::Slow(took) if retries(took)) => {
+            case.supports(
+                reading.handshake,
+                Weight::Weak,
+                Text("the refusal took 3 s, the time of HAProxy’s three retries to connect"),
+            );
+        }
         (Get::Status(status), _) => {
             case.contradicts(
                 reading.get_at,
@@ -109,9 +117,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     haproxy(reading, case);
 }
 
-/// Three retries of a second each, and the words of its own error page.
+/// HAProxy's three retries, a second apart.
+fn retries(took: Millis) -> bool {
+    (Millis(2900)..Millis(3400)).contains(&took)
+}
+
 fn haproxy(reading: &Reading<'_>, case: &mut Case) {
-    let retries = |took: Millis| (Millis(2900)..Millis(3400)).contains(&took);
     if !matches!(reading.opening, Opening::Slow(took) if retries(took)) {
         return;
     }
@@ -144,6 +155,7 @@ mod tests {
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused().plain(502, 502), "likely"),
             (Seen::same().refused_after(3000).plain(503, 503), "likely"),
+            (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),
             (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused().plain(502, 502).bypass(Hop::Proxy, true), "possible"),

@@ -2,7 +2,7 @@
 //!
 //! Seen in front: a cold Chromium fails and a warm one opens by extended CONNECT (RFC 8441), or the
 //! console names TLS while plain requests over TLS work; Firefox gives 1015. Seen behind: the
-//! handshake gets 502 or 464 while plain requests work.
+//! handshake gets 502, 503 after 3 s, or 464 while plain requests work.
 //! Not this: HTTP/2 beside HTTP/1.1, which is normal and works.
 
 use crate::cause::{Case, Cause, Side, Weight};
@@ -68,8 +68,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         (Some(At { at, fact: 464 }), ..) => {
             case.supports(at, Weight::Decisive, Text("464 is AWS ALB’s word for a request that does not fit the target group’s protocol version"));
         }
-        (Some(At { at, fact: 502 }), ..) if !reading.agrees() => {
-            case.supports(at, Weight::Weak, Text("the handshake got 502, as from a load balancer that speaks HTTP/2 to the application"));
+        (Some(At { at, fact: status @ (502 | 503) }), ..) if !reading.agrees() => {
+            let text = Text(
+                "the handshake got {status}, as from a load balancer that speaks HTTP/2 to the application",
+            );
+            case.supports(at, Weight::Weak, text.with("status", status));
         }
         (Some(At { at, .. }), ..) => {
             case.contradicts(
@@ -108,6 +111,13 @@ fn from_events(reading: &Reading<'_>, case: &mut Case) {
                 Text("TLS failed for the WebSocket (1015), while plain requests over TLS work"),
             );
         }
+        (Opening::Slow(_), Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
+            case.supports(
+                reading.handshake,
+                Weight::Weak,
+                Text("the handshake failed late where plain requests are answered, as when HAProxy retries in HTTP/2"),
+            );
+        }
         (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
             case.supports(
                 reading.handshake,
@@ -137,6 +147,9 @@ mod tests {
             (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "likely"),
             (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "confirmed"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
+            (Seen::same().refused_after(3000).plain(426, 200), "possible"),
+            (Seen::same().refused_after(3000).plain(426, 200).line(Line::Status(503)), "possible"),
+            (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(503)), "none"),
             (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
             (Seen::other().refused().blind(), "possible"),

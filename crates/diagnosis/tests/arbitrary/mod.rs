@@ -1,0 +1,188 @@
+//! Any evidence at all, also such as no run could give.
+
+use diagnosis::evidence::{
+    After, Agent, Answer, Body, CertificateFault, Close, Evidence, Family, Fetch, FetchEnd,
+    Fetches, Hop, Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source,
+    Throw, Variant, Via, Wait, WaitEnd, Why,
+};
+use diagnosis::product::Product;
+use diagnosis::target::{Place, Target};
+use diagnosis::time::Millis;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
+    (
+        target(),
+        select(&Family::ALL[..]),
+        0..200_u16,
+        any::<u32>(),
+        option::of(any::<u32>()),
+        vec(observation(), 0..20),
+    )
+        .prop_map(|(target, family, major, minute, trace, observations)| {
+            let agent = Agent { family, major };
+            Evidence { target, agent, minute, trace, observations }
+        })
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    (any::<bool>(), "[a-zA-Z0-9.:\\[\\]-]{0,30}", any::<u16>(), "\\PC{0,60}", "\\PC{0,60}")
+        .prop_map(|(secure, host, port, path, query)| {
+            Target::new(secure, &host, port, &path, &query)
+        })
+}
+
+pub(crate) fn observation() -> impl Strategy<Value = Observation> {
+    let via = prop_oneof![3 => Just(Via::Front), 1 => select(&Hop::ALL[..]).prop_map(Via::Behind)];
+    let variant = select(&[Variant::AsIs, Variant::Warm, Variant::Bare][..]);
+    let marred = any::<[bool; 3]>().prop_map(|[hidden, delayed, interrupted]| Marred {
+        hidden,
+        delayed,
+        interrupted,
+    });
+    let source = select(&[Source::Measured, Source::Pasted][..]);
+    (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
+        |(probe, via, variant, started, took, outcome, marred, source)| Observation {
+            probe,
+            via,
+            variant,
+            started,
+            ended: started + took,
+            outcome,
+            marred,
+            source,
+        },
+    )
+}
+
+fn time() -> impl Strategy<Value = Millis> {
+    prop_oneof![0..100_u32, 2_900..3_200_u32, 0..4_000_000_u32].prop_map(Millis)
+}
+
+fn outcome() -> impl Strategy<Value = Outcome> {
+    prop_oneof![
+        any::<[bool; 5]>().prop_map(|[secure, same_origin, online, hidden, private]| {
+            Outcome::Page(PageFacts { secure, same_origin, online, hidden, private })
+        }),
+        (time(), any::<[bool; 2]>(), after()).prop_map(
+            |(took, [subprotocol, extensions], after)| {
+                Outcome::Opened(Opened { took, subprotocol, extensions, after })
+            }
+        ),
+        (option::of(select(&[1006_u16, 1015][..])), any::<bool>())
+            .prop_map(|(code, error)| Outcome::Refused(Refusal { code, error })),
+        select(&[Throw::Security, Throw::Syntax, Throw::Policy, Throw::Other][..])
+            .prop_map(Outcome::Threw),
+        Just(Outcome::TimedOut),
+        [fetch(), fetch(), fetch()].prop_map(|[opaque, cors, manual]| Outcome::Fetched(Box::new(
+            Fetches { opaque, cors, manual }
+        ))),
+        wait().prop_map(Outcome::Waited),
+        vec(time(), 0..6).prop_map(Outcome::Heard),
+        any::<bool>().prop_map(|sent| Outcome::Quiet { sent }),
+        (line(), place()).prop_map(|(line, place)| Outcome::Line(line, place)),
+        Just(Outcome::Cancelled),
+        select(&[Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget][..])
+            .prop_map(Outcome::Skipped),
+    ]
+}
+
+fn after() -> impl Strategy<Value = After> {
+    prop_oneof![
+        Just(After::Held),
+        Just(After::Swallowed),
+        Just(After::Unknown),
+        (close(), time()).prop_map(|(close, stayed)| After::Dropped(close, stayed)),
+    ]
+}
+
+fn close() -> impl Strategy<Value = Close> {
+    (any::<u16>(), any::<bool>(), any::<bool>()).prop_map(|(code, clean, error)| Close {
+        code,
+        clean,
+        error,
+    })
+}
+
+fn wait() -> impl Strategy<Value = Wait> {
+    let end = prop_oneof![
+        close().prop_map(WaitEnd::Dropped),
+        Just(WaitEnd::Survived),
+        Just(WaitEnd::Alive),
+        Just(WaitEnd::Deaf),
+        Just(WaitEnd::Stopped),
+    ];
+    (time(), time(), option::of(time()), any::<u16>(), any::<u16>(), end).prop_map(
+        |(age, quiet, interval, sent, received, end)| Wait {
+            age,
+            quiet,
+            interval,
+            sent,
+            received,
+            end,
+        },
+    )
+}
+
+fn fetch() -> impl Strategy<Value = Fetch> {
+    let bodies = [Body::Empty, Body::AsksForUpgrade, Body::GatewayPage, Body::Html, Body::Other];
+    let answer =
+        (100..600_u16, vec(select(&Product::ALL[..]), 0..4), select(bodies.to_vec()), any::<u16>())
+            .prop_map(|(status, marks, body, digest)| {
+                FetchEnd::Answered(Answer { status, marks, body, digest })
+            });
+    let end = prop_oneof![
+        Just(FetchEnd::NotRun),
+        answer,
+        Just(FetchEnd::Opaque),
+        Just(FetchEnd::Redirect),
+        Just(FetchEnd::Failed),
+        Just(FetchEnd::TimedOut),
+    ];
+    (time(), end).prop_map(|(took, end)| Fetch { took, end })
+}
+
+/// Every kind of console line; a new one that is not listed fails to compile in the codec first.
+pub(crate) fn line() -> impl Strategy<Value = Line> {
+    use CertificateFault::{Authority, Date, Name, Other};
+    prop_oneof![
+        select(&[200_u16, 301, 400, 401, 403, 404, 426, 464, 502, 503, 504, 505][..])
+            .prop_map(Line::Status),
+        (100..600_u16).prop_map(Line::FetchStatus),
+        select(&[Authority, Name, Date, Other][..]).prop_map(Line::Certificate),
+        select(PLAIN.to_vec()),
+    ]
+}
+
+const PLAIN: [Line; 23] = [
+    Line::ClosedUnanswered,
+    Line::Reset,
+    Line::NotHttp,
+    Line::ConnectionRefused,
+    Line::NameNotResolved,
+    Line::Unreachable,
+    Line::Disconnected,
+    Line::UnsafePort,
+    Line::TlsProtocol,
+    Line::LocalNetwork,
+    Line::ForwardProxy,
+    Line::BlockedByClient,
+    Line::DamagedUpgrade,
+    Line::Subprotocol,
+    Line::Extension,
+    Line::Http2Stream,
+    Line::DamagedFrame,
+    Line::OwnTimeout,
+    Line::MixedContent,
+    Line::ContentPolicy,
+    Line::CannotConnect,
+    Line::Interrupted,
+    Line::FetchFailed,
+];
+
+fn place() -> impl Strategy<Value = Place> {
+    select(&[Place::Endpoint, Place::Root, Place::OtherPath, Place::OtherHost, Place::Unnamed][..])
+}

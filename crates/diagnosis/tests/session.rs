@@ -1,0 +1,241 @@
+//! Whole runs in virtual time: what is asked, in which order, until when, and what is kept.
+
+mod world;
+
+use diagnosis::evidence::{
+    After, Family, Hop, Outcome, Probe, Refusal, Variant, Via, WaitEnd, Why,
+};
+use diagnosis::session::{Mode, Plan, Response};
+use diagnosis::time::Millis;
+use world::{Event, Server, asked, endpoint, plan, run};
+
+const URL: &str = "ws://chat.example/ws";
+
+/// A server told in a few words.
+struct Told {
+    opens: fn(&str, usize) -> Vec<(u32, Event)>,
+    fetch: fn(&str, Mode) -> (u32, Option<Response>),
+    echoes: bool,
+    closes: bool,
+    idle: Option<u32>,
+    age: Option<u32>,
+}
+
+const HEALTHY: Told = Told {
+    opens: |_, _| vec![(30, Event::Open)],
+    fetch: |_, mode| (40, (mode == Mode::NoCors).then_some(Response::Opaque)),
+    echoes: true,
+    closes: true,
+    idle: None,
+    age: None,
+};
+
+fn refusing() -> Told {
+    Told { opens: |_, _| vec![(20, Event::Error), (20, Event::Close(1006, false))], ..HEALTHY }
+}
+
+impl Server for Told {
+    fn open(&mut self, url: &str, _: &[String], n: usize) -> Vec<(u32, Event)> {
+        (self.opens)(url, n)
+    }
+    fn fetch(&mut self, url: &str, mode: Mode) -> (u32, Option<Response>) {
+        (self.fetch)(url, mode)
+    }
+    fn message(&mut self) -> Vec<(u32, Event)> {
+        if self.echoes { vec![(5, Event::Message)] } else { Vec::new() }
+    }
+    fn answers_close(&self) -> bool {
+        self.closes
+    }
+    fn limits(&self) -> (Option<u32>, Option<u32>) {
+        (self.idle, self.age)
+    }
+}
+
+fn watching(limit: u32) -> Plan {
+    Plan { idle_limit: Millis(limit), message: Some("ping".into()), ..plan() }
+}
+
+#[test]
+fn a_healthy_quick_check_is_over_in_two_seconds() {
+    let done = run(endpoint(URL), plan(), &mut { HEALTHY }, Family::Chromium, None);
+    assert_eq!(
+        asked(&done.evidence),
+        [Probe::Page, Probe::Shadow, Probe::Reach, Probe::Handshake, Probe::First]
+    );
+    assert!(done.ended <= 2_000, "took {} ms", done.ended);
+    let (_, seen) =
+        done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
+    assert!(
+        matches!(&seen.outcome, Outcome::Opened(opened) if opened.took == Millis(30) && opened.after == After::Held)
+    );
+    assert_eq!(done.sent, 0, "nothing is sent without a message of the application");
+}
+
+#[test]
+fn a_refused_handshake_is_tried_again_and_elsewhere_and_then_behind_the_hops() {
+    let mut way = endpoint(URL);
+    way.bypasses = vec![
+        (Hop::LoadBalancer, endpoint("ws://lb.example/ws")),
+        (Hop::Proxy, endpoint("ws://app.example/ws")),
+    ];
+    let mut server = refusing();
+    server.opens = |url, _| match url {
+        url if url.starts_with("ws://app.example/") => vec![(9, Event::Open)],
+        _ => vec![(20, Event::Error), (20, Event::Close(1006, false))],
+    };
+    let done = run(way, plan(), &mut server, Family::Chromium, None);
+    use Probe::{Again, Bypass, Elsewhere, Handshake, Page, Reach, Shadow};
+    assert_eq!(
+        asked(&done.evidence),
+        [Page, Handshake, Shadow, Reach, Again, Elsewhere, Bypass, Bypass]
+    );
+    let ways: Vec<Via> = done.evidence.all(Bypass).map(|(_, seen)| seen.via).collect();
+    assert_eq!(ways, [Via::Behind(Hop::LoadBalancer), Via::Behind(Hop::Proxy)]);
+    assert_eq!(done.sockets, 5);
+}
+
+#[test]
+fn over_tls_the_second_try_is_warm_and_the_third_without_subprotocols() {
+    let mut secure = endpoint("wss://chat.example/ws");
+    secure.subprotocols = vec!["chat".into()];
+    let done = run(secure, plan(), &mut refusing(), Family::Chromium, None);
+    let variants: Vec<Variant> =
+        done.evidence.of(Probe::Again).map(|(_, seen)| seen.variant).collect();
+    assert_eq!(variants, [Variant::Warm, Variant::Bare]);
+}
+
+#[test]
+fn a_hanging_handshake_is_given_up_and_nothing_queues_behind_it() {
+    let mut server = Told { opens: |_, _| Vec::new(), ..HEALTHY };
+    let done = run(endpoint(URL), plan(), &mut server, Family::Firefox, None);
+    assert_eq!((done.ended, done.sockets), (4000, 1));
+    let (_, again) = done.evidence.of(Probe::Again).next().expect("a skipped probe says so");
+    assert_eq!(again.outcome, Outcome::Skipped(Why::WouldQueue));
+}
+
+#[test]
+fn an_error_without_a_close_event_ends_after_its_grace() {
+    let mut server = Told { opens: |_, _| vec![(3, Event::Error)], ..HEALTHY };
+    let done = run(endpoint(URL), plan(), &mut server, Family::Chromium, None);
+    let (_, seen) =
+        done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
+    assert_eq!(seen.outcome, Outcome::Refused(Refusal { code: None, error: true }));
+    assert_eq!(seen.took(), Millis(3), "the time is that of the error, not of the grace");
+}
+
+#[test]
+fn a_close_that_is_never_answered_is_swallowed() {
+    let mut server = Told { closes: false, ..HEALTHY };
+    let done = run(endpoint(URL), plan(), &mut server, Family::Chromium, None);
+    let (_, seen) =
+        done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
+    assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.after == After::Swallowed));
+}
+
+#[test]
+fn later_failures_are_marked_as_delayed_where_the_browser_delays_them() {
+    for (family, delayed) in [(Family::Firefox, true), (Family::Chromium, false)] {
+        let done = run(endpoint(URL), plan(), &mut refusing(), family, None);
+        let marks = |probe| done.evidence.of(probe).next().expect("asked").1.marred.delayed;
+        assert_eq!((marks(Probe::Handshake), marks(Probe::Again)), (false, delayed), "{family:?}");
+    }
+}
+
+#[test]
+fn an_idle_limit_is_measured_and_a_heartbeat_shown_to_cure_it() {
+    let mut server = Told { idle: Some(3000), ..HEALTHY };
+    let done = run(endpoint(URL), watching(130_000), &mut server, Family::Chromium, None);
+    let wait = |probe| match done.evidence.of(probe).next().expect("asked").1.outcome {
+        Outcome::Waited(wait) => wait,
+        _ => panic!("a wait ends as one"),
+    };
+    let (idle, beat) = (wait(Probe::Idle), wait(Probe::Beat));
+    assert_eq!((idle.age, idle.quiet), (Millis(3000), Millis(3000)));
+    assert!(matches!(idle.end, WaitEnd::Dropped(close) if close.code == 1006 && !close.clean));
+    assert_eq!(
+        (beat.age, beat.end),
+        (Millis(7000), WaitEnd::Survived),
+        "twice the silent one's life is enough"
+    );
+}
+
+#[test]
+fn a_heartbeat_that_is_too_slow_is_tried_faster() {
+    let mut server = Told { idle: Some(3000), ..HEALTHY };
+    let slow = Plan { heartbeat: Millis(10_000), ..watching(130_000) };
+    let done = run(endpoint(URL), slow, &mut server, Family::Chromium, None);
+    let (_, seen) = done.evidence.of(Probe::Beat).next().expect("asked");
+    let Outcome::Waited(beat) = &seen.outcome else { panic!("a wait ends as one") };
+    assert_eq!((beat.interval, beat.end), (Some(Millis(1000)), WaitEnd::Survived));
+}
+
+#[test]
+fn a_limit_of_age_ends_both_at_the_same_age_and_at_different_instants() {
+    let mut server = Told { age: Some(3000), ..HEALTHY };
+    let done = run(endpoint(URL), watching(6_000), &mut server, Family::Chromium, None);
+    let of = |probe| done.evidence.of(probe).next().expect("asked").1;
+    let age = |probe| match of(probe).outcome {
+        Outcome::Waited(wait) => wait.age,
+        _ => panic!("a wait ends as one"),
+    };
+    assert_eq!((age(Probe::Idle), age(Probe::Beat)), (Millis(3000), Millis(3000)));
+    assert!(of(Probe::Beat).ended - of(Probe::Idle).ended >= Millis(600));
+}
+
+#[test]
+fn the_verdict_on_the_handshake_does_not_wait_for_the_idle_limit() {
+    let done = run(endpoint(URL), watching(3_600_000), &mut { HEALTHY }, Family::Chromium, None);
+    assert!(done.settled.is_some_and(|settled| settled < 2_500));
+    assert!(done.ended >= 3_600_000);
+    let (_, idle) = done.evidence.of(Probe::Idle).next().expect("asked");
+    assert!(
+        matches!(&idle.outcome, Outcome::Waited(wait) if wait.end == WaitEnd::Alive),
+        "it ends with a proof of life"
+    );
+}
+
+#[test]
+fn a_silent_death_shows_only_at_the_active_send() {
+    struct Forgets(u32);
+    impl Server for Forgets {
+        fn open(&mut self, _: &str, _: &[String], n: usize) -> Vec<(u32, Event)> {
+            self.0 = u32::try_from(n).expect("few sockets");
+            vec![(30, Event::Open)]
+        }
+        fn fetch(&mut self, _: &str, _: Mode) -> (u32, Option<Response>) {
+            (40, Some(Response::Opaque))
+        }
+        // The sockets of the waits, which come last, never answer.
+        fn message(&mut self) -> Vec<(u32, Event)> {
+            if self.0 < 3 { vec![(5, Event::Message)] } else { Vec::new() }
+        }
+    }
+    let done = run(endpoint(URL), watching(5_000), &mut Forgets(0), Family::Chromium, None);
+    let (_, idle) = done.evidence.of(Probe::Idle).next().expect("asked");
+    assert!(
+        matches!(&idle.outcome, Outcome::Waited(wait) if wait.end == WaitEnd::Deaf),
+        "{:?}",
+        idle.outcome
+    );
+}
+
+#[test]
+fn stopping_keeps_what_was_measured_and_lets_go_of_everything() {
+    for at in [1, 45, 100, 900, 1_500, 4_000, 60_000] {
+        let done =
+            run(endpoint(URL), watching(130_000), &mut { HEALTHY }, Family::Chromium, Some(at));
+        assert_eq!(done.ended, at);
+        if at > 1_000 {
+            assert!(
+                done.evidence
+                    .of(Probe::Handshake)
+                    .any(|(_, seen)| matches!(seen.outcome, Outcome::Opened(_)))
+            );
+        }
+        if at == 60_000 {
+            let (_, idle) = done.evidence.of(Probe::Idle).next().expect("asked");
+            assert!(matches!(&idle.outcome, Outcome::Waited(wait) if wait.end == WaitEnd::Stopped));
+        }
+    }
+}
