@@ -1,13 +1,11 @@
 //! Whole runs in virtual time: what is asked, in which order, until when, and what is kept.
 
-mod world;
-
+use crate::world::{Event, Server, asked, endpoint, plan, run};
 use diagnosis::evidence::{
     After, Family, Hop, Outcome, Probe, Refusal, Variant, Via, WaitEnd, Why,
 };
 use diagnosis::session::{Mode, Plan, Response};
 use diagnosis::time::Millis;
-use world::{Event, Server, asked, endpoint, plan, run};
 
 const URL: &str = "ws://chat.example/ws";
 

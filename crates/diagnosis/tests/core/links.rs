@@ -1,0 +1,55 @@
+//! Evidence recorded from the lab and real browsers: old links decode for ever and keep their answer.
+
+use diagnosis::evidence::Evidence;
+use diagnosis::report::Report;
+use diagnosis::report::link::{self, LinkError};
+
+const RECORDED: &str = include_str!("links.txt");
+
+fn recorded() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    RECORDED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| {
+        let mut words = line.splitn(3, "  ");
+        let mut word =
+            || words.next().expect("each line holds an expectation, a link and where it came from");
+        (word(), word(), word())
+    })
+}
+
+#[test]
+fn every_recorded_link_decodes_and_keeps_its_answer() {
+    for (expected, text, from) in recorded() {
+        let decoded = link::decode(text).unwrap_or_else(|error| panic!("{from}: {error}"));
+        let report = Report::new(decoded.evidence);
+        let confidence = report.confidence().map_or("none", |confidence| confidence.id());
+        assert_eq!(format!("{}:{confidence}", report.cause()), expected, "{from}");
+        assert!(text.len() <= 1200, "{from}: {} characters", text.len());
+    }
+}
+
+#[test]
+fn a_link_that_is_no_report_says_what_it_is() {
+    let whole = link::encode(&empty());
+    for (text, expected) in [
+        (String::new(), LinkError::NotALink),
+        ("hello".into(), LinkError::NotALink),
+        ("v1.".into(), LinkError::Damaged),
+        (whole[..whole.len() - 4].into(), LinkError::Damaged),
+        (whole.replace("v1.", "v1.A"), LinkError::Damaged),
+        (whole.replace("v1.", "v12."), LinkError::Newer("v12".into())),
+        (whole.replace("v1.", "vx."), LinkError::NotALink),
+        ("v1.".to_string() + &"A".repeat(9000), LinkError::TooLong(9003)),
+    ] {
+        assert_eq!(link::decode(&text), Err(expected), "{text:.20}");
+    }
+    assert!(link::decode(&format!(" {whole}\n")).is_ok(), "white space around a link is no damage");
+}
+
+fn empty() -> Evidence {
+    Evidence {
+        target: diagnosis::target::Target::new(true, "chat.example", 443, "/ws", ""),
+        agent: diagnosis::evidence::Agent::default(),
+        minute: 0,
+        trace: None,
+        observations: Vec::new(),
+    }
+}

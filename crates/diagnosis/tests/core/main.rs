@@ -1,0 +1,13 @@
+//! The core as a whole: runs in virtual time, every combination of outcomes, recorded links, properties.
+
+mod session;
+
+mod matrix;
+
+mod links;
+
+mod properties;
+
+mod arbitrary;
+
+mod world;

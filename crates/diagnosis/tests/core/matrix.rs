@@ -1,0 +1,146 @@
+//! Every combination of the primary outcomes, as one table: a change of inference is a readable diff.
+
+use diagnosis::diagnose::diagnose;
+use diagnosis::evidence::{
+    After, Agent, Answer, Body, Close, Evidence, Family, Fetch, FetchEnd, Fetches, Line, Marred,
+    Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Variant, Via,
+};
+use diagnosis::target::{Place, Target};
+use diagnosis::time::Millis;
+
+const OPENINGS: [&str; 8] =
+    ["opened", "dropped", "swallowed", "refused", "slow 3 s", "1015", "hung", "policy"];
+const GETS: [&str; 12] = [
+    "426", "404", "200", "403", "502", "503", "504", "505", "redirect", "opaque", "failed",
+    "silent",
+];
+const ROOTS: [&str; 5] = ["200", "502", "opaque", "failed", "silent"];
+const LINES: [(&str, Option<Line>); 6] = [
+    ("-", None),
+    ("426", Some(Line::Status(426))),
+    ("403", Some(Line::Status(403))),
+    ("502", Some(Line::Status(502))),
+    ("404", Some(Line::Status(404))),
+    ("closed", Some(Line::ClosedUnanswered)),
+];
+
+#[test]
+fn every_combination_of_primary_outcomes_has_its_answer() {
+    let mut table = String::from("handshake | path | root | line | same origin | another origin\n");
+    for opening in OPENINGS {
+        for get in GETS {
+            for root in ROOTS {
+                // A page reads both answers of a host, or neither.
+                if (get == "opaque") != (root == "opaque")
+                    && !matches!(get, "failed" | "silent")
+                    && !matches!(root, "failed" | "silent")
+                {
+                    continue;
+                }
+                for (name, line) in LINES {
+                    if line.is_some() && !matches!(opening, "refused" | "slow 3 s") {
+                        continue;
+                    }
+                    let answer = |same| told(&evidence(opening, get, root, line, same));
+                    table.push_str(&format!(
+                        "{opening} | {get} | {root} | {name} | {} | {}\n",
+                        answer(true),
+                        answer(false)
+                    ));
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+fn told(evidence: &Evidence) -> String {
+    let diagnosis = diagnose(evidence);
+    let findings: Vec<String> = diagnosis
+        .findings
+        .iter()
+        .map(|finding| format!("{}:{}", finding.cause.id, finding.confidence.id()))
+        .collect();
+    format!("{} {}", diagnosis.verdict.id(), findings.join(" "))
+}
+
+fn evidence(
+    opening: &str,
+    get: &str,
+    root: &str,
+    line: Option<Line>,
+    same_origin: bool,
+) -> Evidence {
+    let page = PageFacts { same_origin, online: true, secure: true, ..PageFacts::default() };
+    let mut observations = vec![
+        seen(Probe::Page, 0, Outcome::Page(page)),
+        handshake(opening),
+        seen(Probe::Shadow, 40, Outcome::Fetched(Box::new(fetches(get)))),
+        seen(Probe::Reach, 40, Outcome::Fetched(Box::new(fetches(root)))),
+    ];
+    observations
+        .extend(line.map(|line| seen(Probe::Console, 0, Outcome::Line(line, Place::Endpoint))));
+    Evidence {
+        target: Target::new(true, "chat.example", 443, "/ws", ""),
+        agent: Agent { family: Family::Chromium, major: 156 },
+        minute: 0,
+        trace: None,
+        observations,
+    }
+}
+
+fn handshake(opening: &str) -> Observation {
+    let opened = |after| {
+        Outcome::Opened(Opened { took: Millis(30), subprotocol: false, extensions: false, after })
+    };
+    let close = Close { code: 1006, clean: false, error: false };
+    let refused = |code| Outcome::Refused(Refusal { code, error: true });
+    let (took, outcome) = match opening {
+        "opened" => (830, opened(After::Held)),
+        "dropped" => (31, opened(After::Dropped(close, Millis(1)))),
+        "swallowed" => (1830, opened(After::Swallowed)),
+        "refused" => (30, refused(Some(1006))),
+        "slow 3 s" => (3005, refused(Some(1006))),
+        "1015" => (30, refused(Some(1015))),
+        "hung" => (4000, Outcome::TimedOut),
+        _ => (3, refused(None)),
+    };
+    seen(Probe::Handshake, took, outcome)
+}
+
+fn fetches(get: &str) -> Fetches {
+    let fetch = |end| Fetch { took: Millis(40), end };
+    let all = |end: FetchEnd| Fetches {
+        opaque: fetch(end.clone()),
+        cors: fetch(end.clone()),
+        manual: fetch(end),
+    };
+    match get {
+        "opaque" => Fetches { opaque: fetch(FetchEnd::Opaque), ..all(FetchEnd::Failed) },
+        "redirect" => Fetches {
+            manual: fetch(FetchEnd::Redirect),
+            opaque: fetch(FetchEnd::Opaque),
+            ..all(FetchEnd::Failed)
+        },
+        "failed" => all(FetchEnd::Failed),
+        "silent" => all(FetchEnd::TimedOut),
+        status => {
+            let status = status.parse().expect("all others are statuses");
+            let answer = Answer { status, marks: Vec::new(), body: Body::Html, digest: status };
+            Fetches { opaque: fetch(FetchEnd::Opaque), ..all(FetchEnd::Answered(answer)) }
+        }
+    }
+}
+
+fn seen(probe: Probe, took: u32, outcome: Outcome) -> Observation {
+    Observation {
+        probe,
+        via: Via::Front,
+        variant: Variant::AsIs,
+        started: Millis::ZERO,
+        ended: Millis(took),
+        outcome,
+        marred: Marred::default(),
+        source: Source::Measured,
+    }
+}
