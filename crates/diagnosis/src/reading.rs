@@ -276,6 +276,17 @@ impl<'a> Reading<'a> {
             && plain - self.took > Millis(20)
     }
 
+    /// Whether something answers a probe's plain requests in less than half the handshake's time.
+    pub fn sooner(&self, probe: Probe) -> bool {
+        self.fetches(probe).is_some_and(|(_, fetches)| {
+            let answered = !matches!(
+                fetches.opaque.end,
+                FetchEnd::Failed | FetchEnd::TimedOut | FetchEnd::NotRun
+            );
+            answered && fetches.opaque.took.scale(2, 1) < self.took
+        })
+    }
+
     /// The plain requests of a probe.
     pub fn fetches(&self, probe: Probe) -> Option<(usize, &'a Fetches)> {
         self.evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {

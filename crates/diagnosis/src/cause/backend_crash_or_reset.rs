@@ -116,7 +116,7 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
                     Text("a plain request for the path gets 502: a proxy got no usable answer"),
                 );
             }
-            (Get::Opaque | Get::Status(200 | 400 | 404 | 426), _) => {
+            (Get::Opaque | Get::Status(200 | 400 | 426), _) if reading.refused() => {
                 case.supports(
                     reading.handshake,
                     Weight::Weak,

@@ -108,7 +108,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                     .with("status", status),
             );
         }
-        (Get::Opaque, _) => {
+        (Get::Opaque, _) if reading.refused() || retries(reading.took) => {
             let at = reading.status.map_or(reading.handshake, |status| status.at);
             case.supports(at, Weight::Weak, Text("the handshake was refused, and what plain requests get can’t be read from here"));
         }
@@ -118,7 +118,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 }
 
 /// HAProxy's three retries, a second apart.
-fn retries(took: Millis) -> bool {
+pub(super) fn retries(took: Millis) -> bool {
     (Millis(2900)..Millis(3400)).contains(&took)
 }
 

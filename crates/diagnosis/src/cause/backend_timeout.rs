@@ -3,7 +3,7 @@
 //! Seen: 504 after a round time, or nothing by our own deadline while the rest of the host answers.
 //! Not this: a whole host that is silent, which can't be reached at all.
 
-use crate::cause::{Case, Cause, Side, Weight};
+use crate::cause::{Case, Cause, Side, Weight, backend_down};
 use crate::evidence::{Hop, Probe};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::text::Text;
@@ -93,18 +93,20 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
                 );
             }
             Get::Status(_) => {}
-            Get::Opaque if slow && reading.root_works() && root_was_fast(reading) => {
-                case.supports(reading.handshake, Weight::Weak, Text("the refusal took {took} while the root answers at once: somebody waited in vain").with("took", reading.took));
+            Get::Opaque
+                if slow && reading.sooner(Probe::Reach) && !reading.sooner(Probe::Shadow) =>
+            {
+                // HAProxy's retries to a server that is down take 3 s as well.
+                let weight =
+                    if backend_down::retries(reading.took) { Weight::Weak } else { Weight::Strong };
+                let text = Text(
+                    "the path is refused after {took}, while the root answers at once: somebody waited in vain",
+                );
+                case.supports(reading.handshake, weight, text.with("took", reading.took));
             }
             _ => {}
         },
     }
-}
-
-fn root_was_fast(reading: &Reading<'_>) -> bool {
-    reading
-        .fetches(Probe::Reach)
-        .is_some_and(|(_, fetches)| fetches.opaque.took.scale(2, 1) < reading.took)
 }
 
 #[cfg(test)]
@@ -122,8 +124,13 @@ mod tests {
             (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),
             (Seen::same().hung().path_silent(200), "likely"),
             (Seen::other().hung().silent(), "none"),
-            (Seen::other().refused_after(2000).blind(), "possible"),
-            (Seen::other().refused_after(2000).blind().line(Line::Status(502)), "none"),
+            (Seen::other().refused_after(2000).blind_after(2000, 30), "likely"),
+            (Seen::other().refused_after(3000).blind_after(3000, 30), "possible"),
+            (Seen::other().refused_after(3000).blind_after(3000, 3000), "none"),
+            (
+                Seen::other().refused_after(2000).blind_after(2000, 30).line(Line::Status(502)),
+                "none",
+            ),
             (Seen::other().refused().blind(), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
         ] {

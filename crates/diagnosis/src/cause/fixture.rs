@@ -91,6 +91,15 @@ impl Seen {
         self.gets(opaque(), opaque())
     }
 
+    /// Blind, with these times for the path and for the root.
+    pub(crate) fn blind_after(self, path: u32, root: u32) -> Seen {
+        let mut fetches = [opaque(), opaque()];
+        fetches[0].opaque.took = Millis(path);
+        fetches[1].opaque.took = Millis(root);
+        let [path, root] = fetches;
+        self.gets(path, root)
+    }
+
     pub(crate) fn unreachable(self) -> Seen {
         self.gets(failed(), failed())
     }

@@ -6,7 +6,7 @@
 //! Not this: HTTP/2 beside HTTP/1.1, which is normal and works.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Variant};
+use crate::evidence::{Hop, Line, Probe, Variant};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::text::Text;
 
@@ -111,14 +111,16 @@ fn from_events(reading: &Reading<'_>, case: &mut Case) {
                 Text("TLS failed for the WebSocket (1015), while plain requests over TLS work"),
             );
         }
-        (Opening::Slow(_), Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
+        (Opening::Slow(_), Get::Opaque | Get::Status(200 | 400 | 426))
+            if reading.sooner(Probe::Shadow) =>
+        {
             case.supports(
                 reading.handshake,
                 Weight::Weak,
                 Text("the handshake failed late where plain requests are answered, as when HAProxy retries in HTTP/2"),
             );
         }
-        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
+        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 426)) => {
             case.supports(
                 reading.handshake,
                 Weight::Weak,

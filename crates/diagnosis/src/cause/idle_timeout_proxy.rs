@@ -93,9 +93,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         Some(At { at, fact: beat }) if matches!(beat.end, WaitEnd::Dropped(_)) && beat.sent > 0 => {
+            // Some hops count only what the server says: without answers the heartbeat proves less.
+            let weight = if beat.received > 0 { Weight::Decisive } else { Weight::Strong };
             case.contradicts(
                 at,
-                Weight::Strong,
+                weight,
                 Text("with regular messages it was dropped as well, at {age}")
                     .with("age", beat.age),
             );
@@ -123,7 +125,7 @@ mod tests {
             (open().idle(3000, DROPPED).beat(7000, WaitEnd::Survived), "likely"),
             (open().idle(3000, DROPPED).beat(7000, WaitEnd::Stopped), "likely"),
             (open().idle(3000, DROPPED).beat(3500, WaitEnd::Stopped), "possible"),
-            (open().idle(3000, DROPPED).beat(3000, DROPPED), "possible"),
+            (open().idle(3000, DROPPED).beat(3000, DROPPED), "ruled-out"),
             (open().idle(3000, DROPPED).interrupted(), "none"),
             (open().idle_served(3000, DROPPED), "none"),
             (open().idle(60_000, WaitEnd::Survived), "none"),

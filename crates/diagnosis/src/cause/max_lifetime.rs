@@ -78,7 +78,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     } else if beat.age > age + EXACT {
         case.contradicts(
             at,
-            Weight::Strong,
+            Weight::Decisive,
             Text("with regular messages it lived longer, {age}").with("age", beat.age),
         );
     }
@@ -103,7 +103,7 @@ mod tests {
             (open().idle(3000, DROPPED).beat(3050, DROPPED).later(600), "likely"),
             // Both at one instant: a restart looks like that.
             (open().idle(3000, DROPPED).beat(3050, DROPPED), "possible"),
-            (open().idle(3000, DROPPED).beat(7000, WaitEnd::Survived), "possible"),
+            (open().idle(3000, DROPPED).beat(7000, WaitEnd::Survived), "ruled-out"),
             (open().idle(60_000, WaitEnd::Survived), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

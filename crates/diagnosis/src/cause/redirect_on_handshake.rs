@@ -5,7 +5,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
-use crate::reading::{At, Get, Reading};
+use crate::reading::{At, Get, Opening, Reading};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -34,7 +34,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
         return;
     }
-    if !reading.refused() {
+    if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
     match reading.status {
@@ -66,7 +66,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("a plain request for the path is redirected"),
             );
         }
-        None if reading.blind() => {
+        None if reading.blind() && reading.refused() => {
             case.supports(reading.get_at, Weight::Weak, Text("the handshake was refused at once, and whether there is a redirect can’t be seen from here"));
         }
         None => {}
