@@ -98,7 +98,7 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
         }
     }
     // Stable, so that equals stay in the order of how common they are.
-    findings.sort_by_key(|finding| core::cmp::Reverse(finding.confidence));
+    findings.sort_by_key(|finding| (core::cmp::Reverse(finding.confidence), finding.case.worst()));
     let side = side(&findings);
     Diagnosis { verdict, findings, ruled_out, side }
 }
@@ -109,12 +109,13 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
 /// |---|---|---|---|
 /// | decisive | confirmed | possible | ruled out |
 /// | strong | likely | possible | ruled out |
-/// | weak | possible | possible | ruled out |
+/// | weak | possible | no finding | ruled out |
 /// | nothing | no finding | no finding | ruled out |
 pub fn confidence(case: &Case) -> Option<Confidence> {
     match (case.best(), case.worst()) {
         (_, Some(Weight::Decisive)) => Some(Confidence::RuledOut),
         (None, _) => None,
+        (Some(Weight::Weak), Some(Weight::Strong)) => None,
         (Some(_), Some(Weight::Strong)) => Some(Confidence::Possible),
         (Some(Weight::Decisive), _) => Some(Confidence::Confirmed),
         (Some(Weight::Strong), _) => Some(Confidence::Likely),
@@ -172,7 +173,7 @@ mod tests {
             (None, Some(Decisive), Some(RuledOut)),
             (Some(Weak), None, Some(Possible)),
             (Some(Weak), Some(Weak), Some(Possible)),
-            (Some(Weak), Some(Strong), Some(Possible)),
+            (Some(Weak), Some(Strong), None),
             (Some(Weak), Some(Decisive), Some(RuledOut)),
             (Some(Strong), None, Some(Likely)),
             (Some(Strong), Some(Weak), Some(Likely)),

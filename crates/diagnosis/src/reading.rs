@@ -262,18 +262,14 @@ impl<'a> Reading<'a> {
             .any(|answer| answer.marks.contains(&product))
     }
 
-    /// Whether a plain request failed much later than the handshake: somebody in front answered it.
+    /// The handshake with the control endpoint, if it fails although normal pages load.
     ///
-    /// A socket pays for its own TCP and TLS set-up, so that the test errs on the safe side.
-    pub fn answered_in_front(&self) -> bool {
-        let plain =
-            self.fetches(Probe::Shadow).map(|(_, fetches)| fetches.opaque.took).unwrap_or_default();
-        let spoiled =
-            self.evidence.observations.get(self.handshake).is_none_or(|seen| seen.marred.any());
-        self.refused()
-            && !spoiled
-            && self.took.0 * 10 < plain.0 * 6
-            && plain - self.took > Millis(20)
+    /// What keeps two services from working is rarely at one of them.
+    pub fn elsewhere_fails(&self) -> Option<usize> {
+        let pages_load = self.get.answered() || self.root.answered();
+        self.control()
+            .filter(|control| control.fact.failed() && self.opening.failed() && pages_load)
+            .map(|control| control.at)
     }
 
     /// Whether something answers a probe's plain requests in less than half the handshake's time.

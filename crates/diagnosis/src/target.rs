@@ -84,6 +84,8 @@ impl fmt::Display for TargetError {
     }
 }
 
+impl core::error::Error for TargetError {}
+
 /// What a run connects to. It holds live URLs and so has no way to be written down or printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {

@@ -1,5 +1,7 @@
 //! Time as a value: whole milliseconds since the run began.
 
+use alloc::format;
+use alloc::string::String;
 use core::fmt;
 use core::ops::{Add, Sub};
 
@@ -61,10 +63,41 @@ impl fmt::Display for Millis {
     }
 }
 
+/// The date and time of a minute since 1970-01-01 UTC: `2026-11-20 14:05 UTC`.
+pub fn utc(minute: u32) -> String {
+    let (day, minute) = (minute / 1440, minute % 1440);
+    // A year that begins on 1 March has its leap day at the end, so that months need no special case;
+    // an era is 400 such years and always has the same length.
+    let day = day + 719_468;
+    let (era, day) = (day / 146_097, day % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year + u32::from(month <= 2);
+    format!("{year}-{month:02}-{day:02} {:02}:{:02} UTC", minute / 60, minute % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloc::string::ToString;
+
+    #[test]
+    fn a_minute_has_the_date_that_calendars_give_it() {
+        for (minute, expected) in [
+            (0, "1970-01-01 00:00 UTC"),
+            (11_016 * 1440 - 1, "2000-02-28 23:59 UTC"),
+            (11_016 * 1440, "2000-02-29 00:00 UTC"),
+            (11_017 * 1440, "2000-03-01 00:00 UTC"),
+            (29_919_725, "2026-11-20 14:05 UTC"),
+            (47_541 * 1440, "2100-03-01 00:00 UTC"),
+            (u32::MAX, "10136-02-16 04:15 UTC"),
+        ] {
+            assert_eq!(utc(minute), expected);
+        }
+    }
 
     #[test]
     fn a_time_is_written_with_the_unit_a_reader_expects() {

@@ -44,6 +44,7 @@ pub fn find(name: &str) -> Option<&'static Scenario> {
 /// Running scenarios and what they share.
 pub struct Lab {
     running: Vec<Running>,
+    alone: bool,
     shared: Shared,
 }
 
@@ -55,7 +56,8 @@ impl Lab {
 
     /// The same with the page on a given port.
     pub async fn open_at(dist: Option<&Path>, port: u16) -> Result<Lab> {
-        let lab = Lab { running: Vec::new(), shared: Shared::start(dist, port).await? };
+        let lab =
+            Lab { running: Vec::new(), alone: false, shared: Shared::start(dist, port).await? };
         lab.shared.site().configure(lab.config());
         Ok(lab)
     }
@@ -67,6 +69,12 @@ impl Lab {
         self.running.push(Running::new(scenario, stage));
         self.shared.site().configure(self.config());
         Ok(self.running.last().expect("one was pushed just now"))
+    }
+
+    /// Offers each scenario a second time as `NAME-alone`: without ways around a hop, without a control.
+    pub fn offer_alone(&mut self) {
+        self.alone = true;
+        self.shared.site().configure(self.config());
     }
 
     /// The scenarios that run, in the order of their start.
@@ -97,7 +105,9 @@ impl Lab {
     }
 
     fn config(&self) -> String {
-        let targets: Vec<_> = self.running.iter().map(target).collect();
+        let whole = self.running.iter().map(target);
+        let alone = self.running.iter().filter(|_| self.alone).map(alone);
+        let targets: Vec<_> = whole.chain(alone).collect();
         json!({
             "brand": "ws-doctor lab",
             "support": "support@example.com",
@@ -122,4 +132,12 @@ fn target(running: &Running) -> serde_json::Value {
         "idleLimit": running.idle_limit,
         "heartbeat": running.heartbeat,
     })
+}
+
+fn alone(running: &Running) -> serde_json::Value {
+    let mut target = target(running);
+    target["id"] = json!(format!("{}-alone", running.name));
+    target["bypass"] = json!([]);
+    target["control"] = json!(null);
+    target
 }

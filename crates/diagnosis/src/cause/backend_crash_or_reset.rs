@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -39,9 +40,14 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&app::NODE_UPGRADE, &app::DJANGO_ASGI, &nginx::BUFFER, &haproxy::BACK_HTTP1],
+    checks: &[&check::NGINX_ERRORS, &check::APP_LOG, &check::INWARDS, &check::HAPROXY_STATES],
+    sources: &[
+        source::STATUS_502,
+        source::lab("lab:nginx-closing-early"),
+        source::lab("lab:crash"),
+        source::lab("lab:close-after-101"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -69,6 +75,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         Opening::Refused | Opening::Slow(_) => refused(reading, case),
         _ => {}
+    }
+    if let Some(at) = reading.elsewhere_fails() {
+        case.contradicts(at, Weight::Strong, Text("a WebSocket to another service fails as well"));
     }
     if let Some((hop, at)) = reading.opens_behind() {
         case.contradicts(

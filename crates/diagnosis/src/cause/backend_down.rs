@@ -8,6 +8,7 @@ use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
 use crate::time::Millis;
 
@@ -16,7 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Backend,
     side: Side::Service,
     title: Text("The application behind the proxy is down"),
-    plain: Text("The chat server is not running, or its gateway can’t reach it."),
+    plain: Text("The chat server is not running, or the entrance to it can’t reach it."),
     why: Text(
         "A proxy that gets no connection to the application answers itself: nginx and Caddy with 502, HAProxy, Apache and Envoy with 503.",
     ),
@@ -33,9 +34,14 @@ pub(super) static CAUSE: Cause = Cause {
             Text("An application that does not answer gives 504, and only after a while."),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&app::START, &nginx::UPSTREAM, &haproxy::CHECKED, &cloud::ALB_HEALTH],
+    checks: &[&check::NGINX_ERRORS, &check::LISTENS, &check::HAPROXY_STATES, &check::INWARDS],
+    sources: &[
+        source::STATUS_502,
+        source::lab("lab:nginx-backend-down"),
+        source::lab("lab:haproxy-backend-down"),
+        source::lab("lab:answer-503"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -51,10 +57,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     if let Some((hop, at)) = reading.opens_behind() {
-        // Not decisive: the proxy may look for it in the wrong place.
+        // Weak: the proxy may look for it in the wrong place.
         case.contradicts(
             at,
-            Weight::Strong,
+            Weight::Weak,
             Text("the application answers behind the {hop}").with("hop", hop.title().0),
         );
     }
@@ -158,7 +164,7 @@ mod tests {
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),
             (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "possible"),
-            (Seen::same().refused().plain(502, 502).bypass(Hop::Proxy, true), "possible"),
+            (Seen::same().refused().plain(502, 502).bypass(Hop::Proxy, true), "likely"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "none"),
             (Seen::other().refused().blind(), "possible"),

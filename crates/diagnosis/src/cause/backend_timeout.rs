@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight, backend_down};
 use crate::evidence::{Hop, Probe};
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -30,9 +31,14 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A host that can’t be reached answers nothing at all, the root neither."),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&app::DJANGO_ACCEPT, &nginx::CONNECT, &haproxy::TIMEOUTS],
+    checks: &[&check::INWARDS, &check::NGINX_ERRORS, &check::HAPROXY_STATES, &check::APP_LOG],
+    sources: &[
+        source::STATUS_504,
+        source::NGINX_TIMEOUT,
+        source::lab("lab:nginx-hanging"),
+        source::lab("lab:answer-504"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

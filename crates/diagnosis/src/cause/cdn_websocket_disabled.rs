@@ -4,9 +4,10 @@
 //! way in behind the CDN opens.
 //! Not this: a proxy behind the CDN; marks alone say that a CDN is there, not that it is at fault.
 
-use crate::cause::{Case, Cause, Side, Weight};
+use crate::cause::{Case, Cause, Side, Weight, upgrade_headers_missing};
 use crate::evidence::Hop;
 use crate::reading::{Likeness, Reading};
+use crate::remedy::{check, cloud, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -28,9 +29,14 @@ pub(super) static CAUSE: Cause = Cause {
         ),
         ("multi-hop-strip", Text("Another of several hops: try the way in behind each.")),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&cloud::CLOUDFLARE, &cloud::CLOUDFRONT, &cloud::FRONT_DOOR],
+    checks: &[&check::BEHIND_CDN, &check::CLOUDFLARE_SWITCH, &check::PAIR],
+    sources: &[
+        source::CLOUDFLARE,
+        source::CLOUDFRONT,
+        source::FRONT_DOOR,
+        source::lab("lab:cdn-strips"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -70,6 +76,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             case.contradicts(way.at, Weight::Strong, Text("it fails behind the CDN as well"));
         }
     }
+    upgrade_headers_missing::rarely_502(reading, case);
 }
 
 #[cfg(test)]
@@ -86,7 +93,7 @@ mod tests {
             (cloudflare(), "possible"),
             (cloudflare().line(Line::Status(426)), "possible"),
             (cloudflare().bypass(Hop::Cdn, true), "likely"),
-            (cloudflare().bypass(Hop::Cdn, false), "possible"),
+            (cloudflare().bypass(Hop::Cdn, false), "none"),
             (cloudflare().line(Line::Status(502)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::same().refused().plain_from(426, 200, &[Product::Nginx]), "none"),

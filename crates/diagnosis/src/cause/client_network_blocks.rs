@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{Get, Likeness, Opening, Reading};
+use crate::remedy::{check, network, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -26,9 +27,9 @@ pub(super) static CAUSE: Cause = Cause {
         ),
         ("host-unreachable", Text("A host that can’t be reached fails for normal pages as well.")),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&network::ALLOW, &server::SQUID, &network::SECURE],
+    checks: &[&check::OTHER_NETWORK, &check::ISSUER, &check::HANDSHAKE],
+    sources: &[source::HANDSHAKE, source::SQUID, source::lab("lab:network-blocks-websocket")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -82,7 +83,13 @@ fn fits(reading: &Reading<'_>, pages_load: bool) -> bool {
         Some(_) => {
             reading.evidence.target.secure || matches!(reading.likeness(), Likeness::Differs(_))
         }
-        None => reading.told(),
+        // A hop that inspects the traffic may hang up as well.
+        None => {
+            reading.told()
+                && reading
+                    .line(|line| matches!(line, Line::Reset | Line::ClosedUnanswered))
+                    .is_none()
+        }
     };
     // A gateway's error or a redirect for plain requests says enough.
     let plain_works = matches!(reading.get, Get::Opaque | Get::Status(200 | 400 | 404 | 426));
@@ -110,6 +117,7 @@ mod tests {
             (Seen::other().secure().refused().blind().line(Line::Status(426)), "none"),
             (Seen::other().refused().blind().line(Line::Status(502)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(403)), "none"),
+            (Seen::other().refused().blind().line(Line::ClosedUnanswered), "possible"),
             (Seen::other().refused().blind().line(Line::ForwardProxy), "confirmed"),
             (Seen::other().refused().unreachable().control(false), "none"),
         ] {

@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Outcome, Probe};
 use crate::reading::{Opening, Reading};
+use crate::remedy::{check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -22,9 +23,9 @@ pub(super) static CAUSE: Cause = Cause {
         "mobile-or-nat-timeout",
         Text("A connection that was forgotten worked before its silence."),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&nginx::UPGRADE, &haproxy::ROUTE],
+    checks: &[&check::TALK, &check::INWARDS, &check::APP_LOG],
+    sources: &[source::CORAZA, source::lab("lab:deaf-after-101")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::Reading;
+use crate::remedy::{check, network, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -29,9 +30,9 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A failing TLS connection looks the same: open the https address in a tab."),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&network::ZONE],
+    checks: &[&check::NAME, &check::REACH, &check::TAB],
+    sources: &[source::NAME_ERROR, source::lab("lab:unresolvable")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

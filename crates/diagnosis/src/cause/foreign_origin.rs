@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
 use crate::evidence::Hop;
 use crate::reading::Reading;
+use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -13,7 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Backend,
     side: Side::Service,
     title: Text("The application refuses this check’s own page"),
-    plain: Text("The chat server may only be refusing this test page, and work for its own pages."),
+    plain: Text("The chat server does not let this test page in; the chat itself may well work."),
     why: Text(
         "Many servers accept handshakes from pages of their own site only. This page is on another site, so they answer 403 although the application works.",
     ),
@@ -24,9 +25,9 @@ pub(super) static CAUSE: Cause = Cause {
             "The server may refuse the application’s pages too: run the check from a page of the application.",
         ),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&nginx::OWN_PAGE, &haproxy::OWN_PAGE, &app::DJANGO_ORIGIN, &app::NODE_ORIGIN],
+    checks: &[&check::FROM_THE_APP, &check::ORIGINS],
+    sources: &[source::ORIGIN, source::lab("lab:refuse-foreign-origin")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{Get, Opening, Reading};
+use crate::remedy::{app, check, network, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -33,9 +34,9 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A firewall of the visitor’s network may do it: try from another network."),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&network::OPEN_PORT, &app::START],
+    checks: &[&check::REACH, &check::PORT, &check::TAB, &check::OTHER_NETWORK],
+    sources: &[source::HANDSHAKE, source::lab("lab:refuse"), source::lab("lab:silent-host")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

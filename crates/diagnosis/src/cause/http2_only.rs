@@ -8,6 +8,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line, Probe, Variant};
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, cloud, haproxy, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -16,7 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Side::Service,
     title: Text("A hop speaks HTTP/2 only"),
     plain: Text(
-        "A gateway of the service speaks only a newer language that chat connections can’t start in.",
+        "A part of the service speaks only a newer language, in which this chat can’t start.",
     ),
     why: Text(
         "A WebSocket handshake is an HTTP/1.1 request, or an extended CONNECT where both sides announce it (RFC 8441). A hop that speaks HTTP/2 only and does not announce it can’t take it.",
@@ -42,9 +43,21 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &haproxy::FRONT_HTTP1,
+        &haproxy::BACK_HTTP1,
+        &cloud::ALB_HTTP1,
+        &cloud::CLOUD_RUN_HTTP1,
+        &app::NODE_HTTP1,
+    ],
+    checks: &[&check::ALPN, &check::HANDSHAKE, &check::TARGET_GROUP, &check::HAPROXY_STATES],
+    sources: &[
+        source::EXTENDED_CONNECT,
+        source::ALB_ERRORS,
+        source::lab("lab:http2-only"),
+        source::lab("lab:haproxy-h2-only-front"),
+        source::lab("lab:haproxy-h2-to-h1-backend"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{check, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -14,7 +15,9 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Proxy,
     side: Side::Service,
     title: Text("A proxy speaks HTTP/1.0 to the application"),
-    plain: Text("The service’s own gateway speaks an outdated language to the chat server."),
+    plain: Text(
+        "Two parts of the service speak an old language to each other, in which a chat can’t start.",
+    ),
     why: Text(
         "An upgrade needs HTTP/1.1 (RFC 6455, section 4.1). nginx before 1.29.7 speaks HTTP/1.0 to the application unless proxy_http_version says otherwise.",
     ),
@@ -33,9 +36,9 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&nginx::VERSION, &nginx::UPGRADE],
+    checks: &[&check::NGINX_VERSION, &check::INWARDS, &check::APP_LOG],
+    sources: &[source::HANDSHAKE, source::NGINX_VERSION, source::lab("lab:nginx-http10")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

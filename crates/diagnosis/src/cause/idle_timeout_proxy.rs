@@ -8,6 +8,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Wait, WaitEnd};
 use crate::reading::{At, Reading};
+use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 use crate::time::Millis;
 
@@ -35,9 +36,32 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &app::NODE_BEAT,
+        &app::DJANGO_BEAT,
+        &nginx::READ_TIMEOUT,
+        &haproxy::TUNNEL,
+        &cloud::ALB_IDLE,
+        &server::APACHE_TIMEOUT,
+        &server::VARNISH_TIMEOUT,
+        &server::ENVOY_TIMEOUT,
+        &app::BROWSER_BEAT,
+    ],
+    checks: &[
+        &check::HOLD,
+        &check::IDLE_LOG,
+        &check::HAPROXY_STATES,
+        &check::NGINX_SETTINGS,
+        &check::BUSY,
+    ],
+    sources: &[
+        source::NGINX_TIMEOUT,
+        source::HAPROXY_TUNNEL,
+        source::ALB_TIMEOUT,
+        source::CLOSE,
+        source::lab("lab:nginx-idle-3s"),
+        source::lab("lab:haproxy-idle-3s"),
+    ],
 };
 
 /// Timers of servers and browsers together are this exact.

@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, WaitEnd};
 use crate::reading::{At, Reading};
+use crate::remedy::{app, check, cloud, server, source};
 use crate::text::Text;
 use crate::time::Millis;
 
@@ -25,9 +26,15 @@ pub(super) static CAUSE: Cause = Cause {
             "A limit of silence spares a busy connection: give a harmless message, so that both can be compared.",
         ),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &app::BROWSER_RENEW,
+        &cloud::GOOGLE,
+        &cloud::CLOUD_RUN,
+        &server::CADDY_LIFETIME,
+        &app::DAPHNE_AGE,
+    ],
+    checks: &[&check::BUSY, &check::HOLD],
+    sources: &[source::GOOGLE_TIMEOUT, source::CLOUD_RUN, source::lab("lab:lifetime-close")],
 };
 
 /// Timers of servers and browsers together are this exact.

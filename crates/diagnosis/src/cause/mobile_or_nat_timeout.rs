@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, WaitEnd};
 use crate::reading::Reading;
+use crate::remedy::{app, check, cloud, haproxy, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -22,9 +23,15 @@ pub(super) static CAUSE: Cause = Cause {
         "deaf-tunnel",
         Text("A tunnel that carries nothing does so from the start, and not after a silence only."),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &app::NODE_BEAT,
+        &app::DJANGO_BEAT,
+        &app::BROWSER_BEAT,
+        &haproxy::KEEPALIVE,
+        &cloud::NLB_IDLE,
+    ],
+    checks: &[&check::OTHER_NETWORK, &check::HOLD],
+    sources: &[source::NAT, source::PING, source::NLB_TIMEOUT, source::lab("lab:silent-drop")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

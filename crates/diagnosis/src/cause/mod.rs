@@ -27,9 +27,9 @@ mod http_10_upstream;
 
 mod http2_only;
 
-mod origin_rejected;
-
 mod foreign_origin;
+
+mod origin_rejected;
 
 mod idle_timeout_proxy;
 
@@ -159,8 +159,8 @@ pub static CAUSES: &[&Cause] = &[
     &cdn_websocket_disabled::CAUSE,
     &http_10_upstream::CAUSE,
     &http2_only::CAUSE,
-    &origin_rejected::CAUSE,
     &foreign_origin::CAUSE,
+    &origin_rejected::CAUSE,
     &idle_timeout_proxy::CAUSE,
     &max_lifetime::CAUSE,
     &mobile_or_nat_timeout::CAUSE,

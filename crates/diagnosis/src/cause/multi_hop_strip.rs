@@ -4,9 +4,10 @@
 //! behind the hop that loses it.
 //! Not this: with a single hop it is that hop's missing headers.
 
-use crate::cause::{Case, Cause, Side, Weight};
+use crate::cause::{Case, Cause, Side, Weight, upgrade_headers_missing};
 use crate::evidence::Hop;
 use crate::reading::{Likeness, Reading};
+use crate::remedy::{check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -14,7 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Proxy,
     side: Side::Service,
     title: Text("One of several hops strips the Upgrade header"),
-    plain: Text("One of the service’s gateways does not let chat connections through."),
+    plain: Text("One of the service’s entrances does not let chat connections through."),
     why: Text(
         "The header holds for one connection only (RFC 9110, section 7.6.1), so a chain of CDN, load balancer and proxies works only if each of them sets it anew.",
     ),
@@ -26,9 +27,20 @@ pub(super) static CAUSE: Cause = Cause {
         ),
         ("cdn-websocket-disabled", Text("The same loss at a CDN: try the way in behind the CDN.")),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &nginx::UPGRADE,
+        &haproxy::ROUTE,
+        &cloud::CLOUDFRONT,
+        &cloud::FRONT_DOOR,
+        &server::VARNISH,
+        &server::APACHE,
+    ],
+    checks: &[&check::INWARDS, &check::TRACE, &check::PAIR, &check::BEHIND_CDN],
+    sources: &[
+        source::HOP_BY_HOP,
+        source::lab("lab:nginx-nginx-outer-strips"),
+        source::lab("lab:nginx-nginx-inner-strips"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -72,6 +84,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("it fails behind the {hop} as well").with("hop", hop.title().0),
         );
     }
+    upgrade_headers_missing::rarely_502(reading, case);
 }
 
 #[cfg(test)]
@@ -107,7 +120,7 @@ mod tests {
                 lost().control(true).bypass(Hop::LoadBalancer, true).bypass(Hop::Proxy, true),
                 "likely",
             ),
-            (told().bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, false), "possible"),
+            (told().bypass(Hop::LoadBalancer, false).bypass(Hop::Proxy, false), "none"),
             (
                 lost()
                     .line(Line::Status(403))

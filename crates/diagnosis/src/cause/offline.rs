@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::Reading;
+use crate::remedy::{app, check, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -14,7 +15,9 @@ pub(super) static CAUSE: Cause = Cause {
     side: Side::You,
     title: Text("The device is offline"),
     plain: Text("This device is not connected to the internet."),
-    why: Text("Without a network nothing can be reached, the chat neither."),
+    why: Text(
+        "Without a network nothing can be reached. The browser knows when it has none; it does not know when the network leads nowhere.",
+    ),
     assess,
     neighbours: &[(
         "dns-failure",
@@ -22,9 +25,9 @@ pub(super) static CAUSE: Cause = Cause {
             "With a network but without working DNS no name is found either: try another website.",
         ),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&app::BROWSER_ONLINE],
+    checks: &[&check::ANY_PAGE],
+    sources: &[source::ONLINE],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -49,7 +52,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the browser’s console says that the device is offline"),
         );
-    } else if reading.evidence.page().is_some_and(|page| !page.online) && reading.opening.failed() {
+    } else if !reading.page.online && !reading.page.private && reading.opening.failed() {
         case.supports(
             0,
             Weight::Strong,
@@ -67,6 +70,8 @@ mod tests {
     #[test]
     fn it_is_told_by_the_browser() {
         let off = || Seen::page(PageFacts::default());
+        let private = Seen::page(PageFacts { private: true, ..PageFacts::default() });
+        assert_eq!(word(&CAUSE, private.refused().unreachable()), "none");
         for (seen, expected) in [
             (off().refused().unreachable(), "likely"),
             (off().refused().unreachable().line(Line::Disconnected), "confirmed"),

@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Reading};
+use crate::remedy::{app, check, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -33,9 +34,9 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&nginx::HOST, &app::DJANGO_ORIGIN, &app::NODE_ORIGIN],
+    checks: &[&check::ORIGINS, &check::FROM_THE_APP, &check::APP_LOG, &check::NGINX_SETTINGS],
+    sources: &[source::ORIGIN, source::CHANNELS_ORIGIN, source::lab("lab:reject-origin")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -81,6 +82,8 @@ pub(super) fn refusal(reading: &Reading<'_>) -> Option<(usize, Weight, Text)> {
         )),
         (Some(_), _) => None,
         (None, _) if reading.told() => None,
+        // The same start page at every path says that the handshake was taken for a page request.
+        (None, Get::Status(200)) if reading.same_page() => None,
         (None, Get::Status(200 | 400 | 404 | 426) | Get::Opaque) => Some((
             reading.handshake,
             Weight::Weak,

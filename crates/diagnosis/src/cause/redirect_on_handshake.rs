@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -24,9 +25,9 @@ pub(super) static CAUSE: Cause = Cause {
         "wrong-path-or-route",
         Text("A path that nobody serves gives 404: the console line shows the status."),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&app::BROWSER_ADDRESS, &nginx::ROUTE, &haproxy::REDIRECT],
+    checks: &[&check::REDIRECTS, &check::HANDSHAKE],
+    sources: &[source::WHATWG, source::lab("lab:answer-301")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

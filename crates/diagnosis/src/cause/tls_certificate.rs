@@ -7,6 +7,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{Opening, Reading};
+use crate::remedy::{check, haproxy, network, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -15,7 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Side::Service,
     title: Text("TLS fails: the certificate, or a port without TLS"),
     plain: Text(
-        "The secure connection to the service fails; most often its certificate is not valid.",
+        "A safe connection to the service is not possible: the proof of who it is can’t be trusted.",
     ),
     why: Text(
         "A page shows a warning that the visitor may pass; a WebSocket shows nothing and fails. A wrong clock on the device, or a program that inspects traffic, has the same effect.",
@@ -36,9 +37,9 @@ pub(super) static CAUSE: Cause = Cause {
         ),
         ("http2-only", Text("A listener that refuses HTTP/1.1 fails for the WebSocket only.")),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&nginx::CHAIN, &haproxy::CHAIN, &network::RENEW],
+    checks: &[&check::CERTIFICATE, &check::TAB, &check::ISSUER],
+    sources: &[source::NGINX_CHAIN, source::HANDSHAKE, source::lab("lab:tls-untrusted")],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

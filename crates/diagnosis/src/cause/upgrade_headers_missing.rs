@@ -7,7 +7,8 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
-use crate::reading::{Likeness, Reading};
+use crate::reading::{Get, Likeness, Reading};
+use crate::remedy::{check, haproxy, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -15,7 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Proxy,
     side: Side::Service,
     title: Text("A proxy does not pass the Upgrade header on"),
-    plain: Text("The service’s own gateway does not let chat connections through."),
+    plain: Text("The entrance of the service does not let chat connections through."),
     why: Text(
         "Upgrade and Connection are hop-by-hop headers: each proxy must set them anew, or the application sees a normal page request and answers that instead of opening a WebSocket.",
     ),
@@ -39,9 +40,29 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &nginx::UPGRADE,
+        &haproxy::ROUTE,
+        &server::APACHE,
+        &server::CADDY,
+        &server::VARNISH,
+        &server::ENVOY,
+    ],
+    checks: &[
+        &check::PAIR,
+        &check::INWARDS,
+        &check::NGINX_SETTINGS,
+        &check::TRACE,
+        &check::HANDSHAKE,
+    ],
+    sources: &[
+        source::HOP_BY_HOP,
+        source::HANDSHAKE,
+        source::NGINX_WEBSOCKET,
+        source::lab("lab:nginx-no-upgrade-426"),
+        source::lab("lab:nginx-no-upgrade-404"),
+        source::lab("lab:strip-upgrade-400"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -78,15 +99,22 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             return;
         }
     }
-    if let Some((hop, at)) = reading.opens_behind()
-        && alone
-        && hop != Hop::Cdn
-    {
-        case.supports(
-            at,
-            Weight::Strong,
-            Text("behind the {hop} it opens").with("hop", hop.title().0),
-        );
+    match reading.opens_behind() {
+        Some((Hop::Cdn, at)) => {
+            case.contradicts(
+                at,
+                Weight::Strong,
+                Text("behind the CDN it opens, so the proxies there pass it on"),
+            );
+        }
+        Some((hop, at)) if alone => {
+            // With another status the proxy may as well not know the path.
+            let asks = matches!(reading.get, Get::Status(400 | 426))
+                || matches!(reading.likeness(), Likeness::Same(_));
+            let weight = if asks { Weight::Strong } else { Weight::Weak };
+            case.supports(at, weight, Text("behind the {hop} it opens").with("hop", hop.title().0));
+        }
+        _ => {}
     }
     if let Some((hop, at)) = reading.fails_behind() {
         case.contradicts(
@@ -95,11 +123,19 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("it fails behind the {hop} as well").with("hop", hop.title().0),
         );
     }
-    if reading.answered_in_front() {
+    if let Some(at) = reading.elsewhere_fails() {
+        case.contradicts(at, Weight::Strong, Text("a WebSocket to another service fails as well"));
+    }
+    rarely_502(reading, case);
+}
+
+/// Files the doubt that 502 casts on any lost Upgrade.
+pub(super) fn rarely_502(reading: &Reading<'_>, case: &mut Case) {
+    if reading.get == Get::Status(502) || reading.status.is_some_and(|status| status.fact == 502) {
         case.contradicts(
-            reading.handshake,
+            reading.get_at,
             Weight::Weak,
-            Text("the refusal came sooner than the application answers"),
+            Text("502 comes from a lost Upgrade only where the application drops plain requests"),
         );
     }
 }
@@ -130,13 +166,15 @@ mod tests {
             (Seen::same().refused().plain(404, 200).line(status(404)), "possible"),
             (
                 Seen::same().refused().plain(404, 200).line(status(404)).bypass(Hop::Proxy, true),
-                "likely",
+                "possible",
             ),
             (Seen::same().refused().plain(426, 200).line(status(403)), "none"),
             (Seen::same().refused().plain(426, 200).line(status(502)), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::ConnectionRefused), "none"),
             (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, true), "likely"),
-            (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, false), "possible"),
+            (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, false), "none"),
+            (Seen::same().refused().plain(426, 200).control(false), "none"),
+            (Seen::same().refused().plain(426, 200).bypass(Hop::Cdn, true), "none"),
             (
                 Seen::same()
                     .refused()

@@ -8,6 +8,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -34,9 +35,20 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[
+        &nginx::ROUTE,
+        &haproxy::ROUTE,
+        &server::CADDY,
+        &app::DJANGO_ROUTE,
+        &app::NODE_UPGRADE,
+    ],
+    checks: &[&check::INWARDS, &check::APP_LOG, &check::NGINX_SETTINGS, &check::PAIR],
+    sources: &[
+        source::STATUS_404,
+        source::NGINX_PASS,
+        source::lab("lab:answer-404"),
+        source::lab("lab:answer-200"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -106,10 +118,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         _ => {}
     }
+    // Weak: the application may know a path that its proxy does not route.
     if let Some((hop, at)) = reading.opens_behind() {
         case.contradicts(
             at,
-            Weight::Strong,
+            Weight::Weak,
             Text("the path is served behind the {hop}").with("hop", hop.title().0),
         );
     }

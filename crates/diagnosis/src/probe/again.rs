@@ -32,7 +32,9 @@ pub(super) fn ready(context: &Context<'_>) -> Ready {
         }
         First::FailedFast => Ready::Go,
         First::Hung => Ready::Skip(Why::WouldQueue),
-        First::Opened | First::FailedSlow | First::Threw => Ready::Skip(Why::NotNeeded),
+        First::Opened | First::Unusable | First::FailedSlow | First::Threw => {
+            Ready::Skip(Why::NotNeeded)
+        }
     }
 }
 

@@ -33,7 +33,7 @@ mod beat;
 
 use alloc::boxed::Box;
 
-use crate::evidence::{Evidence, Observation, Outcome, Probe, Why};
+use crate::evidence::{After, Evidence, Observation, Opened, Outcome, Probe, Why};
 use crate::session::{Input, Out, Plan};
 use crate::target::Endpoint;
 use crate::text::Text;
@@ -112,6 +112,8 @@ pub trait Machine {
 enum First {
     Unknown,
     Opened,
+    /// It opened, but was dropped at once or carries nothing.
+    Unusable,
     FailedFast,
     FailedSlow,
     Hung,
@@ -124,6 +126,9 @@ impl Context<'_> {
             return First::Unknown;
         };
         match &seen.outcome {
+            Outcome::Opened(Opened { after: After::Dropped(..) | After::Swallowed, .. }) => {
+                First::Unusable
+            }
             Outcome::Opened(_) => First::Opened,
             Outcome::Refused(_) if seen.took() < FAST => First::FailedFast,
             Outcome::Refused(_) => First::FailedSlow,

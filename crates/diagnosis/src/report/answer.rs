@@ -1,9 +1,13 @@
 //! The visitor's answer: one sentence, whose side, and what to do now.
+//!
+//! Words that everybody knows, and no blame. Where only the page of this check may have been refused,
+//! nothing here says that the service is broken.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::cause::Side;
-use crate::diagnose::{Confidence, Verdict};
+use crate::diagnose::{Confidence, Diagnosis, Verdict};
 use crate::report::Report;
 use crate::text::{Phrase, Text};
 
@@ -18,58 +22,145 @@ pub struct Answer {
     pub now: Vec<Text>,
 }
 
+const SEND: Text = Text("Send the report to support: it tells them what to mend.");
+const OTHER_NETWORK: Text = Text(
+    "Try once from another network, such as mobile data: if the chat works there, it is the network.",
+);
+
 /// The answer to a report.
 pub fn answer(report: &Report) -> Answer {
     let diagnosis = &report.diagnosis;
+    let only_here = only_here(diagnosis);
     let sure =
         diagnosis.findings.first().filter(|finding| finding.confidence >= Confidence::Likely);
     let headline = match (diagnosis.verdict, sure) {
-        (Verdict::Healthy, _) => Text("The chat’s connection works from here.").phrase(),
-        (Verdict::Inconclusive, _) => {
-            Text("The check did not get far enough to give an answer.").phrase()
-        }
-        (_, Some(finding)) => finding.cause.plain.phrase(),
-        (Verdict::Degraded, None) => {
-            Text("The connection opens, but it does not stay usable.").phrase()
+        (Verdict::Healthy, _) => Text("The chat’s connection works from here."),
+        (Verdict::Inconclusive, _) => Text("The check did not get far enough to give an answer."),
+        (_, Some(finding)) => finding.cause.plain,
+        (Verdict::Degraded, None) => Text("The chat connects, but the connection does not last."),
+        (Verdict::Broken, None) if only_here => {
+            Text("This test page could not connect to the chat. There can be several reasons.")
         }
         (Verdict::Broken, None) => {
-            Text("The connection does not open, and from here more than one reason is possible.")
-                .phrase()
+            Text("The chat could not connect. There can be several reasons.")
         }
     };
     let side = match (diagnosis.verdict, diagnosis.side) {
-        (Verdict::Healthy, _) => Text("Nothing to mend was seen"),
-        (Verdict::Inconclusive, _) | (_, None) => Text("Whose side it is on can’t be told yet"),
-        (_, Some(Side::You)) => Text("On your side: this device or browser"),
+        (Verdict::Healthy, _) => Text("Nothing to mend was found"),
+        (Verdict::Inconclusive, _) => Text("Not known yet"),
+        _ if only_here => Text("Not known yet: it may be this test page only"),
+        (_, None) => Text("Not known yet"),
+        (_, Some(Side::You)) => Text("Your side: this device or browser"),
         (_, Some(Side::Network)) => Text("Your network"),
         (_, Some(Side::Service)) => Text("The service, not you"),
     };
-    let now = match (diagnosis.verdict, diagnosis.side) {
-        (Verdict::Healthy, _) => alloc::vec![Text(
-            "If the chat still fails, run this check again while it fails, and send the report to support."
-        ),],
+    Answer { headline: headline.phrase(), side, now: now(diagnosis, only_here) }
+}
+
+/// Whether one of the surest findings is that this page alone was refused.
+fn only_here(diagnosis: &Diagnosis) -> bool {
+    let best = diagnosis.findings.first().map(|finding| finding.confidence);
+    diagnosis
+        .findings
+        .iter()
+        .any(|finding| Some(finding.confidence) == best && finding.cause.id == "foreign-origin")
+}
+
+fn now(diagnosis: &Diagnosis, only_here: bool) -> Vec<Text> {
+    match (diagnosis.verdict, diagnosis.side) {
+        (Verdict::Healthy, _) => vec![Text(
+            "If the chat still fails, run this check again at that moment, and send the report to support.",
+        )],
         (Verdict::Inconclusive, _) => {
-            alloc::vec![Text("Run the check again and leave this page open until it ends.")]
+            vec![Text("Run the check again, and leave this page open until it ends.")]
         }
-        (_, Some(Side::Service)) => alloc::vec![
-            Text("There is nothing to mend on your device. Send the report to support."),
+        _ if only_here => vec![
+            Text("Open the chat on its own website. If it works there, nothing is wrong."),
+            Text("If it fails there too, send the report to support."),
+        ],
+        (verdict, Some(Side::Service)) => {
+            let mut now: Vec<Text> = hint(diagnosis).into_iter().collect();
+            now.push(SEND);
+            if verdict == Verdict::Broken {
+                now.push(Text("Until it works, use another way, such as email or phone."));
+            }
+            now
+        }
+        (_, Some(Side::Network)) => vec![
             Text(
-                "Until it is mended, use another way to reach the service, such as email or phone."
+                "Try another network: turn Wi-Fi off and use mobile data, or the other way round.",
             ),
+            Text("If you use a VPN or a virus scanner that checks websites, try once without it."),
+            Text("At work or school, send the report to those who look after the network."),
         ],
-        (_, Some(Side::Network)) => alloc::vec![
-            Text("Try another network: switch off Wi-Fi and use mobile data, or disconnect a VPN."),
-            Text("At work, send the report to whoever looks after the network."),
+        (_, Some(Side::You)) => vec![
+            Text("Check that this device is online: open any other website."),
+            Text("Then run the check again. If it still fails, try another browser."),
         ],
-        (_, Some(Side::You)) => alloc::vec![Text(
-            "Check that this device is online, that its clock is right, and try another browser."
-        ),],
-        (_, None) => alloc::vec![
-            Text(
-                "Try once from another network, such as mobile data: if it works there, it is the network."
-            ),
-            Text("Send the report to support."),
-        ],
-    };
-    Answer { headline, side, now }
+        (_, None) => vec![OTHER_NETWORK, SEND],
+    }
+}
+
+/// What helps at once although the service has to mend it, or what this device may have to do with it.
+fn hint(diagnosis: &Diagnosis) -> Option<Text> {
+    let finding = diagnosis.findings.first()?;
+    match finding.cause.id {
+        "tls-certificate" => {
+            Some(Text("Check that the date and the time of this device are right."))
+        }
+        "dns-failure" | "host-unreachable" => Some(OTHER_NETWORK),
+        "idle-timeout-proxy" | "max-lifetime" => Some(Text(
+            "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{DROPPED, Seen};
+    use crate::evidence::Line;
+    use alloc::string::ToString;
+
+    fn of(seen: Seen) -> Answer {
+        answer(&Report::new(seen.evidence()))
+    }
+
+    #[test]
+    fn a_service_that_may_refuse_this_page_only_is_not_called_broken() {
+        for seen in [
+            Seen::other().refused().blind(),
+            Seen::other().refused().plain(200, 200).line(Line::Status(403)),
+        ] {
+            let answer = of(seen);
+            assert_eq!(answer.side, Text("Not known yet: it may be this test page only"));
+            assert!(answer.now[0].0.starts_with("Open the chat on its own website"));
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_at_fault_is_named_and_the_visitor_is_not() {
+        let answer = of(Seen::same().refused().plain(502, 502));
+        assert_eq!(
+            answer.headline.to_string(),
+            "The chat server is not running, or the entrance to it can’t reach it."
+        );
+        assert_eq!(answer.side, Text("The service, not you"));
+        assert_eq!(answer.now[0], SEND);
+    }
+
+    #[test]
+    fn a_drop_after_silence_says_how_to_go_on() {
+        let beat = crate::evidence::WaitEnd::Survived;
+        let answer =
+            of(Seen::same().opened().plain(426, 200).idle(60_000, DROPPED).beat(130_000, beat));
+        assert!(answer.now[0].0.starts_with("When the chat goes quiet"));
+    }
+
+    #[test]
+    fn a_check_that_found_nothing_says_so() {
+        let answer = of(Seen::same().opened().plain(426, 200));
+        assert_eq!(answer.side, Text("Nothing to mend was found"));
+    }
 }

@@ -63,6 +63,8 @@ impl fmt::Display for LinkError {
     }
 }
 
+impl core::error::Error for LinkError {}
+
 /// Decoded evidence, and how many observations of a later version were left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {

@@ -1,10 +1,296 @@
 //! The report for a ticket, as Markdown.
+//!
+//! A reader may have nothing but this text: it holds the answer, what led to it, and what mends it.
+//! All that is dynamic is redacted and safe before it comes here; what could end a cell, a fence or a
+//! line is escaped all the same.
 
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
+use crate::cause::{Clue, Weight};
+use crate::diagnose::{Confidence, Finding, Verdict};
+use crate::evidence::{Hop, Observation, Source, Via};
+use crate::product::Product;
+use crate::reading::Reading;
+use crate::remedy::{Check, Remedy};
 use crate::report::Report;
+use crate::report::answer::answer;
+use crate::report::describe::{question, sentence};
+use crate::report::next::next;
+use crate::target::Target;
+use crate::time::{Millis, utc};
 
 /// The report as Markdown; `link` is the report link, where there is one.
-pub fn markdown(_report: &Report, _link: Option<&str>) -> String {
-    String::new()
+pub fn markdown(report: &Report, link: Option<&str>) -> String {
+    let mut text = String::new();
+    head(report, &mut text);
+    findings(report, &mut text);
+    if let Some(finding) = report.diagnosis.findings.first() {
+        first(report, finding, &mut text);
+    }
+    settle(report, &mut text);
+    seen(report, &mut text);
+    ruled_out(report, &mut text);
+    unseen(report, &mut text);
+    if let Some(link) = link {
+        let safe = link.replace(['<', '>', ' ', '\n', '\r'], "");
+        push(&mut text, &format!("[The report with all its evidence](<{safe}>)\n"));
+    }
+    text
+}
+
+fn head(report: &Report, text: &mut String) {
+    let evidence = &report.evidence;
+    let answer = answer(report);
+    push(text, &format!("## {}\n", escaped(&answer.headline.to_string())));
+    let browser = match evidence.agent.major {
+        0 => evidence.agent.family.name().to_string(),
+        major => format!("{} {major}", evidence.agent.family.name()),
+    };
+    let page = evidence.page().map_or("not known", |page| match (page.same_origin, page.secure) {
+        (true, true) => "on the target’s own origin, over https",
+        (true, false) => "on the target’s own origin, over http",
+        (false, true) => "on another origin than the target, over https",
+        (false, false) => "on another origin than the target, over http",
+    });
+    let when = match evidence.minute {
+        0 => "not known".to_string(),
+        minute => utc(minute),
+    };
+    let rows = [
+        ("Target", format!("`{}`", escaped(&evidence.target.url()))),
+        ("When", when),
+        ("Browser", browser),
+        ("Page of the check", page.to_string()),
+        ("Verdict", format!("**{}**", report.diagnosis.verdict.id())),
+        ("Told to the visitor", answer.side.0.to_string()),
+    ];
+    table(text, &["", ""], rows.iter().map(|(name, value)| [name.to_string(), value.clone()]));
+}
+
+fn findings(report: &Report, text: &mut String) {
+    let findings = &report.diagnosis.findings;
+    if findings.is_empty() {
+        return;
+    }
+    push(text, "### What fits\n");
+    let rows = findings.iter().map(|finding| {
+        let cause = finding.cause;
+        [
+            finding.confidence.id().to_string(),
+            format!("`{}`", cause.id),
+            cause.title.0.to_string(),
+            station(cause.hop).to_string(),
+        ]
+    });
+    table(text, &["Confidence", "Cause", "In short", "Where"], rows);
+}
+
+fn first(report: &Report, finding: &Finding, text: &mut String) {
+    let cause = finding.cause;
+    push(text, &format!("### First: {}\n", cause.title.0));
+    push(text, &format!("{}\n", cause.why.0));
+    clues("For it", &finding.case.supports, text);
+    clues("Against it", &finding.case.contradicts, text);
+    let target = &report.evidence.target;
+    if target.url().contains('…') {
+        push(text, "Put in again what is masked as … in what follows.\n");
+    }
+    let mut told: Vec<&Check> = Vec::new();
+    if finding.confidence < Confidence::Confirmed {
+        push(text, "#### To settle it\n");
+        told.extend(cause.checks.iter().take(2));
+        told.iter().for_each(|known| check(known, target, text));
+    }
+    push(text, "#### To mend it\n");
+    let (near, far) = by_product(report, cause.remedies);
+    near.iter().for_each(|known| remedy(known, target, text));
+    if !far.is_empty() {
+        push(text, &format!("<details><summary>For other products: {}</summary>\n", far.len()));
+        far.iter().for_each(|known| remedy(known, target, text));
+        push(text, "</details>\n");
+    }
+    push(text, "#### To prove it\n");
+    for known in near.into_iter().chain(far).map(|remedy| remedy.verify) {
+        if !told.iter().any(|told| core::ptr::eq(*told, known)) {
+            told.push(known);
+            check(known, target, text);
+        }
+    }
+}
+
+/// The remedies for the products that show themselves, else the first two; and the others.
+fn by_product(
+    report: &Report,
+    remedies: &'static [&'static Remedy],
+) -> (Vec<&'static Remedy>, Vec<&'static Remedy>) {
+    let reading = Reading::new(&report.evidence);
+    let shown = |remedy: &Remedy| {
+        Product::ALL
+            .into_iter()
+            .any(|product| reading.shows(product) && remedy.product.contains(product.name()))
+    };
+    let any = remedies.iter().any(|remedy| shown(remedy));
+    let near = |index: usize, remedy: &Remedy| if any { shown(remedy) } else { index < 2 };
+    let pick = |wanted: bool| {
+        let all = remedies.iter().enumerate();
+        all.filter(|(index, remedy)| near(*index, remedy) == wanted)
+            .map(|(_, remedy)| *remedy)
+            .collect()
+    };
+    (pick(true), pick(false))
+}
+
+fn clues(title: &str, clues: &[Clue], text: &mut String) {
+    if clues.is_empty() {
+        return;
+    }
+    push(text, &format!("{title}:\n"));
+    for clue in clues {
+        let weight = match clue.weight {
+            Weight::Weak => "weak",
+            Weight::Strong => "strong",
+            Weight::Decisive => "decisive",
+        };
+        let line = escaped(&clue.text.to_string());
+        text.push_str(&format!("- {line} (no. {}, {weight})\n", clue.observation + 1));
+    }
+    text.push('\n');
+}
+
+fn remedy(remedy: &Remedy, target: &Target, text: &mut String) {
+    let inside = match remedy.snippet.inside {
+        "" => String::new(),
+        inside => format!(", inside `{inside}`"),
+    };
+    push(text, &format!("**{}**{inside}: {}.\n", remedy.product, remedy.title.0));
+    push(text, &fence(remedy.snippet.language, &remedy.snippet.fill(target)));
+    push(text, &format!("Proof: {}.\n", remedy.verify.title.0));
+}
+
+fn check(check: &Check, target: &Target, text: &mut String) {
+    push(text, &format!("{}. {}\n", check.title.0, check.expect.0));
+    if !check.command.is_empty() {
+        push(text, &fence(check.language, &check.fill(target)));
+    }
+}
+
+fn settle(report: &Report, text: &mut String) {
+    if let Some(next) = next(report) {
+        push(text, "### What would tell more\n");
+        push(text, &format!("{}. {}\n", next.title().0, next.why().0));
+    }
+}
+
+fn seen(report: &Report, text: &mut String) {
+    push(text, "### What was seen\n");
+    let rows = report.evidence.observations.iter().enumerate().map(|(index, seen)| {
+        // A pasted line has no time of its own.
+        let time = |time: Millis| match seen.source {
+            Source::Measured => time.to_string(),
+            Source::Pasted => String::new(),
+        };
+        [
+            (index + 1).to_string(),
+            time(seen.started),
+            question(seen.probe).0.to_string(),
+            via(seen.via),
+            time(seen.took()),
+            escaped(&sentence(seen).to_string()) + noted(seen),
+        ]
+    });
+    table(text, &["No.", "At", "Question", "Way in", "Took", "Seen"], rows);
+}
+
+fn via(via: Via) -> String {
+    match via {
+        Via::Front => "front".to_string(),
+        Via::Behind(hop) => format!("behind the {}", station(hop)),
+    }
+}
+
+fn noted(seen: &Observation) -> &'static str {
+    match (seen.source, seen.marred.any()) {
+        (Source::Pasted, _) => " (pasted)",
+        (_, true) => " (its timing is spoiled)",
+        _ => "",
+    }
+}
+
+fn ruled_out(report: &Report, text: &mut String) {
+    let ruled_out = &report.diagnosis.ruled_out;
+    if ruled_out.is_empty() {
+        return;
+    }
+    push(text, &format!("<details><summary>Ruled out: {}</summary>\n", ruled_out.len()));
+    for finding in ruled_out {
+        let why = finding.case.contradicts.iter().max_by_key(|clue| clue.weight);
+        let why = why.map(|clue| escaped(&clue.text.to_string())).unwrap_or_default();
+        text.push_str(&format!("- `{}`: {why}\n", finding.cause.id));
+    }
+    push(text, "\n</details>\n");
+}
+
+fn unseen(report: &Report, text: &mut String) {
+    if report.diagnosis.verdict != Verdict::Healthy {
+        push(
+            text,
+            "A page never learns the status or the headers of a handshake; what is said of them here is inferred, or pasted from the console.\n",
+        );
+    }
+    if let Some(trace) = report.evidence.trace {
+        push(text, "The requests of this check in each hop’s access log:\n");
+        let command = format!(
+            "sudo grep -h 'wsd={trace:08x}' /var/log/nginx/access.log /var/log/haproxy.log"
+        );
+        push(text, &fence("bash", &command));
+    }
+}
+
+fn table<const N: usize>(
+    text: &mut String,
+    heads: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    text.push_str(&line(heads.iter().map(ToString::to_string).collect()));
+    text.push_str(&line(heads.iter().map(|_| "---".to_string()).collect()));
+    for row in rows {
+        text.push_str(&line(row.iter().map(|cell| cell.replace('|', "\\|")).collect()));
+    }
+    text.push('\n');
+}
+
+fn push(text: &mut String, block: &str) {
+    text.push_str(block);
+    text.push('\n');
+}
+
+/// Without what begins markup or ends a cell or a line.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => safe.push_str("&lt;"),
+            '`' => safe.push('\''),
+            '\n' | '\r' => safe.push(' '),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// What a hop is called where the reader is not the visitor.
+pub(super) fn station(hop: Hop) -> &'static str {
+    match hop {
+        Hop::Browser => "the visitor’s browser",
+        Hop::ClientNetwork => "the visitor’s network",
+        hop => hop.title().0,
+    }
+}
+
+/// A fenced block of code.
+pub(super) fn fence(language: &str, code: &str) -> String {
+    ["```", language, "\n", code.trim_end(), "\n```\n"].concat()
 }

@@ -1,6 +1,18 @@
 //! What mends a cause, and what proves it.
+//!
+//! The remedies stand by product and the checks once for all causes. All of it is text: the parsers
+//! of nginx, HAProxy, Node.js and Python read every snippet of theirs in a test.
 
-use alloc::string::String;
+pub(crate) mod app;
+pub(crate) mod check;
+pub(crate) mod cloud;
+pub(crate) mod haproxy;
+pub(crate) mod network;
+pub(crate) mod nginx;
+pub(crate) mod server;
+pub(crate) mod source;
+
+use alloc::string::{String, ToString};
 
 use crate::evidence::Hop;
 use crate::target::Target;
@@ -26,6 +38,9 @@ pub struct Remedy {
 pub struct Snippet {
     /// For the code fence: `nginx`, `haproxy`, `bash`, `python`, `js`.
     pub language: &'static str,
+    /// The block or section that it stands in: `http`, `server` or `location` of nginx, `defaults`,
+    /// `frontend` or `backend` of HAProxy; empty where it stands alone.
+    pub inside: &'static str,
     /// The text with its places.
     pub body: &'static str,
 }
@@ -45,6 +60,8 @@ pub struct Check {
     pub title: Text,
     /// A command to paste, with the places of a [`Snippet`]; empty if it is no command.
     pub command: &'static str,
+    /// For the command's code fence: `bash`, or `js` for the browser's console.
+    pub language: &'static str,
     /// What to expect, and what it means.
     pub expect: Text,
 }
@@ -65,9 +82,11 @@ pub struct Source {
     pub at: &'static str,
 }
 
+/// The names of a snippet's places.
+pub const PLACES: [&str; 7] = ["host", "authority", "path", "port", "url", "plain", "origin"];
+
 /// `template` with the places of a [`Snippet`] filled from `target`.
 pub fn place(template: &str, target: &Target) -> String {
-    use alloc::string::ToString;
     fill(template, |name| {
         Some(match name {
             "host" => target.host.clone(),

@@ -1,0 +1,237 @@
+//! The checks: something to do whose result settles a question. Causes and remedies share them.
+
+use crate::remedy::Check;
+use crate::text::Text;
+
+/// A handshake by hand: over HTTP/1.1, or a front that offers HTTP/2 is asked in the wrong language;
+/// with key and version, or a healthy server answers 400; with a limit, or success looks like a hang.
+macro_rules! handshake {
+    ($options:literal, $to:literal) => {
+        concat!(
+            "curl -sS --http1.1 ",
+            $options,
+            " \\\n  -H 'Connection: Upgrade' -H 'Upgrade: websocket' \\\n",
+            "  -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' \\\n  ",
+            $to
+        )
+    };
+}
+
+const fn bash(title: &'static str, command: &'static str, expect: &'static str) -> Check {
+    Check { title: Text(title), command, language: "bash", expect: Text(expect) }
+}
+
+const fn look(title: &'static str, expect: &'static str) -> Check {
+    Check { title: Text(title), command: "", language: "", expect: Text(expect) }
+}
+
+pub(crate) static HANDSHAKE: Check = bash(
+    "Make the handshake by hand through the front",
+    handshake!("-m 5 -D - -o /dev/null", "-H 'Origin: {origin}' '{plain}'"),
+    "101, and after 5 s curl’s exit 28, is success. 426, 400, 404 or 200: the Upgrade was lost, or the path is wrong. 403: the Origin or a filter. 502, 503: the next hop gave no usable answer; 504: none in time. Put the address of the application’s page into Origin, and add -b 'name=value' if it wants a login cookie.",
+);
+
+pub(crate) static PAIR: Check = bash(
+    "Compare the status of the handshake with that of a plain request",
+    concat!(
+        handshake!("-m 5 -o /dev/null -w 'handshake %{http_code}\\n'", "'{plain}'"),
+        "\ncurl -sS --http1.1 -m 5 -o /dev/null -w 'plain %{http_code}\\n' '{plain}'"
+    ),
+    "Twice 426, or twice 400: the application never saw the Upgrade. Twice 404 or 200: that, or a wrong path. 101 and another: it works by hand. Two others: the Upgrade arrived and was refused.",
+);
+
+pub(crate) static INWARDS: Check = bash(
+    "Make the same handshake at the next hop inwards, hop by hop up to the application",
+    handshake!(
+        "-m 5 -D - -o /dev/null",
+        "-H 'Host: {authority}' -H 'Origin: {origin}' 'http://127.0.0.1:8000{path}'"
+    ),
+    "Put each hop’s own address in. 101 at a hop that fails from outside: the fault lies between the two. 101 nowhere: it is the application.",
+);
+
+pub(crate) static HOLD: Check = bash(
+    "Hold a silent connection open for longer than the limit",
+    handshake!(
+        "-m 130 -o /dev/null -w '%{http_code} after %{time_total} s\\n'",
+        "-H 'Origin: {origin}' '{plain}'"
+    ),
+    "101 after 130 s, with exit 28: nobody ended it. 101 after a shorter, round time: that is the limit. A server that pings hides it.",
+);
+
+pub(crate) static BUSY: Check = bash(
+    "Hold a busy connection open: here with a harmless message, or by hand with websocat",
+    "while sleep 10; do echo ping; done | (time websocat -E --origin '{origin}' '{url}')",
+    "Ended at the age at which a silent one ends: the limit is one of age. Still open: it is one of silence.",
+);
+
+pub(crate) static RENEWS: Check = look(
+    "Watch the application’s page in DevTools → Network → WS for longer than the limit",
+    "A new connection opens before, or at once after, each one ends, and no message is missing.",
+);
+
+pub(crate) static TALK: Check = bash(
+    "Talk by hand",
+    "npx wscat -c '{url}' -o '{origin}'",
+    "Type a message that the application answers. An answer: frames get through. None, although the application’s log shows the message: they are lost on the way back.",
+);
+
+pub(crate) static NGINX_SETTINGS: Check = bash(
+    "Read nginx’s settings in force",
+    "sudo nginx -T 2>/dev/null | grep -nE 'server_name|location|proxy_(pass|http_version|read_timeout|set_header)'",
+    "The location that serves the path must itself hold all that it needs: with one proxy_set_header of its own it inherits none.",
+);
+
+pub(crate) static NGINX_VERSION: Check = bash(
+    "Ask nginx for its version and its upstream protocol",
+    "nginx -v; sudo nginx -T 2>/dev/null | grep -n proxy_http_version",
+    "Before 1.29.7, and without proxy_http_version 1.1 for this path: it speaks HTTP/1.0 to the application.",
+);
+
+pub(crate) static NGINX_ERRORS: Check = bash(
+    "Read nginx’s error log",
+    "sudo grep -hE 'upstream|SSL_do_handshake|resolved' /var/log/nginx/error.log | tail -n 20
+# connect() failed (111: Connection refused): nothing listens there
+# connect() to unix:… failed: no socket, or no right to it
+# no live upstreams: every server failed just before
+# upstream prematurely closed connection, recv() failed (104: Connection reset by peer): the application hung up
+# upstream sent invalid header, no valid HTTP/1.0 header, SSL_do_handshake() failed: it speaks another protocol
+# upstream sent too big header: raise proxy_buffer_size
+# upstream timed out (110: Connection timed out) while connecting: a firewall; while reading response header: a slow application
+# … could not be resolved: the upstream’s name",
+    "The line names the fault. None, although the handshake fails: the application gave a whole answer, as it does when the Upgrade was lost.",
+);
+
+pub(crate) static HAPROXY_STATES: Check = bash(
+    "Read the termination states in HAProxy’s log",
+    "sudo grep -hF '{path}' /var/log/haproxy.log | tail -n 20
+# SC: no connection to the application; SH: it hung up; PH: no valid answer; sH: none in time
+# with 101: cD or sD an idle limit; CD or SD an end that left",
+    "The first two of the four letters tell who ended it, and when.",
+);
+
+pub(crate) static IDLE_LOG: Check = bash(
+    "Look for the idle cut in nginx’s error log",
+    "sudo grep -h 'while proxying upgraded connection' /var/log/nginx/error.log | tail",
+    "“upstream timed out (110” there is the idle cut. nginx logs it at level info only: set error_log … info first, or the log stays empty.",
+);
+
+pub(crate) static TRACE: Check = bash(
+    "Follow the trace of this check through each hop’s access log",
+    "sudo grep -h 'wsd=' /var/log/nginx/access.log /var/log/haproxy.log | tail -n 20",
+    "No line: it never came this far. 426, 400 or 404: it came without its Upgrade. 101: it succeeded here, so look further out.",
+);
+
+pub(crate) static LISTENS: Check = bash(
+    "Look whether the application listens where the proxy looks",
+    "sudo ss -ltnp 'sport = :8000'",
+    "Put its port in. A line shows the address; 127.0.0.1 is not reached from another machine or container. No line: it is down.",
+);
+
+pub(crate) static HEALTH: Check = bash(
+    "Ask AWS which targets are healthy",
+    "aws elbv2 describe-target-health --target-group-arn \"$TG\"",
+    "No healthy target: the load balancer answers 502 or 503 itself.",
+);
+
+pub(crate) static APP_LOG: Check = bash(
+    "Read the application’s log at the time of the check",
+    "journalctl -u chat --since '-10 min'",
+    "Put its unit in. A traceback or a restart: it crashes. “No route found for path”: the path. “WSREJECT” or “origin not allowed”: it refuses. Nothing: it was not asked.",
+);
+
+pub(crate) static REDIRECTS: Check = bash(
+    "See where a plain request is sent",
+    "curl -sS --http1.1 -m 5 -D - -o /dev/null '{plain}' | grep -iE '^(HTTP|location)'",
+    "301, 302, 303, 307 or 308: browsers give up here. Location names the address to connect to, or the login that is missing.",
+);
+
+pub(crate) static ALPN: Check = bash(
+    "Offer the front HTTP/1.1 only",
+    "openssl s_client -connect {host}:{port} -servername {host} -alpn http/1.1 </dev/null 2>&1 | grep -iE 'alpn|alert'",
+    "“alert no application protocol”: it takes HTTP/2 only. Else it takes HTTP/1.1.",
+);
+
+pub(crate) static TARGET_GROUP: Check = bash(
+    "Ask AWS which protocol version the target group has",
+    "aws elbv2 describe-target-groups --target-group-arns \"$TG\" --query 'TargetGroups[].[Protocol,ProtocolVersion]'",
+    "HTTP1 takes WebSockets; HTTP2 and GRPC answer 464.",
+);
+
+pub(crate) static ORIGINS: Check = bash(
+    "Make the handshake with two Origins",
+    concat!(
+        "for page in '{origin}' 'https://app.example.com'; do\n",
+        handshake!(
+            "-m 5 -o /dev/null -w \"$page %{http_code}\\n\"",
+            "-H \"Origin: $page\" '{plain}'"
+        ),
+        "\ndone"
+    ),
+    "Put the application’s page in. 101 for one and 403 for the other: the Origin decides. Twice 403: a login, a firewall, or a Host that the proxy changed.",
+);
+
+pub(crate) static FROM_THE_APP: Check = Check {
+    title: Text("Open the socket from a page of the application: paste this into its console"),
+    command: "new WebSocket('{url}').onopen = () => console.log('open')",
+    language: "js",
+    expect: Text(
+        "“open”: the service works, and only the checking page was refused. An error: its line in the console shows the status.",
+    ),
+};
+
+pub(crate) static CLOUDFLARE_SWITCH: Check = bash(
+    "Ask Cloudflare for the zone’s WebSocket switch",
+    "curl -sS \"https://api.cloudflare.com/client/v4/zones/$ZONE/settings/websockets\" -H \"Authorization: Bearer $TOKEN\" | jq -r .result.value",
+    "on: the CDN passes them. off: it does not.",
+);
+
+pub(crate) static BEHIND_CDN: Check = bash(
+    "Make the handshake at the origin, past the CDN",
+    handshake!("-m 5 -D - -o /dev/null", "--resolve '{host}:{port}:203.0.113.10' '{plain}'"),
+    "Put the origin’s address in. 101 here and not through the CDN: it is the CDN.",
+);
+
+pub(crate) static REACH: Check = bash(
+    "Ask the host for anything",
+    "curl -sS -m 5 -o /dev/null '{origin}/'; echo \"exit $?\"",
+    "0: it answers. 6: the name is not found. 7: refused. 28: silence. 35 or 60: TLS or the certificate.",
+);
+
+pub(crate) static TAB: Check = look(
+    "Open the same host’s https address in a tab",
+    "A page: the host is fine. A warning names what is wrong with the certificate. “Not found” is the name; “refused”, or loading without end, is the server.",
+);
+
+pub(crate) static CERTIFICATE: Check = bash(
+    "Verify the certificate and its chain",
+    "openssl s_client -connect {host}:{port} -servername {host} -verify_hostname {host} -verify_return_error </dev/null 2>&1 | grep -iE 'subject=|issuer=|verif|error'",
+    "“Verify return code: 0 (ok)”: it is valid here. Else the line names the fault; “unable to get local issuer” is a chain without its intermediates.",
+);
+
+pub(crate) static ISSUER: Check = bash(
+    "See who signs the certificate in that network",
+    "openssl s_client -connect {host}:{port} -servername {host} </dev/null 2>/dev/null | openssl x509 -noout -issuer",
+    "A company, a filter or a virus scanner instead of a public authority: the traffic is inspected.",
+);
+
+pub(crate) static OTHER_NETWORK: Check = look(
+    "Run the check from another network, such as a phone’s hotspot",
+    "It opens there: the first network blocks it. It fails there too: the service.",
+);
+
+pub(crate) static NAME: Check = bash(
+    "Look the name up, in this network and outside it",
+    "dig +short {host}; dig +short {host} @9.9.9.9",
+    "An address from both: the name is fine. Only from one: this network’s DNS filters it, or the name is an internal one. From none: it does not exist.",
+);
+
+pub(crate) static PORT: Check = bash(
+    "Look on the server whether anything listens at the port",
+    "sudo ss -ltnp 'sport = :{port}'; sudo nft list ruleset | grep -nw {port}",
+    "No listener: start it. A listener, and silence from outside: a firewall on the way.",
+);
+
+pub(crate) static ANY_PAGE: Check = look(
+    "Open another website",
+    "It loads: the device is online, and the fault is elsewhere. It does not: the device or its network.",
+);

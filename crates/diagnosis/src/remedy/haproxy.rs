@@ -1,0 +1,131 @@
+//! Remedies for HAProxy, which passes upgrades on without any setting.
+
+use crate::evidence::Hop;
+use crate::remedy::{Check, Remedy, Snippet, Source, check, source};
+use crate::text::Text;
+
+const fn haproxy(
+    title: &'static str,
+    inside: &'static str,
+    body: &'static str,
+    verify: &'static Check,
+    source: Source,
+) -> Remedy {
+    let snippet = Snippet { language: "haproxy", inside, body };
+    Remedy {
+        hop: Hop::LoadBalancer,
+        product: "HAProxy",
+        title: Text(title),
+        snippet,
+        verify,
+        source,
+    }
+}
+
+pub(crate) static ROUTE: Remedy = haproxy(
+    "Give the path a backend of its own; upgrades pass by themselves, unless a rule or a filter touches them",
+    "",
+    "frontend front
+    mode http
+    bind :80  # keep your own bind lines
+    use_backend chat if { path_beg {path} }
+backend chat
+    mode http
+    server chat1 127.0.0.1:8000 check
+",
+    &check::HANDSHAKE,
+    source::HAPROXY_BACKEND,
+);
+
+pub(crate) static CHECKED: Remedy = haproxy(
+    "Name the address at which the application listens, and check it by TCP: to HTTP checks a WebSocket server answers 400 or 426",
+    "backend",
+    "option tcp-check
+server chat1 127.0.0.1:8000 check inter 2s
+",
+    &check::HANDSHAKE,
+    source::HAPROXY_CHECK,
+);
+
+pub(crate) static TIMEOUTS: Remedy = haproxy(
+    "Give up early on an application that is silent, and late on a WebSocket",
+    "defaults",
+    "timeout connect 5s
+timeout server 30s
+timeout tunnel 1h  # replaces client and server timeouts after the 101
+",
+    &check::HANDSHAKE,
+    source::HAPROXY_CONNECT,
+);
+
+pub(crate) static TUNNEL: Remedy = haproxy(
+    "Allow an hour of silence; without it the smaller of timeout client and timeout server counts, 50 s in Debian’s file",
+    "defaults",
+    "timeout tunnel 1h
+timeout client-fin 30s  # for sockets that are half closed
+",
+    &check::HOLD,
+    source::HAPROXY_TUNNEL,
+);
+
+pub(crate) static FRONT_HTTP1: Remedy = haproxy(
+    "Offer HTTP/1.1 beside HTTP/2 in front",
+    "frontend",
+    "bind :443 ssl crt {host}.pem alpn h2,http/1.1  # no “proto h2”
+",
+    &check::HANDSHAKE,
+    source::HAPROXY_ALPN,
+);
+
+pub(crate) static BACK_HTTP1: Remedy = haproxy(
+    "Speak HTTP/1.1 to the application for WebSockets, HTTP/2 for the rest",
+    "backend",
+    "server chat1 127.0.0.1:8000 proto h2 ws h1  # 2.5 and later; before: no “proto h2”
+",
+    &check::HANDSHAKE,
+    source::HAPROXY_WS,
+);
+
+pub(crate) static REDIRECT: Remedy = haproxy(
+    "Keep the redirect to https away from WebSockets",
+    "frontend",
+    "http-request redirect scheme https unless { ssl_fc } || { path_beg {path} }
+",
+    &check::REDIRECTS,
+    source::HAPROXY_REDIRECT,
+);
+
+pub(crate) static OWN_PAGE: Remedy = haproxy(
+    "Serve the page of this check from the endpoint’s own origin",
+    "",
+    "frontend front
+    mode http
+    bind :80  # keep your own bind lines
+    use_backend ws-doctor if { path_beg /ws-doctor/ }
+backend ws-doctor
+    mode http
+    server files 127.0.0.1:8080
+",
+    &check::FROM_THE_APP,
+    source::HAPROXY_BACKEND,
+);
+
+pub(crate) static CHAIN: Remedy = haproxy(
+    "Put certificate, intermediates and key into one file, in this order",
+    "frontend",
+    "bind :443 ssl crt {host}.pem alpn h2,http/1.1
+",
+    &check::CERTIFICATE,
+    source::HAPROXY_CRT,
+);
+
+pub(crate) static KEEPALIVE: Remedy = haproxy(
+    "Let the kernel remind the devices towards the visitor every minute",
+    "frontend",
+    "option clitcpka
+clitcpka-idle 60s
+clitcpka-intvl 60s
+",
+    &check::HOLD,
+    source::HAPROXY_KEEPALIVE,
+);

@@ -1,0 +1,79 @@
+//! Remedies in networks, names and certificates.
+
+use crate::evidence::Hop;
+use crate::remedy::{Check, Remedy, Snippet, Source, check, source};
+use crate::text::Text;
+
+const fn network(
+    hop: Hop,
+    product: &'static str,
+    title: &'static str,
+    language: &'static str,
+    body: &'static str,
+    verify: &'static Check,
+    source: Source,
+) -> Remedy {
+    let snippet = Snippet { language, inside: "", body };
+    Remedy { hop, product, title: Text(title), snippet, verify, source }
+}
+
+pub(crate) static ALLOW: Remedy = network(
+    Hop::ClientNetwork,
+    "company network",
+    "Ask whoever runs the network, the filter or the virus scanner to let this host pass uninspected",
+    "text",
+    "allow CONNECT to {host}:{port}
+allow the Upgrade header “websocket”
+no TLS inspection for {host}
+",
+    &check::OTHER_NETWORK,
+    source::HANDSHAKE,
+);
+
+pub(crate) static SECURE: Remedy = network(
+    Hop::Browser,
+    "browser",
+    "Use wss:// on port 443, which filters can’t read: on port 80 some strip the Upgrade header",
+    "js",
+    "const ws = new WebSocket('wss://{host}{path}');
+",
+    &check::OTHER_NETWORK,
+    source::HANDSHAKE,
+);
+
+pub(crate) static RENEW: Remedy = network(
+    Hop::Proxy,
+    "Certbot",
+    "Renew the certificate, and load it",
+    "bash",
+    "sudo certbot certificates -d {host}
+sudo certbot renew --cert-name {host} && sudo systemctl reload nginx
+",
+    &check::CERTIFICATE,
+    source::CERTBOT,
+);
+
+pub(crate) static ZONE: Remedy = network(
+    Hop::ClientNetwork,
+    "DNS",
+    "Publish the name with the server’s public address",
+    "text",
+    "{host}. 300 IN A    203.0.113.10
+{host}. 300 IN AAAA 2001:db8::10
+",
+    &check::NAME,
+    source::NAME_ERROR,
+);
+
+pub(crate) static OPEN_PORT: Remedy = network(
+    Hop::Proxy,
+    "firewall",
+    "Listen at the port on all addresses, and open it in the firewall and the cloud’s security group",
+    "bash",
+    "sudo ufw allow {port}/tcp
+aws ec2 authorize-security-group-ingress --group-id \"$GROUP\" \\
+  --protocol tcp --port {port} --cidr 0.0.0.0/0
+",
+    &check::REACH,
+    source::HANDSHAKE,
+);

@@ -1,0 +1,90 @@
+//! The built page in a real browser, against every fault and every real proxy.
+//!
+//! Each trial is one scenario seen from one origin: the page is opened, its button pressed, and its
+//! report read from the link that it offers. Then the console's lines, as the browser really printed
+//! them, are pasted into the page. `WS_DOCTOR_DIST` names the built page. A table of what was told
+//! is written to `target/e2e.md`.
+
+mod browser;
+mod expect;
+mod trial;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+
+use lab::Lab;
+use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::Runtime;
+
+use crate::browser::Driver;
+use crate::expect::Setting;
+use crate::trial::{Row, Stage};
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Two browsers at a time: with more, their own work would be timed.
+    arguments.test_threads = arguments.test_threads.or(Some(2));
+    let dist = std::env::var_os("WS_DOCTOR_DIST")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| PathBuf::from("../../dist"));
+    let runtime = Runtime::new().expect("a runtime starts");
+    if arguments.list {
+        let trials = lab::scenarios()
+            .flat_map(|scenario| Setting::of(scenario.name))
+            .map(|setting| Trial::test(setting.name(), || Ok(())));
+        return libtest_mimic::run(&arguments, trials.collect()).exit_code();
+    }
+    let stage = runtime.block_on(async {
+        let mut lab = Lab::open(Some(&dist))
+            .await
+            .expect("the built page is there: run scripts/test, which builds it");
+        for scenario in lab::scenarios() {
+            lab.start(scenario)
+                .await
+                .expect("nginx and HAProxy are there: run scripts/test, which installs them");
+        }
+        lab.offer_alone();
+        let driver = Driver::start()
+            .await
+            .expect("chromedriver is there: run scripts/test, which installs it");
+        Arc::new(Stage { lab, driver, rows: Mutex::new(Vec::new()) })
+    });
+    let trials = stage
+        .lab
+        .running()
+        .iter()
+        .flat_map(|running| Setting::of(running.name))
+        .map(|setting| {
+            let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
+            Trial::test(setting.name(), move || {
+                handle
+                    .block_on(trial::run(&stage, &setting))
+                    .map_err(|error| Failed::from(format!("{error:#}")))
+            })
+        })
+        .collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
+    report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
+    runtime.block_on(async {
+        stage.driver.end().await;
+        stage.lab.end().await;
+    });
+    conclusion.exit_code()
+}
+
+/// Writes what was told, scenario by scenario.
+fn report(rows: &[Row]) {
+    let table = trial::table(rows);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/e2e.md");
+    let written = file
+        .parent()
+        .map(std::fs::create_dir_all)
+        .transpose()
+        .and_then(|_| std::fs::write(&file, &table));
+    if let Err(error) = written {
+        eprintln!("the table could not be written: {error}");
+    }
+    println!("{}", trial::summary(rows));
+}

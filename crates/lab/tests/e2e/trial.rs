@@ -1,0 +1,258 @@
+//! One trial: open the page, press the button, read the report, paste the console, read again.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Mutex;
+
+use anyhow::{Context, Result, bail, ensure};
+use diagnosis::diagnose::{Confidence, Verdict};
+use diagnosis::report::Report;
+use diagnosis::report::link;
+use lab::{Lab, Running};
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Driver};
+use crate::expect::{Origin, Setting};
+
+/// What all trials share.
+pub(crate) struct Stage {
+    pub(crate) lab: Lab,
+    pub(crate) driver: Driver,
+    pub(crate) rows: Mutex<Vec<Row>>,
+}
+
+/// What was told in one trial.
+pub(crate) struct Row {
+    setting: Setting,
+    truth: Option<&'static str>,
+    /// Before the console's lines were pasted.
+    bare: Told,
+    /// With them, where there was anything to explain.
+    console: Option<Told>,
+    /// From the click to a verdict that stands, and to the end of the run, in ms.
+    times: (u32, u32),
+    link: String,
+}
+
+/// What the page told.
+struct Told {
+    verdict: Verdict,
+    offered: Vec<(&'static str, Confidence)>,
+}
+
+impl Told {
+    fn first(&self) -> String {
+        self.offered
+            .first()
+            .map_or("none".to_owned(), |(cause, confidence)| format!("{cause}:{}", confidence.id()))
+    }
+}
+
+/// Presses the button; calls back when the run has ended, with the times of the verdict and the end.
+const RUN: &str = r"
+    const done = arguments[arguments.length - 1];
+    const began = performance.now();
+    let settled = null;
+    const look = () => {
+        const seen = document.querySelector('#result').dataset;
+        if (settled === null && seen.verdict) settled = performance.now() - began;
+        if (seen.state !== 'done') return;
+        watch.disconnect();
+        done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link,
+               settled, ended: performance.now() - began });
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    document.querySelector('#start').click();
+    look();";
+
+/// Pastes text; calls back when the page has read it.
+const PASTE: &str = r"
+    const done = arguments[arguments.length - 1];
+    const told = () => document.querySelector('#paste-result')?.textContent ?? '';
+    const before = told();
+    const look = () => {
+        if (told() === before) return;
+        watch.disconnect();
+        const seen = document.querySelector('#result').dataset;
+        done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link });
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const field = document.querySelector('#paste');
+    field.value = arguments[0];
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    document.querySelector('#paste-apply').click();";
+
+pub(crate) async fn run(stage: &Stage, setting: &Setting) -> Result<()> {
+    let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
+    let running = running.context("the scenario runs")?;
+    let browser = stage.driver.browser(stage.lab.spki()).await?;
+    let row = look(stage, setting, running, &browser).await;
+    browser.close().await?;
+    let row = row?;
+    let judged = judge(&row);
+    stage.rows.lock().expect("no trial panicked while it wrote its row").push(row);
+    judged
+}
+
+async fn look(
+    stage: &Stage,
+    setting: &Setting,
+    running: &Running,
+    browser: &Browser,
+) -> Result<Row> {
+    let page = match setting.origin {
+        Origin::Same => running.page.clone().context("the scenario serves the page")?,
+        Origin::Other => stage.lab.page().context("the lab serves the page")?,
+    };
+    let alone = if setting.ways { "" } else { "-alone" };
+    browser.open(&format!("{page}?target={}{alone}", setting.scenario)).await?;
+    let ended = browser.run(RUN, Vec::new()).await?;
+    let bare = told(&ended)?;
+    let printed = browser.console().await?;
+    let console = if bare.verdict == Verdict::Broken {
+        let relevant: Vec<String> =
+            printed.into_iter().filter(|line| line.contains("WebSocket")).collect();
+        // A handshake that we gave up ourselves prints nothing of its own.
+        if relevant.is_empty() {
+            None
+        } else {
+            Some(told(&browser.run(PASTE, vec![json!(relevant.join("\n"))]).await?)?)
+        }
+    } else {
+        None
+    };
+    let time = |name: &str| ended[name].as_f64().map_or(0, |time| time as u32);
+    Ok(Row {
+        setting: setting.clone(),
+        truth: if setting.origin == Origin::Same {
+            running.truth_same_origin
+        } else {
+            running.truth
+        },
+        bare,
+        console,
+        times: (time("settled"), time("ended")),
+        link: ended["link"].as_str().unwrap_or_default().to_owned(),
+    })
+}
+
+/// The report of the link that the page offers, which must agree with what the page says of itself.
+fn told(seen: &Value) -> Result<Told> {
+    let address = seen["link"].as_str().context("the result carries a link")?;
+    let (_, text) = address.split_once("#r=").context("the link carries a report")?;
+    ensure!(text.len() < 1200, "the report takes {} characters", text.len());
+    let report = Report::new(link::decode(text)?.evidence);
+    let confidence = report.confidence().map_or("none", Confidence::id);
+    ensure!(
+        seen["verdict"] == report.diagnosis.verdict.id(),
+        "the page says {}, its link {}",
+        seen["verdict"],
+        report.diagnosis.verdict.id()
+    );
+    ensure!(
+        seen["cause"] == report.cause(),
+        "the page says {}, its link {}",
+        seen["cause"],
+        report.cause()
+    );
+    ensure!(
+        seen["confidence"] == confidence,
+        "the page says {}, its link {confidence}",
+        seen["confidence"]
+    );
+    let offered = report
+        .diagnosis
+        .findings
+        .iter()
+        .map(|finding| (finding.cause.id, finding.confidence))
+        .collect();
+    Ok(Told { verdict: report.diagnosis.verdict, offered })
+}
+
+fn judge(row: &Row) -> Result<()> {
+    let Row { setting, truth, bare, console, .. } = row;
+    for told in [Some(bare), console.as_ref()].into_iter().flatten() {
+        let offered = &told.offered;
+        match truth {
+            None => ensure!(
+                told.verdict == Verdict::Healthy && offered.is_empty(),
+                "healthy, but {:?} {offered:?}",
+                told.verdict
+            ),
+            Some(truth) => {
+                ensure!(told.verdict != Verdict::Healthy, "{truth}, but healthy");
+                ensure!(
+                    offered.iter().any(|(cause, _)| cause == truth),
+                    "{truth} is not among {offered:?}"
+                );
+            }
+        }
+        if let Some((cause, _)) = offered.iter().find(|(cause, confidence)| {
+            *confidence == Confidence::Confirmed && Some(*cause) != *truth
+        }) {
+            bail!("a wrong `confirmed`: {cause}, but it is {truth:?}");
+        }
+    }
+    let wider: Vec<_> =
+        bare.offered.iter().filter(|(cause, _)| !setting.class.contains(cause)).collect();
+    ensure!(wider.is_empty(), "wider than its class: {wider:?}");
+    let told = console.as_ref().unwrap_or(bare).first();
+    ensure!(told == setting.told, "told {told}, expected {}", setting.told);
+    Ok(())
+}
+
+/// All rows as a Markdown table, and each link with its answer as a line for the recorded links.
+pub(crate) fn table(rows: &[Row]) -> String {
+    let mut rows: Vec<&Row> = rows.iter().collect();
+    rows.sort_by_key(|row| (row.setting.scenario, row.setting.origin, row.setting.ways));
+    let mut table = String::from(
+        "| scenario | truth | verdict | first finding | offered | with the console | offered | verdict after | end after |\n|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for row in &rows {
+        let console = row.console.as_ref();
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} | {} | {} | {} | {} | {} ms | {} ms |",
+            row.setting.name(),
+            row.truth.unwrap_or("healthy"),
+            row.bare.verdict.id(),
+            row.bare.first(),
+            row.bare.offered.len(),
+            console.map_or("-".to_owned(), Told::first),
+            console.map_or("-".to_owned(), |told| told.offered.len().to_string()),
+            row.times.0,
+            row.times.1,
+        );
+    }
+    table.push('\n');
+    for row in &rows {
+        let (_, text) = row.link.split_once("#r=").unwrap_or_default();
+        let _ = writeln!(table, "{}  {text}  {}", row.bare.first(), row.setting.name());
+    }
+    table
+}
+
+/// The mean number of causes that are offered where something is wrong.
+pub(crate) fn summary(rows: &[Row]) -> String {
+    let mut counts: BTreeMap<(Origin, bool, bool), Vec<usize>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.truth.is_some()) {
+        let Setting { origin, ways, .. } = row.setting;
+        counts.entry((origin, ways, false)).or_default().push(row.bare.offered.len());
+        if let Some(told) = &row.console {
+            counts.entry((origin, ways, true)).or_default().push(told.offered.len());
+        }
+    }
+    let mut text = String::from("mean number of causes offered:\n");
+    for ((origin, ways, console), counts) in counts {
+        let mean = counts.iter().sum::<usize>() as f64 / counts.len() as f64;
+        let origin = if origin == Origin::Same { "same origin" } else { "another origin" };
+        let ways = if ways { ", with ways and control" } else { "" };
+        let console = if console { ", with the console" } else { "" };
+        let _ =
+            writeln!(text, "  {origin}{ways}{console}: {mean:.1} of {} scenarios", counts.len());
+    }
+    text
+}
