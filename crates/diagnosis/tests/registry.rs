@@ -1,6 +1,7 @@
 //! What holds for every cause, remedy and check.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use diagnosis::cause::{CAUSES, by_id};
 use diagnosis::remedy::{Check, PLACES, Remedy, Source};
@@ -87,6 +88,23 @@ fn every_cause_can_be_settled_mended_and_looked_up() {
             assert!(by_id(neighbour).is_some(), "{id} names {neighbour}, which is no cause");
             assert_ne!(*neighbour, id, "{id} is its own neighbour");
             assert!(!text.0.trim().is_empty(), "{id} says nothing about {neighbour}");
+        }
+    }
+}
+
+#[test]
+fn the_scenarios_that_sources_name_are_in_the_lab() {
+    let lab = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lab/src");
+    let mut code = String::new();
+    for directory in ["fault", "real"] {
+        for file in std::fs::read_dir(lab.join(directory)).expect("the lab is in the workspace") {
+            let path = file.expect("a directory can be read").path();
+            code.push_str(&std::fs::read_to_string(path).expect("it holds text only"));
+        }
+    }
+    for source in CAUSES.iter().flat_map(|cause| cause.sources) {
+        if let Some(name) = source.at.strip_prefix("lab:") {
+            assert!(code.contains(&format!("\"{name}\"")), "the lab has no {name}");
         }
     }
 }

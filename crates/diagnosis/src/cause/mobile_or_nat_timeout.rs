@@ -30,7 +30,7 @@ pub(super) static CAUSE: Cause = Cause {
         &haproxy::KEEPALIVE,
         &cloud::NLB_IDLE,
     ],
-    checks: &[&check::OTHER_NETWORK, &check::HOLD],
+    checks: &[&check::OTHER_NETWORK, &check::STAYS],
     sources: &[source::NAT, source::PING, source::NLB_TIMEOUT, source::lab("lab:silent-drop")],
 };
 

@@ -112,7 +112,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await self.beat
 ",
-    &check::HOLD,
+    &check::STAYS,
     source::CHANNELS_CONSUMERS,
 );
 
@@ -147,7 +147,10 @@ pub(crate) static NODE_ORIGIN: Remedy = app(
     "Accept the page’s Origin",
     "js",
     "const allowed = new Set(['{origin}']);  // the pages that may connect
-const wss = new WebSocketServer({ server, verifyClient: ({ origin }) => allowed.has(origin) });
+const wss = new WebSocketServer({
+  server,
+  verifyClient: ({ origin }, done) => done(allowed.has(origin), 403),  // 401 without the number
+});
 ",
     &check::ORIGINS,
     source::ORIGIN,
@@ -170,7 +173,7 @@ const beat = setInterval(() => {
 }, 25000);
 wss.on('close', () => clearInterval(beat));
 ",
-    &check::HOLD,
+    &check::STAYS,
     source::NODE_WS,
 );
 
@@ -215,7 +218,7 @@ function connect() {
 connect();
 ",
     },
-    verify: &check::RENEWS,
+    verify: &check::STAYS,
     source: source::WHATWG_PING,
 };
 

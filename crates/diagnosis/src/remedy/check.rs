@@ -55,13 +55,18 @@ pub(crate) static HOLD: Check = bash(
         "-m 130 -o /dev/null -w '%{http_code} after %{time_total} s\\n'",
         "-H 'Origin: {origin}' '{plain}'"
     ),
-    "101 after 130 s, with exit 28: nobody ended it. 101 after a shorter, round time: that is the limit. A server that pings hides it.",
+    "101 after 130 s, with exit 28: nobody ended it. 101 after a shorter, round time: that is the limit. A server’s ping hides it; and curl answers none, for which a server may end it.",
 );
 
 pub(crate) static BUSY: Check = bash(
     "Hold a busy connection open: here with a harmless message, or by hand with websocat",
     "while sleep 10; do echo ping; done | (time websocat -E --origin '{origin}' '{url}')",
     "Ended at the age at which a silent one ends: the limit is one of age. Still open: it is one of silence.",
+);
+
+pub(crate) static STAYS: Check = look(
+    "Leave the application’s page open and silent for twice the limit, then write a message",
+    "In DevTools → Network → WS it is still the same connection, and the message gets through.",
 );
 
 pub(crate) static RENEWS: Check = look(
@@ -167,7 +172,7 @@ pub(crate) static ORIGINS: Check = bash(
         ),
         "\ndone"
     ),
-    "Put the application’s page in. 101 for one and 403 for the other: the Origin decides. Twice 403: a login, a firewall, or a Host that the proxy changed.",
+    "Put the application’s page in. 101 for one and 403, or 401 from Node’s ws, for the other: the Origin decides. Twice refused: a login, a firewall, or a Host that the proxy changed.",
 );
 
 pub(crate) static FROM_THE_APP: Check = Check {

@@ -56,7 +56,7 @@ pub(crate) static NLB_IDLE: Remedy = cloud(
     "aws elbv2 modify-listener-attributes --listener-arn \"$LISTENER\" \\
   --attributes Key=tcp.idle_timeout.seconds,Value=6000
 ",
-    &check::HOLD,
+    &check::STAYS,
     source::NLB_TIMEOUT,
 );
 

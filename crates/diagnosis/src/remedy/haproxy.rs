@@ -126,6 +126,6 @@ pub(crate) static KEEPALIVE: Remedy = haproxy(
 clitcpka-idle 60s
 clitcpka-intvl 60s
 ",
-    &check::HOLD,
+    &check::STAYS,
     source::HAPROXY_KEEPALIVE,
 );

@@ -120,7 +120,8 @@ fn first(report: &Report, finding: &Finding, text: &mut String) {
     }
 }
 
-/// The remedies for the products that show themselves, else the first two; and the others.
+/// The remedies in the application and for the products that show themselves, or else the first two;
+/// and the others.
 fn by_product(
     report: &Report,
     remedies: &'static [&'static Remedy],
@@ -132,7 +133,10 @@ fn by_product(
             .any(|product| reading.shows(product) && remedy.product.contains(product.name()))
     };
     let any = remedies.iter().any(|remedy| shown(remedy));
-    let near = |index: usize, remedy: &Remedy| if any { shown(remedy) } else { index < 2 };
+    let own = |remedy: &Remedy| !matches!(remedy.hop, Hop::Cdn | Hop::LoadBalancer | Hop::Proxy);
+    let near = |index: usize, remedy: &Remedy| {
+        if any { own(remedy) || shown(remedy) } else { index < 2 }
+    };
     let pick = |wanted: bool| {
         let all = remedies.iter().enumerate();
         all.filter(|(index, remedy)| near(*index, remedy) == wanted)
