@@ -185,6 +185,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The plain request that was answered, if one was.
+    pub fn answered(&self) -> Option<usize> {
+        let asked = [(self.root, self.root_at), (self.get, self.get_at)];
+        asked.into_iter().find(|(get, _)| get.answered()).map(|(_, at)| at)
+    }
+
     /// Nothing on the host answers a plain request.
     pub fn host_silent(&self) -> bool {
         let silent = |get| matches!(get, Get::Failed | Get::TimedOut);
@@ -266,7 +272,7 @@ impl<'a> Reading<'a> {
     ///
     /// What keeps two services from working is rarely at one of them.
     pub fn elsewhere_fails(&self) -> Option<usize> {
-        let pages_load = self.get.answered() || self.root.answered();
+        let pages_load = self.answered().is_some();
         self.control()
             .filter(|control| control.fact.failed() && self.opening.failed() && pages_load)
             .map(|control| control.at)

@@ -597,9 +597,8 @@ mod tests {
 
     #[test]
     fn the_trace_is_added_only_where_the_endpoint_has_no_query() {
-        let with = |query| {
-            Endpoint::new(parts("wss", "h.example", "/ws", query), false).ok().expect("valid")
-        };
+        let with =
+            |query| Endpoint::new(parts("wss", "h.example", "/ws", query), false).expect("valid");
         assert_eq!(with("").url(Some("a1")), "wss://h.example/ws?wsd=a1");
         assert_eq!(with("t=1").url(Some("a1")), "wss://h.example/ws?t=1");
         assert_eq!(with("").root_url(Some("a1")), "https://h.example/?wsd=a1");

@@ -98,6 +98,14 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake got 502: a proxy got no usable answer"),
             );
         }
+        // Envoy and Heroku say so; from HAProxy it takes 3 s and means something else.
+        (Some(At { at, fact: 503 }), _) if reading.refused() => {
+            case.supports(
+                at,
+                Weight::Weak,
+                Text("the handshake got 503, as from some gateways when the application hangs up"),
+            );
+        }
         (Some(At { at, fact: status }), _) => {
             case.contradicts(
                 at,

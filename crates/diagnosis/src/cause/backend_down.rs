@@ -106,7 +106,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the refusal took 3 s, the time of HAProxy’s three retries to connect"),
             );
         }
-        (Get::Status(status), _) => {
+        (Get::Status(status), _) if status < 500 => {
             case.contradicts(
                 reading.get_at,
                 Weight::Strong,

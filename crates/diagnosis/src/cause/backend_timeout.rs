@@ -76,6 +76,13 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
         Some(At { at, fact: 504 }) => {
             case.supports(at, Weight::Strong, Text("the handshake got 504 Gateway Timeout"));
         }
+        // Apache says 502 when it has waited in vain, Heroku 503, Envoy sometimes 408.
+        Some(At { at, fact: status @ (408 | 502 | 503) })
+            if slow && !backend_down::retries(reading.took) =>
+        {
+            let text = Text("the handshake got {status}, and only after {took}");
+            case.supports(at, Weight::Weak, text.with("status", status).with("took", reading.took));
+        }
         Some(At { at, fact: status }) => {
             case.contradicts(
                 at,
@@ -135,7 +142,7 @@ mod tests {
             (Seen::other().refused_after(3000).blind_after(3000, 3000), "none"),
             (
                 Seen::other().refused_after(2000).blind_after(2000, 30).line(Line::Status(502)),
-                "none",
+                "possible",
             ),
             (Seen::other().refused().blind(), "none"),
             (Seen::same().refused().plain(426, 200), "none"),

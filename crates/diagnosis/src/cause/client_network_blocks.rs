@@ -45,7 +45,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.supports(at, Weight::Decisive, Text("the network’s own proxy refused the connection"));
         return;
     }
-    let pages_load = reading.get.answered() || reading.root.answered();
+    let pages_load = reading.answered().is_some();
     match reading.control() {
         Some(control) if control.fact.opened() => {
             case.contradicts(

@@ -43,9 +43,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the handshake succeeded, so the name was found"),
         );
-    } else if reading.root.answered() || reading.get.answered() {
+    } else if let Some(at) = reading.answered() {
         case.contradicts(
-            reading.root_at,
+            at,
             Weight::Decisive,
             Text("the host answers plain requests, so the name was found"),
         );

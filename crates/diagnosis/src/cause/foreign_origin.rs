@@ -43,8 +43,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("this page stands on the endpoint’s own origin"),
         );
-    } else if let Some((at, weight, text)) = origin_rejected::refusal(reading) {
-        case.supports(at, weight, text);
+    } else if let Some((at, text)) = origin_rejected::refusal(reading) {
+        case.supports(at, Weight::Weak, text);
     } else if let Some(status) = reading.status {
         case.contradicts(
             status.at,
@@ -68,7 +68,7 @@ mod tests {
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(status(403)), "possible"),
-            (Seen::other().refused().plain(426, 200).line(status(403)), "likely"),
+            (Seen::other().refused().plain(426, 200).line(status(403)), "possible"),
             (Seen::other().refused().blind().line(status(426)), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

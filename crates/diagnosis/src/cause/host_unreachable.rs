@@ -43,12 +43,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let unreachable = |line| matches!(line, Line::ConnectionRefused | Line::Unreachable);
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
-    } else if reading.root.answered() || reading.get.answered() {
-        case.contradicts(
-            reading.root_at,
-            Weight::Decisive,
-            Text("the host answers plain requests"),
-        );
+    } else if let Some(at) = reading.answered() {
+        case.contradicts(at, Weight::Decisive, Text("the host answers plain requests"));
     } else if let Some(at) = reading.line(unreachable) {
         case.supports(
             at,

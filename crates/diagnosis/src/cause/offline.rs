@@ -40,12 +40,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("a WebSocket to another service opened"),
         );
-    } else if reading.root.answered() || reading.get.answered() {
-        case.contradicts(
-            reading.root_at,
-            Weight::Decisive,
-            Text("the host answers plain requests"),
-        );
+    } else if let Some(at) = reading.answered() {
+        case.contradicts(at, Weight::Decisive, Text("the host answers plain requests"));
     } else if let Some(at) = reading.line(|line| line == Line::Disconnected) {
         case.supports(
             at,

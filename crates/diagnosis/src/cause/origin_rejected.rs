@@ -8,7 +8,7 @@ use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Reading};
 use crate::remedy::{app, check, nginx, source};
-use crate::text::Text;
+use crate::text::{Phrase, Text};
 
 pub(super) static CAUSE: Cause = Cause {
     id: "origin-rejected",
@@ -48,10 +48,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    if let Some((at, weight, text)) = refusal(reading) {
-        // On another origin the page's own is the simpler reason.
-        let weight = if reading.page.same_origin { weight } else { Weight::Weak };
-        case.supports(at, weight, text);
+    if let Some((at, text)) = refusal(reading) {
+        // Never more: a login or a firewall refuses with the same status.
+        case.supports(at, Weight::Weak, text);
     } else if let Some(At { at, fact: status }) = reading.status {
         case.contradicts(
             at,
@@ -62,33 +61,29 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 }
 
 /// What speaks for a refused Origin, whoever's it is.
-pub(super) fn refusal(reading: &Reading<'_>) -> Option<(usize, Weight, Text)> {
+pub(super) fn refusal(reading: &Reading<'_>) -> Option<(usize, Phrase)> {
     if !reading.refused() {
         return None;
     }
     match (reading.status, reading.get) {
-        (Some(At { at, fact: 403 }), Get::Status(plain)) if plain != 403 => Some((
-            at,
-            Weight::Strong,
-            Text("the handshake got 403, where a plain request gets something else"),
-        )),
-        (Some(At { at, fact: 403 }), Get::Opaque | Get::Failed | Get::TimedOut) => {
-            Some((at, Weight::Weak, Text("the handshake got 403")))
+        // 404 is Action Cable's word for it, 401 that of Node's ws.
+        (Some(At { at, fact: status @ (401 | 403 | 404) }), Get::Status(plain))
+            if plain != status =>
+        {
+            let text = Text("the handshake got {status}, where a plain request gets {plain}");
+            Some((at, text.with("status", status).with("plain", plain)))
         }
-        (Some(At { at, fact: 404 }), Get::Status(plain)) if plain != 404 => Some((
-            at,
-            Weight::Weak,
-            Text("the handshake got 404, where a plain request gets something else"),
-        )),
+        (Some(At { at, fact: 403 }), Get::Opaque | Get::Failed | Get::TimedOut) => {
+            Some((at, Text("the handshake got 403").phrase()))
+        }
         (Some(_), _) => None,
         (None, _) if reading.told() => None,
         // The same start page at every path says that the handshake was taken for a page request.
         (None, Get::Status(200)) if reading.same_page() => None,
-        (None, Get::Status(200 | 400 | 404 | 426) | Get::Opaque) => Some((
-            reading.handshake,
-            Weight::Weak,
-            Text("the handshake was refused at once where plain requests are answered"),
-        )),
+        (None, Get::Status(200 | 400 | 404 | 426) | Get::Opaque) => {
+            let text = Text("the handshake was refused at once where plain requests are answered");
+            Some((reading.handshake, text.phrase()))
+        }
         _ => None,
     }
 }
@@ -105,7 +100,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened(), "ruled-out"),
             (Seen::same().refused().plain(426, 200), "possible"),
-            (Seen::same().refused().plain(426, 200).line(status(403)), "likely"),
+            (Seen::same().refused().plain(426, 200).line(status(403)), "possible"),
             (Seen::same().refused().plain(403, 200).line(status(403)), "none"),
             (Seen::same().refused().plain(426, 200).line(status(426)), "none"),
             (Seen::other().refused().blind().line(status(403)), "possible"),

@@ -55,9 +55,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    if reading.root.answered() || reading.get.answered() {
+    if let Some(at) = reading.answered() {
         case.contradicts(
-            reading.root_at,
+            at,
             Weight::Decisive,
             Text("plain requests over the same TLS port are answered"),
         );

@@ -124,9 +124,7 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
         .blocks
         .iter()
         .take(MOST_OBSERVATIONS)
-        .filter_map(|block| {
-            postcard::from_bytes::<Seen>(block).ok().and_then(|seen| seen.observation())
-        })
+        .filter_map(|block| postcard::from_bytes::<Seen>(block).ok().and_then(Seen::observation))
         .collect();
     // A host or path that is not as we write them is made so: nothing in a link is trusted.
     let mut target =

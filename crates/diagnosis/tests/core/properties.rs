@@ -88,7 +88,7 @@ proptest! {
             query: format!("{name}={secret}"),
             ..UrlParts::default()
         };
-        let endpoint = Endpoint::new(parts, false).ok().expect("valid");
+        let endpoint = Endpoint::new(parts, false).expect("valid");
         let evidence = Evidence {
             target: endpoint.target.clone(),
             agent: Agent::default(),
@@ -227,7 +227,7 @@ fn event(kind: u8, id: u32) -> Input {
             response: Response::Readable { status: 426, headers: Vec::new(), body: String::new() },
         },
         8 => Input::Failed { id },
-        9 => Input::Hidden(id % 2 == 0),
+        9 => Input::Hidden(id.is_multiple_of(2)),
         10 => Input::Interrupted,
         _ => Input::Tick,
     }

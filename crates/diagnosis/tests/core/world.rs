@@ -64,7 +64,7 @@ pub(crate) fn endpoint(url: &str) -> Endpoint {
         path: path.into(),
         ..UrlParts::default()
     };
-    Endpoint::new(parts, true).ok().expect("a test's URL is valid")
+    Endpoint::new(parts, true).expect("a test's URL is valid")
 }
 
 pub(crate) fn plan() -> Plan {

@@ -152,7 +152,7 @@ const TABLE: &[(&str, Pair<Class>, Pair<&str>, Pair<&str>)] = &[
     ("answer-404", (C, X), both("upgrade-headers-missing:possible"), NONE),
     ("answer-200", (D, X), both("upgrade-headers-missing:possible"), NONE),
     ("answer-301", (J, X), both("redirect-on-handshake:confirmed"), NONE),
-    ("reject-origin", (B, X), ("origin-rejected:likely", "foreign-origin:possible"), NONE),
+    ("reject-origin", (B, X), ("origin-rejected:possible", "foreign-origin:possible"), NONE),
     ("refuse-foreign-origin", (A, X), ("none", "foreign-origin:possible"), NONE),
     ("crash", (B, X), both("backend-crash-or-reset:likely"), NONE),
     ("refuse", (M, M), ("-", "host-unreachable:confirmed"), NONE),
