@@ -1,2 +1,4 @@
 //! The page.
-fn main() {}
+fn main() {
+    ws_doctor::start();
+}

@@ -1,0 +1,95 @@
+//! What the page asks, what it is told, and how both cross from one program to the other.
+
+use diagnosis::cause::by_id;
+use serde::{Deserialize, Serialize};
+
+use crate::markup::Node;
+use crate::sheet::Sheet;
+use crate::view;
+
+/// What the page wants to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ask {
+    /// A report.
+    Report(Report),
+    /// What there is to know of the cause with this id.
+    Cause(String),
+}
+
+/// A report to show, and how it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The evidence, as the text of a report link.
+    pub evidence: String,
+    /// What was pasted from the console.
+    pub console: Option<String>,
+    /// The page's address without its fragment.
+    pub address: String,
+    /// Whom the deployment names for support.
+    pub support: Option<Support>,
+    /// It was made elsewhere, and not by this page.
+    pub elsewhere: bool,
+    /// The run goes on.
+    pub running: bool,
+}
+
+/// Whom to send a report to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Support {
+    /// An email address.
+    Email(String),
+    /// An https address.
+    Page(String),
+}
+
+/// What there is to show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Told {
+    /// A report.
+    Report(Shown),
+    /// A single part.
+    Part(Node),
+    /// The evidence can't be read, with the reason.
+    Damaged(Node),
+    /// Nothing is known under this name.
+    Unknown,
+}
+
+/// A report as it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The id of the verdict.
+    pub verdict: String,
+    /// The id of the first finding's cause, or `none`.
+    pub cause: String,
+    /// The id of its confidence, or `none`.
+    pub confidence: String,
+    /// The link that carries the report.
+    pub link: String,
+    /// The answer in one breath, for assistive technology.
+    pub spoken: String,
+    /// What stands above the progress of a run: the answer.
+    pub above: Node,
+    /// What stands below it: what the answer rests on.
+    pub below: Node,
+}
+
+/// What there is to show for what is asked.
+pub fn tell(ask: &Ask) -> Told {
+    match ask {
+        Ask::Cause(id) => by_id(id).map_or(Told::Unknown, |cause| Told::Part(view::cause::cause(cause))),
+        Ask::Report(report) => match Sheet::read(report) {
+            Ok(sheet) => Told::Report(view::shown(&sheet)),
+            Err(error) => Told::Damaged(view::notice::damaged(&error)),
+        },
+    }
+}
+
+/// The same, from bytes to bytes.
+///
+/// # Panics
+/// If the bytes are not of an [`Ask`], which only a page of another version could send.
+pub fn answer(ask: &[u8]) -> Vec<u8> {
+    let ask = postcard::from_bytes(ask).expect("both programs are of one build");
+    postcard::to_allocvec(&tell(&ask)).expect("plain data in growing memory always serialises")
+}

@@ -1,0 +1,106 @@
+//! The report that is shown, and what its reader pasted into it.
+
+use diagnosis::cause::Cause;
+use diagnosis::diagnose::Confidence;
+use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
+use diagnosis::ingest::console;
+use diagnosis::report::link::{self, LinkError};
+
+use crate::exchange::{self, Support};
+
+/// A report with all that decides how it is shown.
+pub struct Sheet {
+    /// The report, with what was pasted.
+    pub report: diagnosis::report::Report,
+    /// The link that carries it.
+    pub link: String,
+    /// What the last paste did.
+    pub paste: Option<Paste>,
+    /// For a report that was made elsewhere: how many observations this version does not know.
+    pub left_out: Option<usize>,
+    /// Whom to send it to.
+    pub support: Option<Support>,
+    /// The run goes on.
+    pub running: bool,
+}
+
+/// What a paste held and what it changed.
+pub struct Paste {
+    /// The lines that were understood.
+    pub lines: Vec<Line>,
+    /// Lines about other addresses.
+    pub other_address: usize,
+    /// Lines that say nothing here.
+    pub unknown: usize,
+    /// What the report said before.
+    pub before: Summary,
+    /// What it says now.
+    pub after: Summary,
+}
+
+/// What a report says, in short.
+#[derive(Clone, Copy)]
+pub struct Summary {
+    /// The first finding.
+    pub first: Option<(&'static Cause, Confidence)>,
+    /// How many causes fit.
+    pub causes: usize,
+}
+
+impl Summary {
+    fn of(report: &diagnosis::report::Report) -> Summary {
+        let findings = &report.diagnosis.findings;
+        Summary {
+            first: findings.first().map(|finding| (finding.cause, finding.confidence)),
+            causes: findings.len(),
+        }
+    }
+}
+
+impl Sheet {
+    /// Reads the evidence, and what was pasted beside it. What was pasted replaces console lines of
+    /// an earlier paste; text that says nothing of the target changes nothing.
+    ///
+    /// # Errors
+    /// If the evidence is no whole report of this version.
+    pub fn read(ask: &exchange::Report) -> Result<Sheet, LinkError> {
+        let decoded = link::decode(&ask.evidence)?;
+        let bare = diagnosis::report::Report::new(decoded.evidence);
+        let (report, paste) = match &ask.console {
+            None => (bare, None),
+            Some(text) => {
+                let (report, paste) = with_console(bare, text);
+                (report, Some(paste))
+            }
+        };
+        Ok(Sheet {
+            link: [&ask.address, "#r=", &link::encode(&report.evidence)].concat(),
+            report,
+            paste,
+            left_out: ask.elsewhere.then_some(decoded.left_out),
+            support: ask.support.clone(),
+            running: ask.running,
+        })
+    }
+}
+
+fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::report::Report, Paste) {
+    let pasted = console::read(text, &bare.evidence.target);
+    let line = |outcome: &Outcome| match outcome {
+        Outcome::Line(line, _) => Some(*line),
+        _ => None,
+    };
+    let lines: Vec<Line> = pasted.observations.iter().filter_map(|seen| line(&seen.outcome)).collect();
+    let before = Summary::of(&bare);
+    let report = if lines.is_empty() {
+        bare
+    } else {
+        let mut evidence: Evidence = bare.evidence;
+        evidence.observations.retain(|seen| seen.probe != Probe::Console);
+        evidence.observations.extend(pasted.observations);
+        diagnosis::report::Report::new(evidence)
+    };
+    let after = Summary::of(&report);
+    let (other_address, unknown) = (pasted.other_address, pasted.unknown);
+    (report, Paste { lines, other_address, unknown, before, after })
+}

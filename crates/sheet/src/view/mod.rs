@@ -1,0 +1,96 @@
+//! What is shown, part by part. Everything here is a function of the report.
+
+pub(crate) mod verdict;
+
+pub(crate) mod path;
+
+pub(crate) mod next;
+
+pub(crate) mod paste;
+
+pub(crate) mod finding;
+
+pub(crate) mod remedy;
+
+pub(crate) mod share;
+
+pub(crate) mod evidence;
+
+pub(crate) mod steps;
+
+pub(crate) mod limits;
+
+pub(crate) mod notice;
+
+pub(crate) mod cause;
+
+use diagnosis::diagnose::Confidence;
+use diagnosis::remedy::Source;
+use diagnosis::report::answer::answer;
+
+use crate::exchange::Shown;
+use crate::markup::{Act, Node, button, el, group, outward, said, words};
+use crate::sheet::Sheet;
+
+/// The answer first, then what it rests on.
+pub(crate) fn shown(sheet: &Sheet) -> Shown {
+    let report = &sheet.report;
+    let answer = answer(report);
+    Shown {
+        verdict: report.diagnosis.verdict.id().into(),
+        cause: report.cause().into(),
+        confidence: report.confidence().map_or("none", Confidence::id).into(),
+        link: sheet.link.clone(),
+        spoken: [words(answer.headline.clone()), words(answer.side)].join(" "),
+        above: group([
+            sheet.left_out.map(|left_out| notice::elsewhere(report, left_out)).unwrap_or_default(),
+            first(sheet),
+        ]),
+        below: group([
+            next::next(sheet),
+            finding::findings(report),
+            share::support(sheet),
+            evidence::evidence(report),
+            steps::steps(&report.evidence.target),
+            limits::limits(),
+        ]),
+    }
+}
+
+/// The answer, what to do now, and the buttons.
+fn first(sheet: &Sheet) -> Node {
+    let report = &sheet.report;
+    let answer = answer(report);
+    let mut actions = el("div", "actions");
+    actions.all(share::buttons(sheet));
+    if sheet.left_out.is_some() {
+        actions.add(button("new", "", "Make a new check", Act::Renew));
+    } else if !sheet.running {
+        actions.add(button("again", "", "Check again", Act::Start));
+    }
+    let now = answer.now.iter().map(|text| el("li", "").tell(*text).end());
+    el("div", verdict::card(report.diagnosis.verdict))
+        .add(verdict::heading(report, &answer))
+        .add(path::path(report))
+        .add(said("h3", "", "What to do now"))
+        .add(el("ul", "now").all(now).end())
+        .add(actions.end())
+        .end()
+}
+
+/// Where a statement comes from. Only an address of our own registry becomes a link.
+pub(crate) fn source(source: &Source) -> Node {
+    if source.at.starts_with("https://") {
+        outward(source.at.to_owned(), source.title.to_owned())
+    } else {
+        el("span", "").text(source.title.to_owned()).end()
+    }
+}
+
+/// All sources of a cause.
+pub(crate) fn sources(all: &[Source]) -> Node {
+    el("ul", "sources")
+        .set("aria-label", "Sources")
+        .all(all.iter().map(|one| el("li", "").add(source(one)).end()))
+        .end()
+}

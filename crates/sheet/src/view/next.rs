@@ -1,0 +1,38 @@
+//! What would tell most next.
+
+use diagnosis::report::next::{Next, next as most_telling};
+use crate::markup::{Node, el, group, told};
+use super::paste;
+use crate::sheet::Sheet;
+
+/// What would tell most next. The paste panel is open where it is that, and stays open once used.
+pub(crate) fn next(sheet: &Sheet) -> Node {
+    let next = most_telling(&sheet.report);
+    let open = sheet.paste.is_some() || next == Some(Next::Console);
+    let panel = el("details", if open { "card fold next" } else { "card fold" })
+        .open(open)
+        .add(told("summary", "", Next::Console.title()))
+        .add(told("p", "", Next::Console.why()))
+        .add(paste::panel(sheet))
+        .end();
+    group([panel, next.map(|step| hint(step, sheet.left_out.is_some())).unwrap_or_default()])
+}
+
+fn hint(step: Next, elsewhere: bool) -> Node {
+    let place = match step {
+        Next::Console => return Node::default(),
+        Next::Control => "a WebSocket elsewhere that is known to work.",
+        Next::Bypass => "the address behind a hop.",
+        Next::Message => "a harmless message.",
+    };
+    let way = if elsewhere {
+        "Make a new check, and under “Advanced” give "
+    } else {
+        "Choose “Change” above, then “Advanced”, and give "
+    };
+    el("section", "card next")
+        .add(told("h3", "", step.title()))
+        .add(told("p", "", step.why()))
+        .add(el("p", "hint").say(way).say(place).end())
+        .end()
+}

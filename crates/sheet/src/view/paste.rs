@@ -1,0 +1,55 @@
+//! Reading what the browser's console says.
+
+use diagnosis::ingest::console;
+use crate::markup::{Node, el, said, told};
+use super::verdict;
+use crate::sheet::{Paste, Sheet, Summary};
+
+/// Where to find the lines, a place to paste them, and what they changed.
+pub(crate) fn panel(sheet: &Sheet) -> Node {
+    let outcome = sheet.paste.as_ref().map(outcome).unwrap_or_default();
+    el("div", "paste")
+        .add(told("p", "", console::where_to_find(sheet.report.evidence.agent.family)))
+        .add(Node::Paste)
+        .add(el("div", "").set("id", "paste-result").set("role", "status").add(outcome).end())
+        .end()
+}
+
+fn outcome(paste: &Paste) -> Node {
+    let mut outcome = el("div", "");
+    if paste.lines.is_empty() {
+        outcome.add(said("p", "", "Nothing in it is about this address, so nothing changed."));
+    } else {
+        let meanings = paste.lines.iter().map(|line| told("li", "", console::meaning(*line)));
+        let changes = [("Before", paste.before), ("Now", paste.after)].map(|(when, said_then)| {
+            el("div", "").add(said("dt", "", when)).add(summary(said_then)).end()
+        });
+        outcome
+            .add(said("p", "", "Understood:"))
+            .add(el("ul", "").all(meanings).end())
+            .add(el("dl", "").all(changes).end());
+    }
+    for (count, text) in [
+        (paste.other_address, "Lines about other addresses, left out: "),
+        (paste.unknown, "Lines that say nothing about a connection: "),
+    ] {
+        if count > 0 {
+            outcome.add(el("p", "hint").say(text).text(count.to_string()).end());
+        }
+    }
+    outcome.end()
+}
+
+fn summary(summary: Summary) -> Node {
+    let mut text = el("dd", "");
+    match summary.first {
+        None => text.say("no cause named"),
+        Some((cause, confidence)) => {
+            text.tell(cause.title).say(" ").add(verdict::confidence(confidence))
+        }
+    };
+    if summary.causes > 1 {
+        text.say(" and ").text((summary.causes - 1).to_string()).say(" more that fit");
+    }
+    text.end()
+}

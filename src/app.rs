@@ -1,0 +1,319 @@
+//! The page as a whole: its state, and what changes it.
+
+use std::rc::Rc;
+
+use diagnosis::cause::Cause;
+use diagnosis::report::link::LinkError;
+use diagnosis::time::Millis;
+use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+
+use crate::config::{Config, Mistake};
+use crate::edge::{deployment, page, url};
+use crate::request::{Draft, Field, Problem, request};
+use crate::route::{Route, preselected, route};
+use crate::run::{Runner, Snapshot};
+use crate::sheet::Sheet;
+use crate::ui;
+use crate::ui::result::Standing;
+
+/// The page.
+pub struct App {
+    /// The deployment's settings, once they are read.
+    pub(crate) config: Option<Result<Config, Mistake>>,
+    /// What is shown.
+    pub(crate) screen: Screen,
+    /// The form.
+    pub(crate) form: Form,
+    /// The run, while it is under way.
+    pub(crate) run: Option<Run>,
+    /// The report, as soon as there is one.
+    pub(crate) sheet: Option<Sheet>,
+    /// What is being pasted.
+    pub(crate) pasting: AttrValue,
+    /// The text that was copied last, and whether the browser allowed it.
+    pub(crate) copied: Option<(AttrValue, bool)>,
+    /// What assistive technology is told.
+    pub(crate) status: AttrValue,
+    runs: u32,
+    focus: Option<&'static str>,
+    _hash: EventListener,
+}
+
+/// What is shown.
+pub(crate) enum Screen {
+    /// The check, before, during or after a run.
+    Check,
+    /// A report that was made elsewhere.
+    Report,
+    /// A link that can't be read.
+    Damaged(LinkError),
+    /// One cause.
+    Cause(&'static Cause),
+}
+
+/// The form as it stands.
+#[derive(Default)]
+pub(crate) struct Form {
+    /// The place of the named target; `None` for a typed address.
+    pub(crate) chosen: Option<usize>,
+    /// The fields.
+    pub(crate) draft: Draft,
+    /// What is wrong with them.
+    pub(crate) problems: Vec<Problem>,
+    /// The advanced fields are unfolded.
+    pub(crate) advanced: bool,
+}
+
+/// A run under way.
+pub(crate) struct Run {
+    runner: Runner,
+    /// How it stands; `None` until the first word of it.
+    pub(crate) snapshot: Option<Snapshot>,
+    /// How long it may watch for drops.
+    pub(crate) idle_limit: Millis,
+    spoke: Millis,
+    _tick: Interval,
+}
+
+/// More often, assistive technology is not told of the steps of a run.
+const SILENCE: Millis = Millis(2500);
+/// How often the seconds are shown anew.
+const TICK: u32 = 250;
+
+/// What happened.
+pub enum Msg {
+    /// The deployment's settings were read.
+    Configured(Box<Result<Config, Mistake>>),
+    /// The address of the page changed.
+    Moved,
+    /// A target was chosen.
+    Choose(Option<usize>),
+    /// A field was changed.
+    Typed(Field, String),
+    /// A suggested text was taken.
+    Took(Field, String),
+    /// The check is to start.
+    Start,
+    /// The run of this number went on.
+    Went(u32, Snapshot),
+    /// The run is to stop.
+    Stop,
+    /// Console text is being pasted.
+    Pasting(String),
+    /// The pasted text is to be read.
+    Read,
+    /// A text is to be copied.
+    Copy(AttrValue),
+    /// A text was copied, or the browser refused.
+    Copied(AttrValue, bool),
+    /// Time went on.
+    Tick,
+    /// A new check is wanted.
+    Renew,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<App>) -> App {
+        ctx.link().send_future(async { Msg::Configured(Box::new(deployment::config().await)) });
+        let moved = ctx.link().callback(|()| Msg::Moved);
+        let mut app = App {
+            config: None,
+            screen: Screen::Check,
+            form: Form::default(),
+            run: None,
+            sheet: None,
+            pasting: AttrValue::default(),
+            copied: None,
+            status: AttrValue::default(),
+            runs: 0,
+            focus: None,
+            _hash: page::on_hash(move || moved.emit(())),
+        };
+        app.follow();
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
+        match msg {
+            Msg::Configured(config) => {
+                self.config = Some(*config);
+                let named = self.targets();
+                let wanted = page::query();
+                let wanted = preselected(&wanted)
+                    .and_then(|id| named.iter().position(|target| target.id == id));
+                let first = (!named.is_empty()).then_some(0);
+                self.choose(wanted.or(first));
+            }
+            Msg::Moved => self.follow(),
+            Msg::Choose(chosen) => self.choose(chosen),
+            Msg::Typed(field, text) => {
+                self.form.draft.set(field, text);
+                self.form.problems.retain(|problem| problem.field != field);
+            }
+            Msg::Took(field, text) => {
+                self.form.draft.set(field, text);
+                self.form.problems.retain(|problem| problem.field != field);
+                self.focus = Some(ui::field::id(field));
+            }
+            Msg::Start => self.start(ctx),
+            Msg::Went(number, snapshot) => return self.went(number, snapshot),
+            Msg::Stop => {
+                if let Some(run) = &self.run {
+                    run.runner.cancel();
+                }
+            }
+            Msg::Pasting(text) => self.pasting = text.into(),
+            Msg::Read => {
+                if let Some(sheet) = &mut self.sheet {
+                    sheet.read(&self.pasting);
+                }
+            }
+            Msg::Copy(text) => {
+                let done = ctx.link().callback(|(text, done)| Msg::Copied(text, done));
+                page::copy(&text.clone(), move |copied| done.emit((text, copied)));
+                return false;
+            }
+            Msg::Copied(text, done) => {
+                self.status = if done { "Copied." } else { "Copy the text by hand." }.into();
+                self.focus = (!done).then_some(ui::copy::BY_HAND);
+                self.copied = Some((text, done));
+            }
+            Msg::Tick => {}
+            Msg::Renew => {
+                page::clear_hash();
+                self.follow();
+                self.focus = Some("start");
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<App>) -> Html {
+        ui::page::page(ui::View { app: self, link: ctx.link() })
+    }
+
+    fn rendered(&mut self, _: &Context<App>, _: bool) {
+        if let Some(id) = self.focus.take() {
+            page::focus(id);
+            if id == ui::copy::BY_HAND {
+                page::select(id);
+            }
+        }
+    }
+}
+
+impl App {
+    /// The settings; the defaults until they are read, or where they are mistaken.
+    pub(crate) fn settings(&self) -> Option<&Config> {
+        self.config.as_ref().and_then(|config| config.as_ref().ok())
+    }
+
+    /// Where between form and result the page stands.
+    pub(crate) fn standing(&self) -> Standing {
+        match (&self.run, &self.sheet) {
+            (Some(_), _) => Standing::Running,
+            (None, Some(_)) => Standing::Done,
+            (None, None) => Standing::Idle,
+        }
+    }
+
+    fn targets(&self) -> &[crate::config::Named] {
+        self.settings().map_or(&[], |config| &config.targets)
+    }
+
+    fn choose(&mut self, chosen: Option<usize>) {
+        let named = chosen.and_then(|index| self.targets().get(index));
+        let draft = named.map(|target| target.draft.clone()).unwrap_or_default();
+        self.form = Form { chosen, draft, ..Form::default() };
+    }
+
+    /// Shows what the page's address asks for. Whatever ran before ends.
+    fn follow(&mut self) {
+        self.run = None;
+        self.sheet = None;
+        self.status = AttrValue::default();
+        self.screen = match route(&page::hash()) {
+            Route::Home => Screen::Check,
+            Route::Cause(cause) => Screen::Cause(cause),
+            Route::Report(Err(error)) => Screen::Damaged(error),
+            Route::Report(Ok(decoded)) => {
+                let evidence = Rc::new(decoded.evidence);
+                self.sheet = Some(Sheet::new(evidence, Some(decoded.left_out)));
+                Screen::Report
+            }
+        };
+    }
+
+    fn start(&mut self, ctx: &Context<App>) {
+        let Some(config) = self.settings() else { return };
+        let private = config.allow_private || self.form.chosen.is_some();
+        let trace = config.trace;
+        match request(&self.form.draft, private, &url::parse) {
+            Err(problems) => {
+                let first = problems.first().map(|problem| problem.field);
+                self.form.advanced |= problems.iter().any(|p| p.field != Field::Address);
+                self.form.problems = problems;
+                self.focus = first.map(ui::field::id);
+            }
+            Ok(request) => {
+                self.form.problems.clear();
+                self.sheet = None;
+                self.runs += 1;
+                let number = self.runs;
+                let idle_limit = request.idle_limit;
+                let emit = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
+                // The one before ends before the next begins.
+                self.run = None;
+                let runner = Runner::start(request, trace, emit);
+                let link = ctx.link().clone();
+                self.run = Some(Run {
+                    runner,
+                    snapshot: None,
+                    idle_limit,
+                    spoke: Millis::ZERO,
+                    _tick: Interval::new(TICK, move || link.send_message(Msg::Tick)),
+                });
+                self.status = "The check has started.".into();
+                self.focus = Some("cancel");
+            }
+        }
+    }
+
+    fn went(&mut self, number: u32, snapshot: Snapshot) -> bool {
+        let Some(run) = self.run.as_mut().filter(|_| number == self.runs) else { return false };
+        let settled_before = self.sheet.is_some();
+        if snapshot.settled || snapshot.finished {
+            match &mut self.sheet {
+                Some(sheet) => sheet.measured(snapshot.evidence.clone()),
+                None => self.sheet = Some(Sheet::new(snapshot.evidence.clone(), None)),
+            }
+        }
+        let finished = snapshot.finished;
+        let (now, step) = (snapshot.clock.now(), ui::progress::step(&snapshot));
+        run.snapshot = Some(snapshot);
+        match (&self.sheet, finished) {
+            (Some(sheet), true) => {
+                self.status = ui::verdict::spoken(&sheet.report);
+                self.run = None;
+                if !page::is_in(ui::result::ID) {
+                    self.focus = Some(ui::result::HEADING);
+                }
+            }
+            (Some(sheet), false) if !settled_before => {
+                self.status = ui::verdict::spoken(&sheet.report);
+            }
+            (Some(_), false) => {}
+            (None, _) if now > run.spoke + SILENCE => {
+                run.spoke = now;
+                self.status = step;
+            }
+            (None, _) => {}
+        }
+        true
+    }
+}

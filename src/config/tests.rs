@@ -1,0 +1,111 @@
+use super::*;
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+fn map(entries: &[(&str, Value)]) -> Value {
+    Value::Map(entries.iter().map(|(key, value)| ((*key).into(), value.clone())).collect())
+}
+
+fn list(entries: &[Value]) -> Value {
+    Value::List(entries.to_vec())
+}
+
+/// A configuration with one target that has these keys as well.
+fn with_target(more: &[(&str, Value)]) -> Value {
+    let mut entries = vec![("id", text("main")), ("url", text("wss://chat.example.com/ws"))];
+    entries.extend_from_slice(more);
+    map(&[("targets", list(&[map(&entries)]))])
+}
+
+#[test]
+fn nothing_and_null_are_the_defaults() {
+    let nulls: Vec<_> = KEYS.into_iter().map(|key| (key, Value::Null)).collect();
+    for value in [map(&[]), map(&nulls)] {
+        assert_eq!(read(&value), Ok(Config::default()));
+    }
+}
+
+#[test]
+fn a_whole_configuration_is_read() {
+    let bypass = map(&[("hop", text("cdn")), ("url", text("wss://origin.example.com/ws"))]);
+    let mut value = with_target(&[
+        ("label", text("Main chat")),
+        ("subprotocols", list(&[text("chat.v2"), text("chat.v1")])),
+        ("bypass", list(&[bypass])),
+        ("control", text("wss://echo.example.net/")),
+        ("message", text("ping")),
+        ("idleLimit", Value::Number(6.0)),
+        ("heartbeat", Value::Number(1.0)),
+    ]);
+    let Value::Map(entries) = &mut value else { panic!("it is an object") };
+    entries.push(("support".into(), text("help@example.com")));
+    entries.push(("allowTyped".into(), Value::Bool(false)));
+    let config = read(&value).expect("it is valid");
+    assert_eq!(config.support, Some(Support::Email("help@example.com".into())));
+    assert!(!config.allow_typed && config.trace);
+    let target = &config.targets[0];
+    assert_eq!((target.id.as_str(), target.label.as_str()), ("main", "Main chat"));
+    for (field, expected) in [
+        (Field::Address, "wss://chat.example.com/ws"),
+        (Field::Subprotocols, "chat.v2, chat.v1"),
+        (Field::BypassCdn, "wss://origin.example.com/ws"),
+        (Field::BypassProxy, ""),
+        (Field::Control, "wss://echo.example.net/"),
+        (Field::Message, "ping"),
+        (Field::IdleLimit, "6"),
+        (Field::Heartbeat, "1"),
+    ] {
+        assert_eq!(target.draft.get(field), expected, "{field:?}");
+    }
+}
+
+#[test]
+fn a_mistake_names_its_path_and_what_was_expected_and_found() {
+    let hop = |hop: &str| map(&[("hop", text(hop)), ("url", text("wss://o.example/"))]);
+    let twins = {
+        let twin = map(&[("id", text("a")), ("url", text("wss://a.example/"))]);
+        map(&[("targets", list(&[twin.clone(), twin]))])
+    };
+    for (value, expected) in [
+        (text("hello"), r#"expected an object, found "hello""#),
+        (map(&[("tagets", list(&[]))]), r#""trace", "targets", found "tagets""#),
+        (map(&[("brand", Value::Number(3.0))]), "brand: expected a text, found 3"),
+        (map(&[("language", text("de"))]), r#"language: expected "en", found "de""#),
+        (map(&[("trace", text("yes"))]), r#"trace: expected true or false, found "yes""#),
+        (map(&[("targets", map(&[]))]), "targets: expected a list, found an object"),
+        (map(&[("support", text("javascript:alert(1)"))]), "support: expected an email address"),
+        (map(&[("support", text("http://help.example"))]), "support: expected an email address"),
+        (map(&[("support", text("a@b.example?bcc=x@y.example"))]), "support: expected an email"),
+        (
+            map(&[("allowTyped", Value::Bool(false))]),
+            "targets: expected at least one target where allowTyped is false, found none",
+        ),
+        (
+            with_target(&[("bypass", list(&[hop("proxy"), hop("cnd")]))]),
+            r#"targets[0].bypass[1].hop: expected one of "cdn", "load-balancer", "proxy", found "cnd""#,
+        ),
+        (
+            with_target(&[("bypass", list(&[hop("cdn"), hop("cdn")]))]),
+            "targets[0].bypass[1]: expected each hop once",
+        ),
+        (
+            with_target(&[("idleLimit", text("6"))]),
+            r#"targets[0].idleLimit: expected a whole number of seconds, found "6""#,
+        ),
+        (with_target(&[("ID", text("x"))]), r#"targets[0]: expected one of "id""#),
+        (
+            map(&[("targets", list(&[map(&[("id", text("Main Chat"))])]))]),
+            r#"targets[0].id: expected small letters, digits and hyphens, found "Main Chat""#,
+        ),
+        (
+            map(&[("targets", list(&[map(&[("id", text("main"))])]))]),
+            "targets[0].url: expected an address that starts with wss:// or ws://, found nothing",
+        ),
+        (twins, r#"targets[1].id: expected an id of its own, found "a""#),
+    ] {
+        let found = read(&value).expect_err("it is mistaken").to_string();
+        assert!(found.contains(expected), "{found:?} lacks {expected:?}");
+    }
+}

@@ -1,0 +1,53 @@
+//! The run's clock: the one that also stamps the browser's events.
+
+use diagnosis::time::Millis;
+
+use super::page::window;
+
+/// A clock that began with a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clock {
+    origin: f64,
+    wall: f64,
+}
+
+impl Clock {
+    /// A clock that begins now.
+    pub fn start() -> Clock {
+        Clock { origin: monotonic(), wall: js_sys::Date::now() }
+    }
+
+    /// Now.
+    pub fn now(self) -> Millis {
+        self.at(monotonic())
+    }
+
+    /// The time of an event with this `timeStamp`, in whole milliseconds.
+    pub fn at(self, stamp: f64) -> Millis {
+        // A cast saturates: an event from before the start counts as at the start.
+        Millis((stamp - self.origin).round() as u32)
+    }
+
+    /// How far the wall clock has run away from this one: the device slept, or was set.
+    pub fn drift(self) -> Millis {
+        let wall = js_sys::Date::now() - self.wall;
+        let own = monotonic() - self.origin;
+        Millis((wall - own).abs().round() as u32)
+    }
+}
+
+/// Minutes since 1970-01-01 UTC.
+pub fn minute() -> u32 {
+    (js_sys::Date::now() / 60_000.0) as u32
+}
+
+fn monotonic() -> f64 {
+    window().performance().expect("every browser that runs this page has it").now()
+}
+
+/// A minute since 1970 as a reader writes it: `2026-05-09 14:03 UTC`.
+pub fn date(minute: u32) -> String {
+    let date = js_sys::Date::new(&(f64::from(minute) * 60_000.0).into());
+    let text = String::from(date.to_iso_string());
+    [text.get(..10).unwrap_or_default(), " ", text.get(11..16).unwrap_or_default(), " UTC"].concat()
+}

@@ -1,0 +1,153 @@
+//! The page itself: its address, what it knows, clipboard, focus and listeners.
+
+use diagnosis::evidence::{Agent, PageFacts};
+use diagnosis::session::Input;
+use diagnosis::target::{Target, is_private};
+use gloo_events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlTextAreaElement, Location, Window};
+
+use super::Tell;
+use super::clock::Clock;
+use crate::agent::agent;
+
+pub(super) fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+fn document() -> Document {
+    window().document().expect("a window that shows a page has a document")
+}
+
+fn location() -> Location {
+    window().location()
+}
+
+/// The element that the page is put into.
+pub fn root() -> Option<Element> {
+    document().get_element_by_id("app")
+}
+
+/// The fragment of the page's address, with its `#`.
+pub fn hash() -> String {
+    location().hash().unwrap_or_default()
+}
+
+/// The query of the page's address, with its `?`.
+pub fn query() -> String {
+    location().search().unwrap_or_default()
+}
+
+/// The page's address with this fragment instead of its own.
+pub fn address_with(fragment: &str) -> String {
+    let whole = location().href().unwrap_or_default();
+    let bare = whole.split('#').next().unwrap_or_default();
+    [bare, "#", fragment].concat()
+}
+
+/// Takes the fragment off the address, without a step in the history.
+pub fn clear_hash() {
+    let whole = location().href().unwrap_or_default();
+    let bare = whole.split('#').next().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        // It only fails for another origin's address.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(bare));
+    }
+}
+
+/// Calls back whenever the fragment changes.
+pub fn on_hash(callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&window(), "hashchange", move |_| callback())
+}
+
+/// What the page knows without asking anybody.
+pub fn facts(target: &Target) -> PageFacts {
+    PageFacts {
+        secure: location().protocol().as_deref() == Ok("https:"),
+        same_origin: location().origin().as_deref() == Ok(target.origin().as_str()),
+        online: window().navigator().on_line(),
+        hidden: document().hidden(),
+        private: is_private(&target.host),
+    }
+}
+
+/// Which browser this is.
+pub fn browser() -> Agent {
+    agent(&window().navigator().user_agent().unwrap_or_default())
+}
+
+/// A random number.
+pub fn random() -> u32 {
+    let mut bytes = [0; 4];
+    let filled =
+        window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    debug_assert!(filled.is_ok(), "every browser that runs this page has it");
+    u32::from_le_bytes(bytes)
+}
+
+/// What a run must know of the page while it is under way.
+pub fn watch(clock: Clock, tell: &Tell) -> [EventListener; 4] {
+    let listen = |target: &web_sys::EventTarget, name: &'static str, input: fn() -> Input| {
+        let tell = tell.clone();
+        EventListener::new(target, name, move |event| {
+            tell(clock.at(event.time_stamp()), input());
+        })
+    };
+    [
+        listen(&document(), "visibilitychange", || Input::Hidden(document().hidden())),
+        listen(&window(), "online", || Input::Interrupted),
+        listen(&window(), "offline", || Input::Interrupted),
+        // A page that is left must not keep a socket, nor come back with half a run.
+        listen(&window(), "pagehide", || Input::Cancel),
+    ]
+}
+
+/// Puts text on the clipboard and tells whether that worked.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"));
+    // Pages that did not come over https have none, whatever the bindings say.
+    let Some(clipboard) = clipboard.ok().filter(JsValue::is_object) else { return done(false) };
+    let written = clipboard.unchecked_into::<web_sys::Clipboard>().write_text(text);
+    spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
+}
+
+/// Moves the focus to the element with this id, and its text into view.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Some(element) = element.dyn_ref::<HtmlElement>()
+    {
+        // An element that can't be focused is not worth a word.
+        let _ = element.focus();
+    }
+}
+
+/// Selects all of the text area with this id.
+pub fn select(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Some(field) = element.dyn_ref::<HtmlTextAreaElement>()
+    {
+        field.select();
+    }
+}
+
+/// What the field holds that an event came from.
+pub fn value(event: &Event) -> String {
+    event
+        .target()
+        .and_then(|field| js_sys::Reflect::get(&field, &JsValue::from_str("value")).ok())
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
+}
+
+/// Whether the visitor is busy in this element, so that the focus must stay where it is.
+pub fn is_in(id: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|element| element.closest(&["#", id].concat()).is_ok_and(|own| own.is_some()))
+}
+
+/// A text as one part of a URL.
+pub fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

@@ -1,0 +1,27 @@
+//! URLs as the browser understands them.
+
+use diagnosis::target::UrlParts;
+use web_sys::Url;
+
+/// The parts of a URL, or `None` if it is not one.
+pub fn parse(text: &str) -> Option<UrlParts> {
+    let url = Url::new(text).ok()?;
+    let without =
+        |text: String, mark: char| text.strip_prefix(mark).map(str::to_owned).unwrap_or_default();
+    let scheme = url.protocol();
+    Some(UrlParts {
+        scheme: scheme.strip_suffix(':').unwrap_or(&scheme).to_owned(),
+        username: url.username(),
+        password: url.password(),
+        host: url.hostname(),
+        port: url.port().parse().ok(),
+        path: url.pathname(),
+        query: without(url.search(), '?'),
+        // The parser forgets a bare # at the end, but the constructor of a socket throws at it.
+        fragment: if text.trim_end().ends_with('#') {
+            "#".into()
+        } else {
+            without(url.hash(), '#')
+        },
+    })
+}

@@ -1,0 +1,34 @@
+//! The page of ws-doctor.
+//!
+//! Data moves one way: [`request`] turns the form's fields into an endpoint, [`run`] drives the
+//! core's session with the browser at the [`edge`], [`sheet`] holds the report that follows, [`ui`]
+//! shows it. What is absent on purpose: storage, cookies, third-party origins, and any way for a
+//! link, a pasted text or a server to become markup or start something.
+#![forbid(unsafe_code)]
+
+pub mod value;
+
+pub mod config;
+
+pub mod request;
+
+pub mod route;
+
+pub mod agent;
+
+pub mod edge;
+
+pub mod run;
+
+pub mod sheet;
+
+pub mod app;
+
+pub mod ui;
+
+/// Puts the page in the place of its static shell.
+pub fn start() {
+    if let Some(root) = edge::page::root() {
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
+}

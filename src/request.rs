@@ -1,0 +1,254 @@
+//! What the visitor asks for: the form's fields as typed, and the endpoint they come to.
+//!
+//! Parsing a URL needs a browser, so that the parser is handed in.
+
+use diagnosis::evidence::Hop;
+use diagnosis::target::{Endpoint, TargetError, UrlParts};
+use diagnosis::time::Millis;
+
+use crate::config::{Config, Mistake, hop_of, index_path};
+use crate::value::quoted;
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The WebSocket's address.
+    Address,
+    /// Subprotocols, separated by commas.
+    Subprotocols,
+    /// The way around the CDN.
+    BypassCdn,
+    /// The way around the load balancer.
+    BypassLoadBalancer,
+    /// The way around the reverse proxy.
+    BypassProxy,
+    /// A WebSocket elsewhere that is known to work.
+    Control,
+    /// A harmless message.
+    Message,
+    /// The heartbeat's interval in seconds.
+    Heartbeat,
+    /// How long to watch for drops, in seconds.
+    IdleLimit,
+}
+
+impl Field {
+    /// Every field, in the order of the form.
+    pub const ALL: [Field; 9] = [
+        Field::Address,
+        Field::Subprotocols,
+        Field::BypassCdn,
+        Field::BypassLoadBalancer,
+        Field::BypassProxy,
+        Field::Control,
+        Field::Message,
+        Field::Heartbeat,
+        Field::IdleLimit,
+    ];
+    /// Those that lead around a hop.
+    const BYPASSES: [Field; 3] = [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy];
+
+    /// The key in `config.json`, for messages to the operator.
+    fn key(self) -> &'static str {
+        match self {
+            Field::Address => "url",
+            Field::Subprotocols => "subprotocols",
+            Field::BypassCdn | Field::BypassLoadBalancer | Field::BypassProxy => "bypass",
+            Field::Control => "control",
+            Field::Message => "message",
+            Field::Heartbeat => "heartbeat",
+            Field::IdleLimit => "idleLimit",
+        }
+    }
+}
+
+/// The form's fields as typed. It may hold tokens and so can't be printed whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Draft([String; Field::ALL.len()]);
+
+impl Default for Draft {
+    fn default() -> Draft {
+        let mut draft = Draft(Default::default());
+        draft.set(Field::Heartbeat, "10".into());
+        draft.set(Field::IdleLimit, "130".into());
+        draft
+    }
+}
+
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Draft(…)")
+    }
+}
+
+impl Draft {
+    /// What a field holds.
+    pub fn get(&self, field: Field) -> &str {
+        &self.0[field as usize]
+    }
+
+    /// Fills a field.
+    pub fn set(&mut self, field: Field, text: String) {
+        self.0[field as usize] = text;
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which field.
+    pub field: Field,
+    /// What was expected and what was found.
+    pub message: String,
+    /// What to fill in instead, where that can be guessed.
+    pub offer: Option<String>,
+}
+
+/// What the fields come to.
+pub struct Request {
+    /// Where to connect to.
+    pub endpoint: Endpoint,
+    /// A harmless message, if one was given.
+    pub message: Option<String>,
+    /// The heartbeat's interval.
+    pub heartbeat: Millis,
+    /// How long to watch for drops; zero for a quick check.
+    pub idle_limit: Millis,
+}
+
+/// How a URL is split, or `None` if it is not one.
+pub type Parse<'a> = &'a dyn Fn(&str) -> Option<UrlParts>;
+
+/// Longer waits need a plan of their own, not an open tab.
+const LONGEST_WAIT: u32 = 3600;
+
+/// What the fields come to.
+///
+/// # Errors
+/// All problems, in the order of the form.
+pub fn request(draft: &Draft, private: bool, parse: Parse<'_>) -> Result<Request, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let optional = |field: Field, problems: &mut Vec<Problem>| {
+        (!draft.get(field).trim().is_empty())
+            .then(|| kept(address(draft, field, private, parse), problems))
+            .flatten()
+    };
+    let endpoint = kept(address(draft, Field::Address, private, parse), &mut problems);
+    let subprotocols = kept(subprotocols(draft.get(Field::Subprotocols)), &mut problems);
+    let bypasses: Vec<(Hop, Endpoint)> = Field::BYPASSES
+        .into_iter()
+        .filter_map(|field| Some((hop_of(field)?, optional(field, &mut problems)?)))
+        .collect();
+    let control = optional(Field::Control, &mut problems);
+    let heartbeat = kept(seconds(draft, Field::Heartbeat, 1), &mut problems);
+    let idle_limit = kept(seconds(draft, Field::IdleLimit, 0), &mut problems);
+    match (endpoint, subprotocols, heartbeat, idle_limit) {
+        (Some(mut endpoint), Some(subprotocols), Some(heartbeat), Some(idle_limit))
+            if problems.is_empty() =>
+        {
+            endpoint.bypasses = bypasses
+                .into_iter()
+                .map(|(hop, mut way)| {
+                    way.subprotocols.clone_from(&subprotocols);
+                    (hop, way)
+                })
+                .collect();
+            endpoint.subprotocols = subprotocols;
+            endpoint.control = control.map(Box::new);
+            let message = draft.get(Field::Message);
+            let message = (!message.is_empty()).then(|| message.to_owned());
+            Ok(Request { endpoint, message, heartbeat, idle_limit })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// The first mistake in the addresses and numbers of the named targets.
+pub fn mistake(config: &Config, parse: Parse<'_>) -> Option<Mistake> {
+    config.targets.iter().enumerate().find_map(|(index, target)| {
+        let problem = request(&target.draft, true, parse).err()?.into_iter().next()?;
+        let path = [&index_path("targets", index), ".", problem.field.key()].concat();
+        Some(Mistake::new(path, problem.message))
+    })
+}
+
+fn kept<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
+}
+
+fn address(
+    draft: &Draft,
+    field: Field,
+    private: bool,
+    parse: Parse<'_>,
+) -> Result<Endpoint, Problem> {
+    let text = draft.get(field).trim();
+    let result = match parse(text) {
+        Some(parts) => Endpoint::new(parts, private),
+        None => Err(TargetError::NotAUrl),
+    };
+    result.map_err(|error| {
+        let offer = match &error {
+            TargetError::Scheme { offer: Some(_), .. } => socket_scheme(text),
+            TargetError::Scheme { .. } | TargetError::NotAUrl if !text.contains("://") => {
+                Some(["wss://", text.trim_start_matches('/')].concat())
+            }
+            _ => None,
+        };
+        let works = |offer: &String| {
+            parse(offer).is_some_and(|parts| Endpoint::new(parts, private).is_ok())
+        };
+        Problem { field, message: error.to_string(), offer: offer.filter(works) }
+    })
+}
+
+/// The address as typed, with the scheme of a WebSocket. Unlike the core's offer it keeps the query:
+/// it goes nowhere but back into the field.
+fn socket_scheme(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once(':')?;
+    let secure = scheme.eq_ignore_ascii_case("https");
+    Some([if secure { "wss:" } else { "ws:" }, rest].concat())
+}
+
+fn subprotocols(text: &str) -> Result<Vec<String>, Problem> {
+    let mut offered: Vec<String> = Vec::new();
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        // RFC 6455 section 4.1: tokens, each once; the constructor throws at anything else.
+        let token = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        if !token || offered.iter().any(|other| other == name) {
+            let expected = if token { "each name once" } else { "names without spaces or marks" };
+            return Err(Problem {
+                field: Field::Subprotocols,
+                message: ["expected ", expected, ", found ", &quoted(name)].concat(),
+                offer: None,
+            });
+        }
+        offered.push(name.to_owned());
+    }
+    Ok(offered)
+}
+
+fn seconds(draft: &Draft, field: Field, least: u32) -> Result<Millis, Problem> {
+    let text = draft.get(field).trim();
+    match text.parse() {
+        Ok(seconds) if (least..=LONGEST_WAIT).contains(&seconds) => Ok(Millis::seconds(seconds)),
+        _ => Err(Problem {
+            field,
+            message: [
+                "expected a whole number of seconds from ",
+                &least.to_string(),
+                " to ",
+                &LONGEST_WAIT.to_string(),
+                ", found ",
+                &quoted(text),
+            ]
+            .concat(),
+            offer: None,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

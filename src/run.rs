@@ -1,0 +1,190 @@
+//! Drives a [`Session`] with the browser: carries out its commands, and hands it what happens.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use diagnosis::evidence::{Evidence, Probe};
+use diagnosis::session::{Command, Id, Input, Plan, Session};
+use diagnosis::time::Millis;
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use yew::Callback;
+
+use crate::edge::clock::{Clock, minute};
+use crate::edge::fetch::Fetch;
+use crate::edge::socket::Socket;
+use crate::edge::{Tell, page};
+use crate::request::Request;
+
+/// How a run stands.
+#[derive(Clone, PartialEq)]
+pub struct Snapshot {
+    /// What was seen so far.
+    pub evidence: Rc<Evidence>,
+    /// The probes under way, and since when.
+    pub under_way: Vec<(Probe, Millis)>,
+    /// The verdict on the handshake stands; only the long waits go on.
+    pub settled: bool,
+    /// Nothing more will come.
+    pub finished: bool,
+    /// The run's clock, to show how long it has been going on.
+    pub clock: Clock,
+}
+
+/// A run under way; it ends, with all its sockets, when this is dropped.
+pub struct Runner(Rc<RefCell<Run>>);
+
+struct Run {
+    session: Session,
+    clock: Clock,
+    tell: Tell,
+    emit: Callback<Snapshot>,
+    sockets: Vec<(Id, Socket)>,
+    fetches: Vec<(Id, Fetch)>,
+    timer: Option<Timeout>,
+    listeners: Vec<EventListener>,
+    /// The wall clock's lead over ours when it was last looked at.
+    drift: Millis,
+    shown: Option<(usize, usize, bool)>,
+}
+
+/// A wall clock that ran ahead this far says that the device slept.
+const SLEPT: Millis = Millis(2000);
+
+impl Runner {
+    /// Starts a run; `emit` gets a snapshot whenever something changed.
+    pub fn start(request: Request, trace: bool, emit: Callback<Snapshot>) -> Runner {
+        let clock = Clock::start();
+        let facts = page::facts(&request.endpoint.target);
+        let plan = Plan {
+            idle_limit: request.idle_limit,
+            heartbeat: request.heartbeat,
+            message: request.message,
+            trace: trace.then(page::random),
+            nonce: page::random(),
+        };
+        let session = Session::new(request.endpoint, plan, facts, page::browser(), minute());
+        let run = Rc::new_cyclic(|weak: &std::rc::Weak<RefCell<Run>>| {
+            let weak = weak.clone();
+            let tell: Tell = Rc::new(move |at, input| {
+                if let Some(run) = weak.upgrade() {
+                    step(&run, at, input);
+                }
+            });
+            let listeners = page::watch(clock, &tell).into();
+            RefCell::new(Run {
+                session,
+                clock,
+                tell,
+                emit,
+                sockets: Vec::new(),
+                fetches: Vec::new(),
+                timer: None,
+                listeners,
+                drift: Millis::ZERO,
+                shown: None,
+            })
+        });
+        run.borrow_mut().settle();
+        Runner(run)
+    }
+
+    /// Stops the run; what was measured stays.
+    pub fn cancel(&self) {
+        let now = self.0.borrow().clock.now();
+        step(&self.0, now, Input::Cancel);
+    }
+}
+
+/// Browsers never call back while we call them, so that the run is free whenever this is entered.
+fn step(run: &RefCell<Run>, at: Millis, input: Input) {
+    let mut run = run.borrow_mut();
+    run.take(at, &input);
+    run.settle();
+}
+
+impl Run {
+    fn take(&mut self, at: Millis, input: &Input) {
+        let drift = self.clock.drift();
+        if drift > self.drift + SLEPT || self.drift > drift + SLEPT {
+            self.session.handle(at, &Input::Interrupted);
+        }
+        self.drift = drift;
+        match input {
+            Input::Closed { id, .. } => self.sockets.retain(|(own, _)| own != id),
+            Input::Responded { id, .. } | Input::Failed { id } => {
+                self.fetches.retain(|(own, _)| own != id);
+            }
+            _ => {}
+        }
+        self.session.handle(at, input);
+    }
+
+    /// Does all that is to be done, sets the timer and shows the state.
+    fn settle(&mut self) {
+        // What a constructor throws is told once the commands are drained, as the contract asks.
+        let mut thrown = Vec::new();
+        loop {
+            while let Some(command) = self.session.poll() {
+                thrown.extend(self.act(command));
+            }
+            let Some(input) = thrown.pop() else { break };
+            self.session.handle(self.clock.now(), &input);
+        }
+        if self.session.finished() {
+            self.sockets.clear();
+            self.fetches.clear();
+            self.listeners.clear();
+        }
+        self.timer = self.session.deadline().map(|deadline| {
+            let (tell, clock) = (self.tell.clone(), self.clock);
+            Timeout::new((deadline - clock.now()).0, move || tell(clock.now(), Input::Tick))
+        });
+        self.show();
+    }
+
+    fn act(&mut self, command: Command) -> Option<Input> {
+        match command {
+            Command::Open { id, url, subprotocols } => {
+                match Socket::open(id, &url, &subprotocols, self.clock, &self.tell) {
+                    Ok(socket) => self.sockets.push((id, socket)),
+                    Err(throw) => return Some(Input::Threw { id, throw }),
+                }
+            }
+            Command::Send { id, text } => {
+                self.sockets.iter().filter(|(own, _)| *own == id).for_each(|(_, s)| s.send(&text));
+            }
+            Command::Close { id } => {
+                self.sockets.iter().filter(|(own, _)| *own == id).for_each(|(_, s)| s.close());
+            }
+            Command::Fetch { id, url, mode, credentials } => {
+                let tell = self.tell.clone();
+                self.fetches
+                    .push((id, Fetch::start(id, &url, mode, credentials, self.clock, tell)));
+            }
+            Command::Abort { id } => {
+                self.sockets.retain(|(own, _)| *own != id);
+                self.fetches.retain(|(own, _)| *own != id);
+            }
+        }
+        None
+    }
+
+    fn show(&mut self) {
+        let under_way: Vec<_> = self.session.under_way().collect();
+        let seen = self.session.evidence().observations.len();
+        // Most events change nothing that is shown: each message of a wait, for one.
+        let shown = Some((seen, under_way.len(), self.session.finished()));
+        if self.shown == shown {
+            return;
+        }
+        self.shown = shown;
+        self.emit.emit(Snapshot {
+            evidence: Rc::new(self.session.evidence().clone()),
+            under_way,
+            settled: self.session.settled(),
+            finished: self.session.finished(),
+            clock: self.clock,
+        });
+    }
+}

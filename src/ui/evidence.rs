@@ -1,0 +1,88 @@
+//! All that was seen, line by line.
+
+use diagnosis::evidence::{Observation, Outcome, Source, Via};
+use diagnosis::report::Report;
+use diagnosis::report::describe::{question, sentence};
+use diagnosis::time::Millis;
+use yew::prelude::*;
+
+use super::element::{el, fold, said};
+
+/// The evidence as a table. The roles are written out, because narrow screens stack its cells.
+pub(crate) fn evidence(report: &Report) -> Html {
+    let columns = ["Question", "Began", "Took", "What was seen"]
+        .map(|name| el("th", "").set("role", "columnheader").set("scope", "col").say(name).end());
+    let ran = |seen: &&Observation| !matches!(seen.outcome, Outcome::Skipped(_));
+    let all = report.evidence.observations.iter();
+    // What was not run comes last: it explains, but it is no evidence.
+    let rows = all.clone().filter(ran).chain(all.filter(|seen| !ran(seen))).map(row);
+    let head = el("tr", "").set("role", "row").all(columns).end();
+    let table = el("table", "evidence")
+        .set("role", "table")
+        .add(el("thead", "").set("role", "rowgroup").add(head).end())
+        .add(el("tbody", "").set("role", "rowgroup").all(rows).end())
+        .end();
+    fold("Everything that was seen")
+        .add(table)
+        .add(report.evidence.trace.map(trace).unwrap_or_default())
+        .end()
+}
+
+fn row(seen: &Observation) -> Html {
+    let timed = seen.source == Source::Measured
+        && !matches!(seen.outcome, Outcome::Page(_) | Outcome::Skipped(_));
+    let time = |name: &'static str, time: Millis| {
+        let text = if timed { time.to_string() } else { "–".into() };
+        el("td", "time").set("role", "cell").add(said("span", "stacked", name)).text(text).end()
+    };
+    let mut question_cell = el("th", "");
+    question_cell.set("role", "rowheader").set("scope", "row").tell(question(seen.probe));
+    if let Via::Behind(hop) = seen.via {
+        question_cell.add(el("span", "hint").say(" behind: ").tell(hop.title()).end());
+    }
+    let notes = notes(seen).map(|note| said("span", "note", note));
+    el("tr", "")
+        .set("role", "row")
+        .add(question_cell.end())
+        .add(time("began ", seen.started))
+        .add(time("took ", seen.took()))
+        .add(el("td", "").set("role", "cell").tell(sentence(seen)).all(notes).end())
+        .end()
+}
+
+/// What to bear in mind with an observation.
+fn notes(seen: &Observation) -> impl Iterator<Item = &'static str> {
+    [
+        (seen.marred.hidden, "page was hidden"),
+        (seen.marred.delayed, "browser may have delayed it"),
+        (seen.marred.interrupted, "network changed or device slept"),
+        (seen.source == Source::Pasted, "pasted"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, note)| holds.then_some(note))
+}
+
+fn trace(trace: u32) -> Html {
+    let query = ["wsd=", &hex(trace)].concat();
+    el("p", "hint")
+        .say("In the access logs of each hop the requests of this check carry ")
+        .add(el("code", "").text(query).end())
+        .say(", unless the address has a query of its own.")
+        .end()
+}
+
+fn hex(number: u32) -> String {
+    (0..8).rev().filter_map(|place| char::from_digit(number >> (place * 4) & 15, 16)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_is_written_as_in_the_requests() {
+        for number in [0, 1, 0xdead_beef, u32::MAX] {
+            assert_eq!(hex(number), format!("{number:08x}"));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The page from top to bottom.
+
+use yew::prelude::*;
+
+use super::element::{el, group, said};
+use super::result::{self, Standing};
+use super::{View, cause, form, limits, notice, progress, shell};
+use crate::app::Screen;
+
+/// The page from top to bottom.
+pub(crate) fn page(view: View<'_>) -> Html {
+    let brand = view.app.settings().and_then(|config| config.brand.as_deref());
+    let status = el("p", "unseen")
+        .set("role", "status")
+        .set("aria-atomic", "true")
+        .text(view.app.status.to_string())
+        .end();
+    group([shell::header(brand), el("main", "").add(main(view)).end(), status, shell::footer()])
+}
+
+fn main(view: View<'_>) -> Html {
+    let app = view.app;
+    match (&app.config, &app.screen) {
+        (_, Screen::Damaged(error)) => notice::damaged(error, view),
+        (_, Screen::Cause(cause)) => cause::cause(cause, view),
+        (_, Screen::Report) => result::result(view),
+        (Some(Err(mistake)), Screen::Check) => notice::misconfigured(mistake),
+        (None, Screen::Check) => said("p", "card", "Loading…"),
+        (Some(Ok(config)), Screen::Check) => group([
+            form::form(config, view),
+            // Once there is an answer, it stands above what goes on.
+            if app.sheet.is_none() { progress::progress(view) } else { Html::default() },
+            result::result(view),
+            if app.standing() == Standing::Idle { limits::before() } else { Html::default() },
+        ]),
+    }
+}

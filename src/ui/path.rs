@@ -1,0 +1,32 @@
+//! The hops between visitor and application, and which of them the surest findings point at.
+
+use diagnosis::diagnose::Verdict;
+use diagnosis::evidence::Hop;
+use diagnosis::report::Report;
+use yew::prelude::*;
+
+use super::element::{el, unseen};
+
+/// The hops in a row; nothing where nothing is to be mended or told.
+pub(crate) fn path(report: &Report) -> Html {
+    let findings = &report.diagnosis.findings;
+    let faulty = matches!(report.diagnosis.verdict, Verdict::Broken | Verdict::Degraded);
+    let Some(first) = findings.first().filter(|_| faulty) else { return Html::default() };
+    let suspected = |hop: Hop| {
+        findings
+            .iter()
+            .any(|finding| finding.confidence == first.confidence && finding.cause.hop == hop)
+    };
+    let hops = Hop::ALL.into_iter().map(|hop| {
+        let (class, glyph, said) = if suspected(hop) {
+            ("hop suspected", "✗", ": it may break here")
+        } else {
+            ("hop", "", "")
+        };
+        el("li", class)
+            .add(el("span", "dot").set("aria-hidden", "true").say(glyph).end())
+            .add(el("span", "name").tell(hop.title()).add(unseen(said)).end())
+            .end()
+    });
+    el("ol", "path").set("aria-label", "The way from you to the application").all(hops).end()
+}
