@@ -9,12 +9,7 @@ use crate::app::Msg;
 pub(crate) const BY_HAND: &str = "copy-by-hand";
 
 /// A button that copies a text; where the browser refuses, the text stands below to copy by hand.
-pub(crate) fn copy(
-    label: &'static str,
-    class: &'static str,
-    text: AttrValue,
-    view: View<'_>,
-) -> Html {
+pub(crate) fn copy(label: AttrValue, class: String, text: AttrValue, view: View<'_>) -> Html {
     let onclick = {
         let text = text.clone();
         view.click(move || Msg::Copy(text.clone()))

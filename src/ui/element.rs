@@ -45,11 +45,6 @@ impl Element {
         self
     }
 
-    /// Unfolds a `details`.
-    pub(crate) fn open(&mut self, open: bool) -> &mut Element {
-        if open { self.set("open", "") } else { self }
-    }
-
     /// Adds fixed text.
     #[inline(never)]
     pub(crate) fn say(&mut self, text: &'static str) -> &mut Element {
@@ -99,18 +94,6 @@ pub(crate) fn said(tag: &'static str, class: &'static str, text: &'static str) -
     el(tag, class).say(text).end()
 }
 
-/// An element that holds nothing but a sentence of the core.
-pub(crate) fn told(tag: &'static str, class: &'static str, text: impl Into<Phrase>) -> Html {
-    el(tag, class).tell(text).end()
-}
-
-/// A folded part, with a card around it.
-pub(crate) fn fold(summary: &'static str) -> Element {
-    let mut details = el("details", "card fold");
-    details.add(said("summary", "", summary));
-    details
-}
-
 /// A button.
 pub(crate) fn button(
     id: &'static str,
@@ -120,17 +103,6 @@ pub(crate) fn button(
 ) -> Html {
     let id = (!id.is_empty()).then_some(id);
     html! { <button {id} {class} type="button" {onclick}>{ label }</button> }
-}
-
-/// A link that opens beside this page, so that the report stays.
-pub(crate) fn outward(href: String, title: String) -> Html {
-    el("a", "")
-        .with("href", href)
-        .set("target", "_blank")
-        .set("rel", "noopener noreferrer")
-        .text(title)
-        .add(unseen(" (opens a new tab)"))
-        .end()
 }
 
 /// What only assistive technology is told.

@@ -46,7 +46,7 @@ pub enum Support {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Told {
     /// A report.
-    Report(Shown),
+    Report(Box<Shown>),
     /// A single part.
     Part(Node),
     /// The evidence can't be read, with the reason.
@@ -77,9 +77,11 @@ pub struct Shown {
 /// What there is to show for what is asked.
 pub fn tell(ask: &Ask) -> Told {
     match ask {
-        Ask::Cause(id) => by_id(id).map_or(Told::Unknown, |cause| Told::Part(view::cause::cause(cause))),
+        Ask::Cause(id) => {
+            by_id(id).map_or(Told::Unknown, |cause| Told::Part(view::cause::cause(cause)))
+        }
         Ask::Report(report) => match Sheet::read(report) {
-            Ok(sheet) => Told::Report(view::shown(&sheet)),
+            Ok(sheet) => Told::Report(Box::new(view::shown(&sheet))),
             Err(error) => Told::Damaged(view::notice::damaged(&error)),
         },
     }

@@ -198,5 +198,8 @@ pub(crate) fn code(label: &'static str, text: String) -> Node {
         .set("aria-label", label)
         .add(el("code", "").text(text.clone()).end())
         .end();
-    el("div", "code").add(block).add(Node::Copy { label: "Copy".into(), class: String::new(), text }).end()
+    el("div", "code")
+        .add(block)
+        .add(Node::Copy { label: "Copy".into(), class: String::new(), text })
+        .end()
 }
