@@ -2,6 +2,7 @@
 
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use sheet::exchange::{Ask, Told};
+use sheet::wire::{read_told, write_ask};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -25,8 +26,7 @@ pub async fn load() -> Option<Teller> {
 impl Teller {
     /// Words what is asked; `None` if the two programs are not of one build.
     pub fn tell(&self, ask: &Ask) -> Option<Told> {
-        let ask = postcard::to_allocvec(ask).ok()?;
-        let told = self.0.call1(&JsValue::NULL, &Uint8Array::from(&ask[..])).ok()?;
-        postcard::from_bytes(&told.dyn_into::<Uint8Array>().ok()?.to_vec()).ok()
+        let told = self.0.call1(&JsValue::NULL, &Uint8Array::from(&write_ask(ask)[..])).ok()?;
+        read_told(&told.dyn_into::<Uint8Array>().ok()?.to_vec())
     }
 }

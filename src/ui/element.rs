@@ -1,12 +1,14 @@
 //! Elements by plain calls.
 //!
 //! `html!` writes out the making of each element where it stands; a few hundred of them made a
-//! third of the program. Here they share one code. What takes input from the visitor still uses
-//! `html!`.
+//! third of the program. Here they share one code.
+
+use std::rc::Rc;
 
 use diagnosis::text::Phrase;
+use yew::html::{onchange, onclick, oninput, onsubmit};
 use yew::prelude::*;
-use yew::virtual_dom::{VTag, VText};
+use yew::virtual_dom::{Listener, VTag, VText};
 
 use super::words;
 
@@ -38,11 +40,49 @@ impl Element {
         self
     }
 
+    /// Sets what a field holds.
+    #[inline(never)]
+    pub(crate) fn value(&mut self, value: String) -> &mut Element {
+        self.0.set_value(AttrValue::from(value));
+        self
+    }
+
+    /// Calls back on a click.
+    pub(crate) fn on_click(&mut self, callback: Callback<MouseEvent>) -> &mut Element {
+        self.on(Rc::new(onclick::Wrapper::new(callback)))
+    }
+
+    /// Calls back on input.
+    pub(crate) fn on_input(&mut self, callback: Callback<InputEvent>) -> &mut Element {
+        self.on(Rc::new(oninput::Wrapper::new(callback)))
+    }
+
+    /// Calls back on a change.
+    pub(crate) fn on_change(&mut self, callback: Callback<Event>) -> &mut Element {
+        self.on(Rc::new(onchange::Wrapper::new(callback)))
+    }
+
+    /// Calls back when a form is sent.
+    pub(crate) fn on_submit(&mut self, callback: Callback<SubmitEvent>) -> &mut Element {
+        self.on(Rc::new(onsubmit::Wrapper::new(callback)))
+    }
+
+    #[inline(never)]
+    fn on(&mut self, listener: Rc<dyn Listener>) -> &mut Element {
+        self.0.add_listener(listener);
+        self
+    }
+
     /// Gives it a key among its siblings.
     #[inline(never)]
     pub(crate) fn key(&mut self, key: &'static str) -> &mut Element {
         self.0.key = Some(key.into());
         self
+    }
+
+    /// Unfolds a `details`.
+    pub(crate) fn open(&mut self, open: bool) -> &mut Element {
+        if open { self.set("open", "") } else { self }
     }
 
     /// Adds fixed text.
@@ -95,14 +135,19 @@ pub(crate) fn said(tag: &'static str, class: &'static str, text: &'static str) -
 }
 
 /// A button.
-pub(crate) fn button(
-    id: &'static str,
-    class: &'static str,
-    label: &'static str,
-    onclick: Callback<MouseEvent>,
-) -> Html {
-    let id = (!id.is_empty()).then_some(id);
-    html! { <button {id} {class} type="button" {onclick}>{ label }</button> }
+#[inline(never)]
+pub(crate) fn button(id: String, class: String, label: String, act: Callback<MouseEvent>) -> Html {
+    let mut button = el("button", "");
+    if !id.is_empty() {
+        button.with("id", id);
+    }
+    button.with("class", class).set("type", "button").text(label).on_click(act).end()
+}
+
+/// A text to select by hand.
+#[inline(never)]
+pub(crate) fn by_hand(id: String, rows: &'static str, text: String) -> Html {
+    el("textarea", "").with("id", id).set("readonly", "").set("rows", rows).value(text).end()
 }
 
 /// What only assistive technology is told.

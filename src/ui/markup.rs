@@ -8,6 +8,7 @@ use yew::virtual_dom::{VTag, VText};
 
 use super::View;
 use super::copy::copy;
+use super::element::{button, by_hand, el, group};
 use crate::app::Msg;
 use crate::edge::page::value;
 
@@ -35,20 +36,17 @@ pub(crate) fn show(node: &Node, view: View<'_>) -> Html {
         Node::Text(text) => VText::new(text.clone()).into(),
         Node::Group(nodes) => nodes.iter().map(|node| show(node, view)).collect(),
         Node::Element(one) => element(one, view),
-        Node::Copy { label, class, text } => {
-            copy(label.clone().into(), class.clone(), text.clone().into(), view)
-        }
+        Node::Copy { label, class, text } => copy(label, class, text, view),
         Node::Button { id, class, label, act } => {
-            let onclick = match act {
-                Act::Start => view.click(|| Msg::Start),
-                Act::Renew => view.click(|| Msg::Renew),
-            };
-            html! { <button id={id.clone()} class={class.clone()} type="button" {onclick}>{ label.clone() }</button> }
+            let act = *act;
+            let onclick = view.click(move || match act {
+                Act::Start => Msg::Start,
+                Act::Renew => Msg::Renew,
+            });
+            button(id.clone(), class.clone(), label.clone(), onclick)
         }
         Node::Paste => paste(view),
-        Node::Field { id, text } => {
-            html! { <textarea id={id.clone()} readonly=true rows="10" value={text.clone()} /> }
-        }
+        Node::Field { id, text } => by_hand(id.clone(), "10", text.clone()),
     }
 }
 
@@ -67,20 +65,22 @@ fn element(one: &Element, view: View<'_>) -> Html {
 fn paste(view: View<'_>) -> Html {
     let oninput = view.link.callback(|event: InputEvent| Msg::Pasting(value(&event)));
     let onclick = view.click(|| Msg::Read);
-    html! {
-        <>
-            <label for="paste">{ "Lines from the console" }</label>
-            <textarea
-                id="paste"
-                rows="4"
-                spellcheck="false"
-                autocomplete="off"
-                aria-describedby="paste-hint"
-                value={view.app.pasting.clone()}
-                {oninput}
-            />
-            <p id="paste-hint" class="hint">{ "They are read here and sent nowhere; a report keeps what they mean, not their text." }</p>
-            <button id="paste-apply" type="button" class="strong" {onclick}>{ "Read it" }</button>
-        </>
-    }
+    let field = el("textarea", "")
+        .set("id", "paste")
+        .set("rows", "4")
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        .set("aria-describedby", "paste-hint")
+        .value(view.app.pasting.to_string())
+        .on_input(oninput)
+        .end();
+    group([
+        el("label", "").set("for", "paste").say("Lines from the console").end(),
+        field,
+        el("p", "hint")
+            .set("id", "paste-hint")
+            .say("They are read here and sent nowhere; a report keeps what they mean, not their text.")
+            .end(),
+        button("paste-apply".into(), "strong".into(), "Read it".into(), onclick),
+    ])
 }

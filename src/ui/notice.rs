@@ -32,6 +32,11 @@ pub(crate) fn wordless(failed: bool, online: bool, view: View<'_>) -> Html {
     card.set("role", "alert")
         .add(said("h2", "", "The result can’t be shown yet"))
         .add(said("p", "", reason))
-        .add(button("reload", "primary", "Try again", view.click(|| Msg::Load)))
+        .add(button(
+            "reload".into(),
+            "primary".into(),
+            "Try again".into(),
+            view.click(|| Msg::Load),
+        ))
         .end()
 }
