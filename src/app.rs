@@ -1,20 +1,18 @@
 //! The page as a whole: its state, and what changes it.
 
-use std::rc::Rc;
-
-use diagnosis::cause::Cause;
-use diagnosis::report::link::LinkError;
+use diagnosis::report::link;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
+use sheet::exchange::{Ask, Report, Told};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
-use crate::edge::{deployment, page, url};
+use crate::edge::teller::Teller;
+use crate::edge::{deployment, page, teller, url};
 use crate::request::{Draft, Field, Problem, request};
 use crate::route::{Route, preselected, route};
 use crate::run::{Runner, Snapshot};
-use crate::sheet::Sheet;
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -28,8 +26,12 @@ pub struct App {
     pub(crate) form: Form,
     /// The run, while it is under way.
     pub(crate) run: Option<Run>,
-    /// The report, as soon as there is one.
-    pub(crate) sheet: Option<Sheet>,
+    /// What is to be read, as soon as there is something.
+    pub(crate) ask: Option<Ask>,
+    /// The same in words.
+    pub(crate) told: Option<Told>,
+    /// The program that words it.
+    pub(crate) teller: Words,
     /// What is being pasted.
     pub(crate) pasting: AttrValue,
     /// The text that was copied last, and whether the browser allowed it.
@@ -37,6 +39,7 @@ pub struct App {
     /// What assistive technology is told.
     pub(crate) status: AttrValue,
     runs: u32,
+    spoken: Spoken,
     focus: Option<&'static str>,
     _hash: EventListener,
 }
@@ -45,12 +48,33 @@ pub struct App {
 pub(crate) enum Screen {
     /// The check, before, during or after a run.
     Check,
-    /// A report that was made elsewhere.
-    Report,
-    /// A link that can't be read.
-    Damaged(LinkError),
-    /// One cause.
-    Cause(&'static Cause),
+    /// Something to read: a report that was made elsewhere, or a cause.
+    Read,
+}
+
+/// The program that words what was seen.
+pub(crate) enum Words {
+    /// Nobody needed it yet, or it is on its way.
+    Absent,
+    /// It is here.
+    Here(Teller),
+    /// It could not be loaded.
+    Failed,
+}
+
+impl Words {
+    /// Whether it could not be loaded.
+    pub(crate) fn failed(&self) -> bool {
+        matches!(self, Words::Failed)
+    }
+}
+
+/// What of a run's verdict was told to assistive technology.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Spoken {
+    Nothing,
+    Settled,
+    Finished,
 }
 
 /// The form as it stands.
@@ -104,6 +128,10 @@ pub enum Msg {
     Pasting(String),
     /// The pasted text is to be read.
     Read,
+    /// The program that words the result is to be loaded.
+    Load,
+    /// It was loaded, or could not be.
+    Loaded(Option<Teller>),
     /// A text is to be copied.
     Copy(AttrValue),
     /// A text was copied, or the browser refused.
@@ -126,15 +154,18 @@ impl Component for App {
             screen: Screen::Check,
             form: Form::default(),
             run: None,
-            sheet: None,
+            ask: None,
+            told: None,
+            teller: Words::Absent,
             pasting: AttrValue::default(),
             copied: None,
             status: AttrValue::default(),
             runs: 0,
+            spoken: Spoken::Nothing,
             focus: None,
             _hash: page::on_hash(move || moved.emit(())),
         };
-        app.follow();
+        app.follow(ctx);
         app
     }
 
@@ -149,7 +180,7 @@ impl Component for App {
                 let first = (!named.is_empty()).then_some(0);
                 self.choose(wanted.or(first));
             }
-            Msg::Moved => self.follow(),
+            Msg::Moved => self.follow(ctx),
             Msg::Choose(chosen) => self.choose(chosen),
             Msg::Typed(field, text) => {
                 self.form.draft.set(field, text);
@@ -169,9 +200,16 @@ impl Component for App {
             }
             Msg::Pasting(text) => self.pasting = text.into(),
             Msg::Read => {
-                if let Some(sheet) = &mut self.sheet {
-                    sheet.read(&self.pasting);
+                let pasted = self.pasting.to_string();
+                if let Some(Ask::Report(report)) = &mut self.ask {
+                    report.console = Some(pasted);
                 }
+                self.tell();
+            }
+            Msg::Load => self.load(ctx),
+            Msg::Loaded(teller) => {
+                self.teller = teller.map_or(Words::Failed, Words::Here);
+                self.tell();
             }
             Msg::Copy(text) => {
                 let done = ctx.link().callback(|(text, done)| Msg::Copied(text, done));
@@ -186,7 +224,7 @@ impl Component for App {
             Msg::Tick => {}
             Msg::Renew => {
                 page::clear_hash();
-                self.follow();
+                self.follow(ctx);
                 self.focus = Some("start");
             }
         }
@@ -215,8 +253,9 @@ impl App {
 
     /// Where between form and result the page stands.
     pub(crate) fn standing(&self) -> Standing {
-        match (&self.run, &self.sheet) {
+        match (&self.run, &self.ask) {
             (Some(_), _) => Standing::Running,
+            (None, Some(_)) if self.told.is_none() && !self.teller.failed() => Standing::Running,
             (None, Some(_)) => Standing::Done,
             (None, None) => Standing::Idle,
         }
@@ -233,20 +272,62 @@ impl App {
     }
 
     /// Shows what the page's address asks for. Whatever ran before ends.
-    fn follow(&mut self) {
+    fn follow(&mut self, ctx: &Context<App>) {
         self.run = None;
-        self.sheet = None;
+        self.told = None;
         self.status = AttrValue::default();
-        self.screen = match route(&page::hash()) {
-            Route::Home => Screen::Check,
-            Route::Cause(cause) => Screen::Cause(cause),
-            Route::Report(Err(error)) => Screen::Damaged(error),
-            Route::Report(Ok(decoded)) => {
-                let evidence = Rc::new(decoded.evidence);
-                self.sheet = Some(Sheet::new(evidence, Some(decoded.left_out)));
-                Screen::Report
-            }
+        self.ask = match route(&page::hash()) {
+            Route::Home => None,
+            Route::Cause(id) => Some(Ask::Cause(id)),
+            Route::Report(evidence) => Some(Ask::Report(self.report(evidence, true, false))),
         };
+        self.screen = if self.ask.is_some() { Screen::Read } else { Screen::Check };
+        if self.ask.is_some() {
+            self.load(ctx);
+        }
+        self.tell();
+    }
+
+    /// Loads the program that words what was seen, unless it is here.
+    fn load(&mut self, ctx: &Context<App>) {
+        if !matches!(self.teller, Words::Here(_)) {
+            self.teller = Words::Absent;
+            ctx.link().send_future(async { Msg::Loaded(teller::load().await) });
+        }
+    }
+
+    fn report(&self, evidence: String, elsewhere: bool, running: bool) -> Report {
+        let console = match &self.ask {
+            Some(Ask::Report(before)) => before.console.clone(),
+            _ => None,
+        };
+        let support = self.settings().and_then(|config| config.support.clone());
+        Report { evidence, console, address: page::address(), support, elsewhere, running }
+    }
+
+    /// Words what is to be read, if the program for it is here.
+    fn tell(&mut self) {
+        let (Some(ask), Words::Here(teller)) = (&self.ask, &self.teller) else { return };
+        self.told = teller.tell(ask);
+        match (&self.told, ask) {
+            // A name that nobody knows leads to the check.
+            (Some(Told::Unknown), _) => {
+                self.ask = None;
+                self.told = None;
+                self.screen = Screen::Check;
+            }
+            (Some(Told::Report(shown)), Ask::Report(report)) if !report.elsewhere => {
+                let reached = if report.running { Spoken::Settled } else { Spoken::Finished };
+                if reached > self.spoken {
+                    self.spoken = reached;
+                    self.status = shown.spoken.clone().into();
+                    if reached == Spoken::Finished && !page::is_in(ui::result::ID) {
+                        self.focus = Some(ui::result::HEADING);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     fn start(&mut self, ctx: &Context<App>) {
@@ -262,7 +343,10 @@ impl App {
             }
             Ok(request) => {
                 self.form.problems.clear();
-                self.sheet = None;
+                self.ask = None;
+                self.told = None;
+                self.spoken = Spoken::Nothing;
+                self.load(ctx);
                 self.runs += 1;
                 let number = self.runs;
                 let idle_limit = request.idle_limit;
@@ -285,35 +369,24 @@ impl App {
     }
 
     fn went(&mut self, number: u32, snapshot: Snapshot) -> bool {
-        let Some(run) = self.run.as_mut().filter(|_| number == self.runs) else { return false };
-        let settled_before = self.sheet.is_some();
+        if self.run.is_none() || number != self.runs {
+            return false;
+        }
         if snapshot.settled || snapshot.finished {
-            match &mut self.sheet {
-                Some(sheet) => sheet.measured(snapshot.evidence.clone()),
-                None => self.sheet = Some(Sheet::new(snapshot.evidence.clone(), None)),
-            }
+            let evidence = link::encode(&snapshot.evidence);
+            self.ask = Some(Ask::Report(self.report(evidence, false, !snapshot.finished)));
         }
-        let finished = snapshot.finished;
-        let (now, step) = (snapshot.clock.now(), ui::progress::step(&snapshot));
-        run.snapshot = Some(snapshot);
-        match (&self.sheet, finished) {
-            (Some(sheet), true) => {
-                self.status = ui::verdict::spoken(&sheet.report);
-                self.run = None;
-                if !page::is_in(ui::result::ID) {
-                    self.focus = Some(ui::result::HEADING);
-                }
-            }
-            (Some(sheet), false) if !settled_before => {
-                self.status = ui::verdict::spoken(&sheet.report);
-            }
-            (Some(_), false) => {}
-            (None, _) if now > run.spoke + SILENCE => {
+        if snapshot.finished {
+            self.run = None;
+        } else if let Some(run) = &mut self.run {
+            let now = snapshot.clock.now();
+            if self.ask.is_none() && now > run.spoke + SILENCE {
                 run.spoke = now;
-                self.status = step;
+                self.status = ui::progress::step(&snapshot);
             }
-            (None, _) => {}
+            run.snapshot = Some(snapshot);
         }
+        self.tell();
         true
     }
 }

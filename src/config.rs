@@ -6,6 +6,7 @@
 use std::fmt;
 
 use diagnosis::evidence::Hop;
+use sheet::exchange::Support;
 
 use crate::request::{Draft, Field};
 use crate::value::{Value, quoted, whole};
@@ -38,15 +39,6 @@ impl Default for Config {
             targets: Vec::new(),
         }
     }
-}
-
-/// Whom a report is sent to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// An email address.
-    Email(String),
-    /// An https page.
-    Page(String),
 }
 
 /// An endpoint that the deployment names; only such a one may be private without more ado.

@@ -1,7 +1,7 @@
 //! The page of ws-doctor.
 //!
 //! Data moves one way: [`request`] turns the form's fields into an endpoint, [`run`] drives the
-//! core's session with the browser at the [`edge`], [`sheet`] holds the report that follows, [`ui`]
+//! core's session with the browser at the [`edge`], the program [`sheet`] words what was seen, [`ui`]
 //! shows it. What is absent on purpose: storage, cookies, third-party origins, and any way for a
 //! link, a pasted text or a server to become markup or start something.
 #![forbid(unsafe_code)]
@@ -19,8 +19,6 @@ pub mod agent;
 pub mod edge;
 
 pub mod run;
-
-pub mod sheet;
 
 pub mod app;
 

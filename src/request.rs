@@ -64,11 +64,11 @@ impl Field {
 
 /// The form's fields as typed. It may hold tokens and so can't be printed whole.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Draft([String; Field::ALL.len()]);
+pub struct Draft(Vec<String>);
 
 impl Default for Draft {
     fn default() -> Draft {
-        let mut draft = Draft(Default::default());
+        let mut draft = Draft(vec![String::new(); Field::ALL.len()]);
         draft.set(Field::Heartbeat, "10".into());
         draft.set(Field::IdleLimit, "130".into());
         draft

@@ -44,10 +44,3 @@ pub fn minute() -> u32 {
 fn monotonic() -> f64 {
     window().performance().expect("every browser that runs this page has it").now()
 }
-
-/// A minute since 1970 as a reader writes it: `2026-05-09 14:03 UTC`.
-pub fn date(minute: u32) -> String {
-    let date = js_sys::Date::new(&(f64::from(minute) * 60_000.0).into());
-    let text = String::from(date.to_iso_string());
-    [text.get(..10).unwrap_or_default(), " ", text.get(11..16).unwrap_or_default(), " UTC"].concat()
-}

@@ -14,6 +14,8 @@ pub mod page;
 
 pub mod deployment;
 
+pub mod teller;
+
 use std::rc::Rc;
 
 use diagnosis::session::Input;

@@ -39,20 +39,17 @@ pub fn query() -> String {
     location().search().unwrap_or_default()
 }
 
-/// The page's address with this fragment instead of its own.
-pub fn address_with(fragment: &str) -> String {
+/// The page's address without its fragment.
+pub fn address() -> String {
     let whole = location().href().unwrap_or_default();
-    let bare = whole.split('#').next().unwrap_or_default();
-    [bare, "#", fragment].concat()
+    whole.split('#').next().unwrap_or_default().to_owned()
 }
 
 /// Takes the fragment off the address, without a step in the history.
 pub fn clear_hash() {
-    let whole = location().href().unwrap_or_default();
-    let bare = whole.split('#').next().unwrap_or_default();
     if let Ok(history) = window().history() {
         // It only fails for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(bare));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
     }
 }
 
@@ -66,10 +63,15 @@ pub fn facts(target: &Target) -> PageFacts {
     PageFacts {
         secure: location().protocol().as_deref() == Ok("https:"),
         same_origin: location().origin().as_deref() == Ok(target.origin().as_str()),
-        online: window().navigator().on_line(),
+        online: online(),
         hidden: document().hidden(),
         private: is_private(&target.host),
     }
+}
+
+/// Whether the browser says that it has a network.
+pub fn online() -> bool {
+    window().navigator().on_line()
 }
 
 /// Which browser this is.
@@ -145,9 +147,4 @@ pub fn is_in(id: &str) -> bool {
     document()
         .active_element()
         .is_some_and(|element| element.closest(&["#", id].concat()).is_ok_and(|own| own.is_some()))
-}
-
-/// A text as one part of a URL.
-pub fn encoded(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
 }

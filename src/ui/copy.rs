@@ -3,32 +3,22 @@
 use yew::prelude::*;
 
 use super::View;
+use super::element::{button, by_hand, el, said};
 use crate::app::Msg;
 
 /// The id of the field to copy from by hand.
 pub(crate) const BY_HAND: &str = "copy-by-hand";
 
 /// A button that copies a text; where the browser refuses, the text stands below to copy by hand.
-pub(crate) fn copy(
-    label: &'static str,
-    class: &'static str,
-    text: AttrValue,
-    view: View<'_>,
-) -> Html {
-    let onclick = {
-        let text = text.clone();
-        view.click(move || Msg::Copy(text.clone()))
-    };
-    let done =
-        view.app.copied.as_ref().filter(|(copied, _)| *copied == text).map(|(_, done)| *done);
-    html! {
-        <span class="copy">
-            <button {class} type="button" {onclick}>{ label }</button>
-            if done == Some(true) {
-                <span class="said">{ "✓ Copied" }</span>
-            } else if done == Some(false) {
-                <textarea id={BY_HAND} readonly=true rows="3" aria-label="Text to copy by hand" value={text} />
-            }
-        </span>
+pub(crate) fn copy(label: &str, class: &str, text: &str, view: View<'_>) -> Html {
+    let copied = AttrValue::from(text.to_owned());
+    let onclick = view.click(move || Msg::Copy(copied.clone()));
+    let mut copy = el("span", "copy");
+    copy.add(button(String::new(), class.to_owned(), label.to_owned(), onclick));
+    match view.app.copied.as_ref().filter(|(copied, _)| copied == text) {
+        Some((_, true)) => copy.add(said("span", "said", "✓ Copied")),
+        Some((_, false)) => copy.add(by_hand(BY_HAND.to_owned(), "3", text.to_owned())),
+        None => &mut copy,
     }
+    .end()
 }

@@ -1,12 +1,14 @@
 //! Elements by plain calls.
 //!
 //! `html!` writes out the making of each element where it stands; a few hundred of them made a
-//! third of the program. Here they share one code. What takes input from the visitor still uses
-//! `html!`.
+//! third of the program. Here they share one code.
+
+use std::rc::Rc;
 
 use diagnosis::text::Phrase;
+use yew::html::{onchange, onclick, oninput, onsubmit};
 use yew::prelude::*;
-use yew::virtual_dom::{VTag, VText};
+use yew::virtual_dom::{Listener, VTag, VText};
 
 use super::words;
 
@@ -35,6 +37,39 @@ impl Element {
     #[inline(never)]
     pub(crate) fn with(&mut self, name: &'static str, value: String) -> &mut Element {
         self.0.add_attribute(name, value);
+        self
+    }
+
+    /// Sets what a field holds.
+    #[inline(never)]
+    pub(crate) fn value(&mut self, value: String) -> &mut Element {
+        self.0.set_value(AttrValue::from(value));
+        self
+    }
+
+    /// Calls back on a click.
+    pub(crate) fn on_click(&mut self, callback: Callback<MouseEvent>) -> &mut Element {
+        self.on(Rc::new(onclick::Wrapper::new(callback)))
+    }
+
+    /// Calls back on input.
+    pub(crate) fn on_input(&mut self, callback: Callback<InputEvent>) -> &mut Element {
+        self.on(Rc::new(oninput::Wrapper::new(callback)))
+    }
+
+    /// Calls back on a change.
+    pub(crate) fn on_change(&mut self, callback: Callback<Event>) -> &mut Element {
+        self.on(Rc::new(onchange::Wrapper::new(callback)))
+    }
+
+    /// Calls back when a form is sent.
+    pub(crate) fn on_submit(&mut self, callback: Callback<SubmitEvent>) -> &mut Element {
+        self.on(Rc::new(onsubmit::Wrapper::new(callback)))
+    }
+
+    #[inline(never)]
+    fn on(&mut self, listener: Rc<dyn Listener>) -> &mut Element {
+        self.0.add_listener(listener);
         self
     }
 
@@ -99,38 +134,20 @@ pub(crate) fn said(tag: &'static str, class: &'static str, text: &'static str) -
     el(tag, class).say(text).end()
 }
 
-/// An element that holds nothing but a sentence of the core.
-pub(crate) fn told(tag: &'static str, class: &'static str, text: impl Into<Phrase>) -> Html {
-    el(tag, class).tell(text).end()
-}
-
-/// A folded part, with a card around it.
-pub(crate) fn fold(summary: &'static str) -> Element {
-    let mut details = el("details", "card fold");
-    details.add(said("summary", "", summary));
-    details
-}
-
 /// A button.
-pub(crate) fn button(
-    id: &'static str,
-    class: &'static str,
-    label: &'static str,
-    onclick: Callback<MouseEvent>,
-) -> Html {
-    let id = (!id.is_empty()).then_some(id);
-    html! { <button {id} {class} type="button" {onclick}>{ label }</button> }
+#[inline(never)]
+pub(crate) fn button(id: String, class: String, label: String, act: Callback<MouseEvent>) -> Html {
+    let mut button = el("button", "");
+    if !id.is_empty() {
+        button.with("id", id);
+    }
+    button.with("class", class).set("type", "button").text(label).on_click(act).end()
 }
 
-/// A link that opens beside this page, so that the report stays.
-pub(crate) fn outward(href: String, title: String) -> Html {
-    el("a", "")
-        .with("href", href)
-        .set("target", "_blank")
-        .set("rel", "noopener noreferrer")
-        .text(title)
-        .add(unseen(" (opens a new tab)"))
-        .end()
+/// A text to select by hand.
+#[inline(never)]
+pub(crate) fn by_hand(id: String, rows: &'static str, text: String) -> Html {
+    el("textarea", "").with("id", id).set("readonly", "").set("rows", rows).value(text).end()
 }
 
 /// What only assistive technology is told.

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::View;
+use super::element::el;
 use crate::app::Msg;
 use crate::edge::page::value;
 use crate::request::Field;
@@ -116,46 +117,45 @@ pub(crate) fn field(field: Field, view: View<'_>) -> Html {
     let form = &view.app.form;
     let problem = form.problems.iter().find(|problem| problem.field == field);
     let typed = view.link.callback(move |event: InputEvent| Msg::Typed(field, value(&event)));
-    let described = problem.map_or(look.hint_id.into(), |_| {
-        AttrValue::from([look.error_id, " ", look.hint_id].concat())
-    });
-    html! {
-        <div class="field">
-            <label for={look.id}>{ look.label }</label>
-            <input
-                id={look.id}
-                type="text"
-                inputmode={look.keyboard}
-                autocapitalize="off"
-                autocorrect="off"
-                spellcheck="false"
-                placeholder={look.example}
-                value={form.draft.get(field).to_owned()}
-                aria-invalid={problem.map(|_| "true")}
-                aria-describedby={described}
-                oninput={typed}
-            />
-            if let Some(problem) = problem {
-                <p id={look.error_id} class="error">
-                    <span class="glyph" aria-hidden="true">{ "✗" }</span>
-                    <span>{ problem.message.clone() }</span>
-                </p>
-                if let Some(offer) = &problem.offer {
-                    { take(field, offer, view) }
-                }
-            }
-            <p id={look.hint_id} class="hint">{ look.hint }</p>
-        </div>
+    let mut described = look.hint_id.to_owned();
+    let mut input = el("input", "");
+    input
+        .set("id", look.id)
+        .set("type", "text")
+        .set("inputmode", look.keyboard)
+        .set("autocapitalize", "off")
+        .set("autocorrect", "off")
+        .set("spellcheck", "false")
+        .set("placeholder", look.example)
+        .value(form.draft.get(field).to_owned())
+        .on_input(typed);
+    if problem.is_some() {
+        described = [look.error_id, " ", look.hint_id].concat();
+        input.set("aria-invalid", "true");
     }
+    input.with("aria-describedby", described);
+    let mut whole = el("div", "field");
+    whole.add(el("label", "").set("for", look.id).say(look.label).end()).add(input.end());
+    if let Some(problem) = problem {
+        let glyph = el("span", "glyph").set("aria-hidden", "true").say("✗").end();
+        let message = el("span", "").text(problem.message.clone()).end();
+        whole.add(el("p", "error").set("id", look.error_id).add(glyph).add(message).end());
+        if let Some(offer) = &problem.offer {
+            whole.add(take(field, offer, view));
+        }
+    }
+    whole.add(el("p", "hint").set("id", look.hint_id).say(look.hint).end()).end()
 }
 
 /// The way to take a suggestion.
 fn take(field: Field, offer: &str, view: View<'_>) -> Html {
     let text = offer.to_owned();
     let take = view.click(move || Msg::Took(field, text.clone()));
-    html! {
-        <button type="button" class="offer" onclick={take}>
-            { "Use " }<code>{ offer.to_owned() }</code>{ " instead" }
-        </button>
-    }
+    el("button", "offer")
+        .set("type", "button")
+        .on_click(take)
+        .say("Use ")
+        .add(el("code", "").text(offer.to_owned()).end())
+        .say(" instead")
+        .end()
 }

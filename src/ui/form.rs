@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::{el, said};
 use super::result::Standing;
 use super::{View, field};
 use crate::app::{Form, Msg};
@@ -18,19 +19,19 @@ const WAITS: [Field; 3] = [Field::Message, Field::Heartbeat, Field::IdleLimit];
 pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     let form = &view.app.form;
     let address = shown_address(config, form);
+    let address = el("code", "").text(address).end();
     match view.app.standing() {
         Standing::Idle => fields(config, view),
-        Standing::Running => {
-            html! { <p class="subject">{ "Checking " }<code>{ address }</code></p> }
+        Standing::Running => el("p", "subject").say("Checking ").add(address).end(),
+        Standing::Done => {
+            let change = said("span", "change", "Change");
+            let summary = el("summary", "").say("Checked ").add(address).add(change).end();
+            el("details", "settings")
+                .open(!form.problems.is_empty() || form.advanced)
+                .add(summary)
+                .add(fields(config, view))
+                .end()
         }
-        Standing::Done => html! {
-            <details class="settings" open={!form.problems.is_empty() || form.advanced}>
-                <summary>
-                    { "Checked " }<code>{ address }</code><span class="change">{ "Change" }</span>
-                </summary>
-                { fields(config, view) }
-            </details>
-        },
     }
 }
 
@@ -49,32 +50,38 @@ fn fields(config: &Config, view: View<'_>) -> Html {
     });
     let one = |field: Field| field::field(field, view);
     let typed = form.chosen.is_none();
-    html! {
-        <form class="card check" onsubmit={submit} novalidate=true autocomplete="off">
-            { choice(config, view) }
-            if typed {
-                { one(Field::Address) }
-            } else {
-                <p class="hint">{ "Connects to " }<code>{ shown_address(config, form) }</code></p>
-            }
-            <button id="start" class="primary" type="submit">{ "Check the connection" }</button>
-            <p class="hint">{ "Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time." }</p>
-            <details class="advanced" open={form.advanced}>
-                <summary>{ "Advanced" }</summary>
-                if typed {
-                    { one(Field::Subprotocols) }
-                    <fieldset>
-                        <legend>{ "Other ways in, to find the hop that fails" }</legend>
-                        { for WAYS.into_iter().map(one) }
-                    </fieldset>
-                }
-                <fieldset>
-                    <legend>{ "Watching for drops" }</legend>
-                    { for WAITS.into_iter().map(one) }
-                </fieldset>
-            </details>
-        </form>
+    let mut advanced = el("details", "advanced");
+    advanced.open(form.advanced).add(said("summary", "", "Advanced"));
+    if typed {
+        advanced.add(one(Field::Subprotocols)).add(
+            el("fieldset", "")
+                .add(said("legend", "", "Other ways in, to find the hop that fails"))
+                .all(WAYS.into_iter().map(one))
+                .end(),
+        );
     }
+    advanced.add(
+        el("fieldset", "")
+            .add(said("legend", "", "Watching for drops"))
+            .all(WAITS.into_iter().map(one))
+            .end(),
+    );
+    let address = if typed {
+        one(Field::Address)
+    } else {
+        let address = el("code", "").text(shown_address(config, form)).end();
+        el("p", "hint").say("Connects to ").add(address).end()
+    };
+    el("form", "card check")
+        .set("novalidate", "")
+        .set("autocomplete", "off")
+        .on_submit(submit)
+        .add(choice(config, view))
+        .add(address)
+        .add(el("button", "primary").set("id", "start").set("type", "submit").say("Check the connection").end())
+        .add(said("p", "hint", "Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time."))
+        .add(advanced.end())
+        .end()
 }
 
 /// Which target, where the deployment names some.
@@ -85,22 +92,26 @@ fn choice(config: &Config, view: View<'_>) -> Html {
         return Html::default();
     }
     if one == 1 {
-        return html! { <p class="target">{ config.targets[0].label.clone() }</p> };
+        return el("p", "target").text(config.targets[0].label.clone()).end();
     }
     let choose = view.link.callback(|event: Event| Msg::Choose(value(&event).parse().ok()));
-    html! {
-        <div class="field">
-            <label for="target">{ "What to check" }</label>
-            <select id="target" onchange={choose}>
-                { for config.targets.iter().enumerate().map(|(index, target)| html! {
-                    <option value={index.to_string()} selected={form.chosen == Some(index)}>
-                        { target.label.clone() }
-                    </option>
-                }) }
-                if config.allow_typed {
-                    <option value="typed" selected={form.chosen.is_none()}>{ "Another address…" }</option>
-                }
-            </select>
-        </div>
+    let option = |value: String, label: String, selected: bool| {
+        let mut option = el("option", "");
+        if selected {
+            option.set("selected", "");
+        }
+        option.with("value", value).text(label).end()
+    };
+    let named = config.targets.iter().enumerate().map(|(index, target)| {
+        option(index.to_string(), target.label.clone(), form.chosen == Some(index))
+    });
+    let mut select = el("select", "");
+    select.set("id", "target").on_change(choose).all(named);
+    if config.allow_typed {
+        select.add(option("typed".into(), "Another address…".into(), form.chosen.is_none()));
     }
+    el("div", "field")
+        .add(el("label", "").set("for", "target").say("What to check").end())
+        .add(select.end())
+        .end()
 }

@@ -15,43 +15,21 @@ pub mod progress;
 
 pub mod result;
 
-pub mod verdict;
+pub mod markup;
 
-pub mod path;
-
-pub mod next;
-
-pub mod paste;
-
-pub mod finding;
-
-pub mod remedy;
-
-pub mod share;
-
-pub mod evidence;
-
-pub mod steps;
-
-pub mod limits;
+pub mod about;
 
 pub mod notice;
-
-pub mod cause;
-
-pub mod code;
 
 pub mod element;
 
 pub mod copy;
 
-use diagnosis::remedy::Source;
 use diagnosis::text::Phrase;
 use yew::html::Scope;
 use yew::prelude::*;
 
 use crate::app::{App, Msg};
-use element::{el, outward};
 
 /// The state, and the way to tell it what the visitor does.
 #[derive(Clone, Copy)]
@@ -72,24 +50,4 @@ impl View<'_> {
 /// A sentence of the core in the reader's language.
 pub(crate) fn words(text: impl Into<Phrase>) -> String {
     text.into().to_string()
-}
-
-/// Where a statement comes from. Only an address of our own registry becomes a link.
-pub(crate) fn source(source: &Source) -> Html {
-    if source.at.starts_with("https://") {
-        outward(source.at.to_owned(), source.title.to_owned())
-    } else {
-        el("span", "").text(source.title.to_owned()).end()
-    }
-}
-
-/// All sources of a cause.
-pub(crate) fn sources(all: &[Source]) -> Html {
-    if all.is_empty() {
-        return Html::default();
-    }
-    el("ul", "sources")
-        .set("aria-label", "Sources")
-        .all(all.iter().map(|one| el("li", "").add(source(one)).end()))
-        .end()
 }

@@ -1,14 +1,11 @@
 //! What stands in for a result, or above one.
 
-use diagnosis::report::Report;
-use diagnosis::report::link::LinkError;
 use yew::prelude::*;
 
 use super::View;
 use super::element::{button, el, said};
 use crate::app::Msg;
 use crate::config::Mistake;
-use crate::edge::clock::date;
 
 /// The deployment's settings are mistaken: nothing runs until they are mended.
 pub(crate) fn misconfigured(mistake: &Mistake) -> Html {
@@ -21,44 +18,25 @@ pub(crate) fn misconfigured(mistake: &Mistake) -> Html {
         .end()
 }
 
-/// A link can't be read.
-pub(crate) fn damaged(error: &LinkError, view: View<'_>) -> Html {
-    let renew = view.click(|| Msg::Renew);
-    el("section", "card notice bad")
-        .add(said("h2", "", "This report can’t be read"))
-        .add(el("p", "reason").set("id", "link-error").text(error.to_string()).end())
-        .add(button("new", "primary", "Start a new check", renew))
+/// The program that words the result is not here.
+pub(crate) fn wordless(failed: bool, online: bool, view: View<'_>) -> Html {
+    let mut card = el("section", "card notice");
+    if !failed {
+        return card.add(said("p", "", "Loading the result…")).end();
+    }
+    let reason = if online {
+        "A part of this page could not be loaded, so the result can’t be shown yet. What was measured is kept."
+    } else {
+        "This device is offline. What was measured is kept; the result can be shown once there is a connection."
+    };
+    card.set("role", "alert")
+        .add(said("h2", "", "The result can’t be shown yet"))
+        .add(said("p", "", reason))
+        .add(button(
+            "reload".into(),
+            "primary".into(),
+            "Try again".into(),
+            view.click(|| Msg::Load),
+        ))
         .end()
-}
-
-/// A report was made elsewhere.
-pub(crate) fn elsewhere(report: &Report, left_out: usize) -> Html {
-    let evidence = &report.evidence;
-    let mut browser = evidence.agent.family.name().to_owned();
-    if evidence.agent.major > 0 {
-        browser.push(' ');
-        browser.push_str(&evidence.agent.major.to_string());
-    }
-    let mut facts = el("dl", "");
-    facts.add(fact("Address", evidence.target.url()));
-    if evidence.minute > 0 {
-        facts.add(fact("Made", date(evidence.minute)));
-    }
-    facts.add(fact("Browser", browser));
-    let mut notice = el("aside", "card notice");
-    notice
-        .set("aria-label", "About this report")
-        .add(said("p", "strong-text", "This report was made elsewhere; nothing was measured here."))
-        .add(facts.end());
-    if left_out > 0 {
-        let text = "Observations that only a later version of this page understands, left out: ";
-        notice.add(el("p", "").say(text).text(left_out.to_string()).end());
-    }
-    notice
-        .add(said("p", "hint", "It was read from the link, which anybody can have written. All sentences here are this page’s own."))
-        .end()
-}
-
-fn fact(name: &'static str, value: String) -> Html {
-    el("div", "").add(said("dt", "", name)).add(el("dd", "").text(value).end()).end()
 }

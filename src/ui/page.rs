@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::element::{el, group, said};
 use super::result::{self, Standing};
-use super::{View, cause, form, limits, notice, progress, shell};
+use super::{View, about, form, notice, progress, shell};
 use crate::app::Screen;
 
 /// The page from top to bottom.
@@ -21,17 +21,15 @@ pub(crate) fn page(view: View<'_>) -> Html {
 fn main(view: View<'_>) -> Html {
     let app = view.app;
     match (&app.config, &app.screen) {
-        (_, Screen::Damaged(error)) => notice::damaged(error, view),
-        (_, Screen::Cause(cause)) => cause::cause(cause, view),
-        (_, Screen::Report) => result::result(view),
+        (_, Screen::Read) => result::result(view),
         (Some(Err(mistake)), Screen::Check) => notice::misconfigured(mistake),
         (None, Screen::Check) => said("p", "card", "Loading…"),
         (Some(Ok(config)), Screen::Check) => group([
             form::form(config, view),
             // Once there is an answer, it stands above what goes on.
-            if app.sheet.is_none() { progress::progress(view) } else { Html::default() },
+            if app.told.is_none() { progress::progress(view) } else { Html::default() },
             result::result(view),
-            if app.standing() == Standing::Idle { limits::before() } else { Html::default() },
+            if app.standing() == Standing::Idle { about::about() } else { Html::default() },
         ]),
     }
 }

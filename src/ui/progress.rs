@@ -79,7 +79,7 @@ pub(crate) fn progress(view: View<'_>) -> Html {
         .set("aria-label", "Progress")
         .add(watching.end())
         .add(el("ol", "steps").all(steps).end())
-        .add(button("cancel", "", "Stop and keep what was measured", stop))
+        .add(button("cancel".into(), String::new(), "Stop and keep what was measured".into(), stop))
         .end()
 }
 

@@ -1,13 +1,11 @@
 //! The answer first, then what it rests on.
 
-use diagnosis::diagnose::Confidence;
-use diagnosis::report::Report;
-use diagnosis::report::answer::answer;
+use sheet::exchange::Told;
 use yew::prelude::*;
 
-use super::element::{button, el, said, told};
-use super::{View, evidence, finding, limits, next, notice, path, progress, share, steps, verdict};
-use crate::app::{Msg, Screen};
+use super::element::el;
+use super::markup::show;
+use super::{View, notice, progress};
 use crate::edge::page;
 
 /// The id of the whole result.
@@ -41,47 +39,22 @@ pub(crate) fn result(view: View<'_>) -> Html {
     let standing = view.app.standing();
     let mut result = el("section", "");
     result.set("id", ID).set("tabindex", "-1").set("data-state", standing.id());
-    let Some(sheet) = &view.app.sheet else { return result.set("aria-label", "Result").end() };
-    let report = &sheet.report;
-    let address = page::address_with(&sheet.fragment);
-    if let Some(left_out) = sheet.left_out {
-        result.add(notice::elsewhere(report, left_out));
+    match &view.app.told {
+        Some(Told::Report(shown)) => result
+            .set("aria-labelledby", HEADING)
+            .with("data-verdict", shown.verdict.clone())
+            .with("data-cause", shown.cause.clone())
+            .with("data-confidence", shown.confidence.clone())
+            .with("data-link", shown.link.clone())
+            .add(show(&shown.above, view))
+            .add(progress::progress(view))
+            .add(show(&shown.below, view))
+            .end(),
+        Some(Told::Part(node) | Told::Damaged(node)) => show(node, view),
+        Some(Told::Unknown) | None if view.app.ask.is_some() => {
+            let wordless = notice::wordless(view.app.teller.failed(), page::online(), view);
+            result.set("aria-label", "Result").add(wordless).end()
+        }
+        _ => result.set("aria-label", "Result").end(),
     }
-    result
-        .set("aria-labelledby", HEADING)
-        .set("data-verdict", report.diagnosis.verdict.id())
-        .set("data-cause", report.cause())
-        .set("data-confidence", report.confidence().map_or("none", Confidence::id))
-        .add(first(report, &address, view))
-        .add(progress::progress(view))
-        .add(next::next(sheet, view))
-        .add(finding::findings(report, view))
-        .add(share::support(report, &address, view))
-        .add(evidence::evidence(report))
-        .add(steps::steps(&report.evidence.target, view))
-        .add(limits::limits())
-        .with("data-link", address)
-        .end()
-}
-
-/// The answer, what to do now, and the buttons.
-fn first(report: &Report, address: &str, view: View<'_>) -> Html {
-    let answer = answer(report);
-    let now = answer.now.iter().map(|text| told("li", "", *text));
-    let another = if matches!(view.app.screen, Screen::Report) {
-        button("new", "", "Make a new check", view.click(|| Msg::Renew))
-    } else if view.app.run.is_none() {
-        button("again", "", "Check again", view.click(|| Msg::Start))
-    } else {
-        Html::default()
-    };
-    let actions =
-        el("div", "actions").all(share::buttons(report, address, view)).add(another).end();
-    el("div", verdict::card(report.diagnosis.verdict))
-        .add(verdict::heading(report, &answer))
-        .add(path::path(report))
-        .add(said("h3", "", "What to do now"))
-        .add(el("ul", "now").all(now).end())
-        .add(actions)
-        .end()
 }

@@ -19,14 +19,19 @@ pub(crate) fn header(brand: Option<&str>) -> Html {
 
 /// Two ends of a line, and a pulse between them.
 fn logo() -> Html {
-    html! {
-        <svg class="logo" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false">
-            <rect class="logo-ground" width="48" height="48" rx="12" />
-            <path class="logo-line" d="M12 24h6l4-11 5 22 4-11h5" />
-            <circle class="logo-end" cx="10" cy="24" r="3" />
-            <circle class="logo-end" cx="38" cy="24" r="3" />
-        </svg>
-    }
+    let line = el("path", "logo-line").set("d", "M12 24h6l4-11 5 22 4-11h5").end();
+    let ends = ["10", "38"]
+        .map(|x| el("circle", "logo-end").set("cx", x).set("cy", "24").set("r", "3").end());
+    el("svg", "logo")
+        .set("viewBox", "0 0 48 48")
+        .set("width", "48")
+        .set("height", "48")
+        .set("aria-hidden", "true")
+        .set("focusable", "false")
+        .add(el("rect", "logo-ground").set("width", "48").set("height", "48").set("rx", "12").end())
+        .add(line)
+        .all(ends)
+        .end()
 }
 
 /// The foot.

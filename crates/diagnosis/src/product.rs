@@ -145,19 +145,16 @@ const PAGE_MARKS: [(&str, Product); 8] = [
 /// The products that show themselves in `headers` (lower-case name, value) and `page`, sorted.
 pub fn recognise(headers: &[(&str, &str)], page: &str) -> Vec<Product> {
     let page = page.to_ascii_lowercase();
-    let mut found: Vec<Product> = HEADER_MARKS
-        .iter()
-        .filter(|(name, part, _)| {
-            headers.iter().any(|(n, value)| n == name && value.to_ascii_lowercase().contains(part))
+    let named = |product: Product| {
+        HEADER_MARKS.iter().any(|(name, part, marked)| {
+            *marked == product
+                && headers.iter().any(|(n, value)| n == name && value.to_ascii_lowercase().contains(part))
         })
-        .map(|(_, _, product)| *product)
-        .chain(
-            PAGE_MARKS.iter().filter(|(part, _)| page.contains(part)).map(|(_, product)| *product),
-        )
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    };
+    let shown = |product: Product| {
+        PAGE_MARKS.iter().any(|(part, marked)| *marked == product && page.contains(part))
+    };
+    Product::ALL.into_iter().filter(|product| named(*product) || shown(*product)).collect()
 }
 
 /// Whether `page` is the gateway's own error page and not one of the application.

@@ -1,14 +1,13 @@
 //! What the page asks, what it is told, and how both cross from one program to the other.
 
-use diagnosis::cause::by_id;
-use serde::{Deserialize, Serialize};
-
 use crate::markup::Node;
 use crate::sheet::Sheet;
 use crate::view;
+use crate::wire;
+use diagnosis::cause::by_id;
 
 /// What the page wants to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// A report.
     Report(Report),
@@ -17,7 +16,7 @@ pub enum Ask {
 }
 
 /// A report to show, and how it is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The evidence, as the text of a report link.
     pub evidence: String,
@@ -34,7 +33,7 @@ pub struct Report {
 }
 
 /// Whom to send a report to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Support {
     /// An email address.
     Email(String),
@@ -43,10 +42,10 @@ pub enum Support {
 }
 
 /// What there is to show.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// A report.
-    Report(Shown),
+    Report(Box<Shown>),
     /// A single part.
     Part(Node),
     /// The evidence can't be read, with the reason.
@@ -56,7 +55,7 @@ pub enum Told {
 }
 
 /// A report as it is shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     /// The id of the verdict.
     pub verdict: String,
@@ -77,9 +76,11 @@ pub struct Shown {
 /// What there is to show for what is asked.
 pub fn tell(ask: &Ask) -> Told {
     match ask {
-        Ask::Cause(id) => by_id(id).map_or(Told::Unknown, |cause| Told::Part(view::cause::cause(cause))),
+        Ask::Cause(id) => {
+            by_id(id).map_or(Told::Unknown, |cause| Told::Part(view::cause::cause(cause)))
+        }
         Ask::Report(report) => match Sheet::read(report) {
-            Ok(sheet) => Told::Report(view::shown(&sheet)),
+            Ok(sheet) => Told::Report(Box::new(view::shown(&sheet))),
             Err(error) => Told::Damaged(view::notice::damaged(&error)),
         },
     }
@@ -88,8 +89,8 @@ pub fn tell(ask: &Ask) -> Told {
 /// The same, from bytes to bytes.
 ///
 /// # Panics
-/// If the bytes are not of an [`Ask`], which only a page of another version could send.
+/// If the bytes are not of an [`Ask`], which only a page of another build could send.
 pub fn answer(ask: &[u8]) -> Vec<u8> {
-    let ask = postcard::from_bytes(ask).expect("both programs are of one build");
-    postcard::to_allocvec(&tell(&ask)).expect("plain data in growing memory always serialises")
+    let ask = wire::read_ask(ask).expect("both programs are of one build");
+    wire::write_told(&tell(&ask))
 }

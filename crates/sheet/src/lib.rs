@@ -10,6 +10,8 @@ pub mod exchange;
 
 pub mod markup;
 
+pub mod wire;
+
 pub mod sheet;
 
 mod view;

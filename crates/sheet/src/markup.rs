@@ -1,10 +1,9 @@
 //! Neutral markup: a tree that any page can show, and plain calls to write it.
 
 use diagnosis::text::Phrase;
-use serde::{Deserialize, Serialize};
 
 /// A part of what is shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// Text, and nothing else.
     Text(String),
@@ -50,7 +49,7 @@ impl Default for Node {
 }
 
 /// What a button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// Runs the check again.
     Start,
@@ -59,7 +58,7 @@ pub enum Act {
 }
 
 /// An element, also while it is written.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Element {
     /// Its name.
     pub tag: String,
@@ -198,5 +197,8 @@ pub(crate) fn code(label: &'static str, text: String) -> Node {
         .set("aria-label", label)
         .add(el("code", "").text(text.clone()).end())
         .end();
-    el("div", "code").add(block).add(Node::Copy { label: "Copy".into(), class: String::new(), text }).end()
+    el("div", "code")
+        .add(block)
+        .add(Node::Copy { label: "Copy".into(), class: String::new(), text })
+        .end()
 }

@@ -90,7 +90,8 @@ fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::repo
         Outcome::Line(line, _) => Some(*line),
         _ => None,
     };
-    let lines: Vec<Line> = pasted.observations.iter().filter_map(|seen| line(&seen.outcome)).collect();
+    let lines: Vec<Line> =
+        pasted.observations.iter().filter_map(|seen| line(&seen.outcome)).collect();
     let before = Summary::of(&bare);
     let report = if lines.is_empty() {
         bare

@@ -1,10 +1,10 @@
 //! One cause, without a report: what there is to know of it.
 
-use diagnosis::cause::Cause;
-use diagnosis::target::Target;
-use crate::markup::{Act, Node, button, el, told};
 use super::finding::hop;
 use super::{remedy, sources};
+use crate::markup::{Act, Node, button, el, told};
+use diagnosis::cause::Cause;
+use diagnosis::target::Target;
 
 /// One cause, with an example in place of a target.
 pub(crate) fn cause(cause: &'static Cause) -> Node {

@@ -1,10 +1,10 @@
 //! All that was seen, line by line.
 
+use crate::markup::{Node, el, fold, said};
 use diagnosis::evidence::{Observation, Outcome, Source, Via};
 use diagnosis::report::Report;
 use diagnosis::report::describe::{question, sentence};
 use diagnosis::time::Millis;
-use crate::markup::{Node, el, fold, said};
 
 /// The evidence as a table. The roles are written out, because narrow screens stack its cells.
 pub(crate) fn evidence(report: &Report) -> Node {

@@ -1,11 +1,11 @@
 //! The causes that fit, and why.
 
+use super::{remedy, sources, verdict};
+use crate::markup::{Node, el, group, told, unseen};
 use diagnosis::cause::{Clue, by_id};
 use diagnosis::diagnose::Finding;
 use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
-use crate::markup::{Node, el, group, told, unseen};
-use super::{remedy, sources, verdict};
 
 /// All findings, and what was ruled out. Where nothing is wrong, neither is of use.
 pub(crate) fn findings(report: &Report) -> Node {

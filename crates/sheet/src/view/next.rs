@@ -1,9 +1,9 @@
 //! What would tell most next.
 
-use diagnosis::report::next::{Next, next as most_telling};
-use crate::markup::{Node, el, group, told};
 use super::paste;
+use crate::markup::{Node, el, group, told};
 use crate::sheet::Sheet;
+use diagnosis::report::next::{Next, next as most_telling};
 
 /// What would tell most next. The paste panel is open where it is that, and stays open once used.
 pub(crate) fn next(sheet: &Sheet) -> Node {

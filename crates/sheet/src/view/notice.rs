@@ -1,8 +1,8 @@
 //! What stands in for a result, or above one.
 
+use crate::markup::{Act, Node, button, el, said};
 use diagnosis::report::Report;
 use diagnosis::report::link::LinkError;
-use crate::markup::{Act, Node, button, el, said};
 use diagnosis::time::utc;
 
 /// A link can't be read.

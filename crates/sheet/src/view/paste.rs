@@ -1,9 +1,9 @@
 //! Reading what the browser's console says.
 
-use diagnosis::ingest::console;
-use crate::markup::{Node, el, said, told};
 use super::verdict;
+use crate::markup::{Node, el, said, told};
 use crate::sheet::{Paste, Sheet, Summary};
+use diagnosis::ingest::console;
 
 /// Where to find the lines, a place to paste them, and what they changed.
 pub(crate) fn panel(sheet: &Sheet) -> Node {

@@ -1,9 +1,9 @@
 //! The hops between visitor and application, and which of them the surest findings point at.
 
+use crate::markup::{Node, el, unseen};
 use diagnosis::diagnose::Verdict;
 use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
-use crate::markup::{Node, el, unseen};
 
 /// The hops in a row; nothing where nothing is to be mended or told.
 pub(crate) fn path(report: &Report) -> Node {

@@ -1,10 +1,10 @@
 //! What mends a cause, and what proves it.
 
+use super::source;
+use crate::markup::{Node, code, el, said, told};
 use diagnosis::cause::Cause;
 use diagnosis::remedy::{Check, Remedy};
 use diagnosis::target::Target;
-use crate::markup::{Node, code, el, said, told};
-use super::source;
 
 /// What mends a cause.
 pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {

@@ -33,7 +33,8 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
 fn contact(support: &Support, link: &str) -> Node {
     match support {
         Support::Email(email) => {
-            let href = ["mailto:", email, "?subject=WebSocket%20check&body=", &encoded(link)].concat();
+            let href =
+                ["mailto:", email, "?subject=WebSocket%20check&body=", &encoded(link)].concat();
             let link = el("a", "").with("href", href).text(email.clone()).end();
             el("p", "").say("Write to ").add(link).say("; the link is filled in.").end()
         }
@@ -52,7 +53,11 @@ fn encoded(text: &str) -> String {
         } else {
             encoded.push('%');
             for digit in [byte >> 4, byte & 15] {
-                encoded.push(char::from_digit(u32::from(digit), 16).expect("half a byte is a digit").to_ascii_uppercase());
+                encoded.push(
+                    char::from_digit(u32::from(digit), 16)
+                        .expect("half a byte is a digit")
+                        .to_ascii_uppercase(),
+                );
             }
         }
     }
@@ -65,6 +70,9 @@ mod tests {
 
     #[test]
     fn text_becomes_one_part_of_a_url() {
-        assert_eq!(encoded("https://a.b/?x=1#r=v1.…"), "https%3A%2F%2Fa.b%2F%3Fx%3D1%23r%3Dv1.%E2%80%A6");
+        assert_eq!(
+            encoded("https://a.b/?x=1#r=v1.…"),
+            "https%3A%2F%2Fa.b%2F%3Fx%3D1%23r%3Dv1.%E2%80%A6"
+        );
     }
 }

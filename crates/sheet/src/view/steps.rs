@@ -1,8 +1,8 @@
 //! What an operator can check by hand.
 
+use crate::markup::{Node, code, el, fold, told};
 use diagnosis::report::runbook;
 use diagnosis::target::Target;
-use crate::markup::{Node, code, el, fold, told};
 
 /// The runbook's steps for this target.
 pub(crate) fn steps(target: &Target) -> Node {

@@ -1,9 +1,9 @@
 //! The verdict: its colour, its glyph and its word, in one place.
 
+use crate::markup::{Node, el, told, unseen};
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::report::Report;
 use diagnosis::report::answer::Answer;
-use crate::markup::{Node, el, told, unseen};
 
 /// The id of the answer's heading, which the page moves the focus to.
 const HEADING: &str = "result-heading";
