@@ -10,9 +10,10 @@ use yew::prelude::*;
 use crate::config::{Config, Mistake};
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, page, teller, url};
-use crate::request::{Draft, Field, Problem, request};
+use crate::request::{Field, request};
 use crate::route::{Route, preselected, route};
 use crate::run::{Runner, Snapshot};
+use crate::state::{Form, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -42,63 +43,6 @@ pub struct App {
     spoken: Spoken,
     focus: Option<&'static str>,
     _hash: EventListener,
-}
-
-/// What is shown.
-pub(crate) enum Screen {
-    /// The check, before, during or after a run.
-    Check,
-    /// Something to read: a report that was made elsewhere, or a cause.
-    Read,
-}
-
-/// The program that words what was seen.
-pub(crate) enum Words {
-    /// Nobody needed it yet, or it is on its way.
-    Absent,
-    /// It is here.
-    Here(Teller),
-    /// It could not be loaded.
-    Failed,
-}
-
-impl Words {
-    /// Whether it could not be loaded.
-    pub(crate) fn failed(&self) -> bool {
-        matches!(self, Words::Failed)
-    }
-}
-
-/// What of a run's verdict was told to assistive technology.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Spoken {
-    Nothing,
-    Settled,
-    Finished,
-}
-
-/// The form as it stands.
-#[derive(Default)]
-pub(crate) struct Form {
-    /// The place of the named target; `None` for a typed address.
-    pub(crate) chosen: Option<usize>,
-    /// The fields.
-    pub(crate) draft: Draft,
-    /// What is wrong with them.
-    pub(crate) problems: Vec<Problem>,
-    /// The advanced fields are unfolded.
-    pub(crate) advanced: bool,
-}
-
-/// A run under way.
-pub(crate) struct Run {
-    runner: Runner,
-    /// How it stands; `None` until the first word of it.
-    pub(crate) snapshot: Option<Snapshot>,
-    /// How long it may watch for drops.
-    pub(crate) idle_limit: Millis,
-    spoke: Millis,
-    _tick: Interval,
 }
 
 /// More often, assistive technology is not told of the steps of a run.

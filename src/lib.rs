@@ -20,6 +20,8 @@ pub mod edge;
 
 pub mod run;
 
+mod state;
+
 pub mod app;
 
 pub mod ui;

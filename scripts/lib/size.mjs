@@ -1,10 +1,11 @@
-// Weighs the page: what a browser fetches to start, in brotli at its best.
-// Fails above the budget.
+// Weighs the page in brotli at its best: what a browser fetches to start, and
+// what it fetches once there is something to read. Fails if the start is above its budget.
 import { readdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const BUDGET = 100_000;
 const GOAL = 71_600;
+const LATER = /^sheet/;
 
 const row = (name, raw, brotli) =>
   console.log(name.padEnd(44), String(raw).padStart(9), String(brotli).padStart(9));
@@ -17,17 +18,22 @@ const files = readdirSync("dist", { recursive: true })
     const content = readFileSync(`dist/${name}`);
     return { name, raw: content.length, brotli: brotliCompressSync(content, options).length };
   });
-const sum = (key) => files.reduce((total, file) => total + file[key], 0);
-const total = sum("brotli");
 
-row("file in dist/", "raw", "brotli");
-for (const { name, raw, brotli } of files) row(name, raw, brotli);
-row("total", sum("raw"), total);
+function group(title, members) {
+  const sum = (key) => members.reduce((total, file) => total + file[key], 0);
+  row(title, "raw", "brotli");
+  for (const { name, raw, brotli } of members) row(`  ${name}`, raw, brotli);
+  row("  together", sum("raw"), sum("brotli"));
+  return sum("brotli");
+}
 
-const distance = total - GOAL;
+const first = group("first load", files.filter(({ name }) => !LATER.test(name)));
+group("after the click", files.filter(({ name }) => LATER.test(name)));
+
+const distance = first - GOAL;
 console.log(`goal ${GOAL}: ${Math.abs(distance)} bytes ${distance > 0 ? "above" : "below"}`);
-if (total > BUDGET) {
-  console.error(`✗ The page weighs ${total} bytes, ${total - BUDGET} above its budget of ${BUDGET}.`);
+if (first > BUDGET) {
+  console.error(`✗ The first load weighs ${first} bytes, ${first - BUDGET} above its budget of ${BUDGET}.`);
   process.exit(1);
 }
-console.log(`budget ${BUDGET}: kept, ${BUDGET - total} bytes left`);
+console.log(`budget ${BUDGET}: kept, ${BUDGET - first} bytes left`);

@@ -5,11 +5,12 @@ use yew::prelude::*;
 use super::element::{el, said};
 use super::result::Standing;
 use super::{View, field};
-use crate::app::{Form, Msg};
+use crate::app::Msg;
 use crate::config::Config;
 use crate::edge::page::value;
 use crate::edge::url::parse;
 use crate::request::{Field, request};
+use crate::state::Form;
 
 const WAYS: [Field; 4] =
     [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy, Field::Control];

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::element::{el, group, said};
 use super::result::{self, Standing};
 use super::{View, about, form, notice, progress, shell};
-use crate::app::Screen;
+use crate::state::Screen;
 
 /// The page from top to bottom.
 pub(crate) fn page(view: View<'_>) -> Html {

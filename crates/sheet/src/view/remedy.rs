@@ -13,19 +13,28 @@ pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {
     }
     el("div", "")
         .add(said("h5", "", "What mends it"))
-        .all(cause.remedies.iter().map(|remedy| one(remedy, target)))
+        .all(cause.remedies.iter().enumerate().map(|(at, remedy)| one(remedy, at == 0, target)))
         .end()
 }
 
-fn one(remedy: &'static Remedy, target: &Target) -> Node {
-    let title =
-        el("p", "").add(said("span", "product", remedy.product)).say(" ").tell(remedy.title).end();
+/// One per product; only the first is unfolded, or the list would bury the rest.
+fn one(remedy: &'static Remedy, open: bool, target: &Target) -> Node {
+    let title = el("summary", "")
+        .add(said("span", "product", remedy.product))
+        .say(" ")
+        .tell(remedy.title)
+        .end();
     let proof = el("details", "proof")
         .add(said("summary", "", "What proves that it worked"))
         .add(check(remedy.verify, target))
         .end();
-    el("div", "remedy")
-        .add(title)
+    let mut whole = el("details", "remedy");
+    whole.open(open).add(title);
+    if !remedy.snippet.inside.is_empty() {
+        let block = said("code", "", remedy.snippet.inside);
+        whole.add(el("p", "hint").say("It belongs into ").add(block).say(":").end());
+    }
+    whole
         .add(code("To paste", remedy.snippet.fill(target)))
         .add(proof)
         .add(el("p", "hint").say("Source: ").add(source(&remedy.source)).end())

@@ -1,0 +1,71 @@
+//! The parts of the page's state.
+
+use diagnosis::time::Millis;
+use gloo_timers::callback::Interval;
+
+use crate::edge::teller::Teller;
+use crate::request::{Draft, Problem};
+use crate::run::{Runner, Snapshot};
+
+/// What is shown.
+pub(crate) enum Screen {
+    /// The check, before, during or after a run.
+    Check,
+    /// Something to read: a report that was made elsewhere, or a cause.
+    Read,
+}
+
+/// The program that words what was seen.
+pub(crate) enum Words {
+    /// Nobody needed it yet, or it is on its way.
+    Absent,
+    /// It is here.
+    Here(Teller),
+    /// It could not be loaded.
+    Failed,
+}
+
+impl Words {
+    /// Whether it could not be loaded.
+    pub(crate) fn failed(&self) -> bool {
+        matches!(self, Words::Failed)
+    }
+}
+
+/// What of a run's verdict was told to assistive technology.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Spoken {
+    /// Nothing yet.
+    Nothing,
+    /// The verdict on the handshake.
+    Settled,
+    /// The verdict of the whole run.
+    Finished,
+}
+
+/// The form as it stands.
+#[derive(Default)]
+pub(crate) struct Form {
+    /// The place of the named target; `None` for a typed address.
+    pub(crate) chosen: Option<usize>,
+    /// The fields.
+    pub(crate) draft: Draft,
+    /// What is wrong with them.
+    pub(crate) problems: Vec<Problem>,
+    /// The advanced fields are unfolded.
+    pub(crate) advanced: bool,
+}
+
+/// A run under way.
+pub(crate) struct Run {
+    /// What drives it, and ends it when dropped.
+    pub(crate) runner: Runner,
+    /// How it stands; `None` until the first word of it.
+    pub(crate) snapshot: Option<Snapshot>,
+    /// How long it may watch for drops.
+    pub(crate) idle_limit: Millis,
+    /// When assistive technology was last told of it.
+    pub(crate) spoke: Millis,
+    /// Makes the seconds pass on the screen.
+    pub(crate) _tick: Interval,
+}
