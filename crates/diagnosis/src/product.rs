@@ -148,7 +148,9 @@ pub fn recognise(headers: &[(&str, &str)], page: &str) -> Vec<Product> {
     let named = |product: Product| {
         HEADER_MARKS.iter().any(|(name, part, marked)| {
             *marked == product
-                && headers.iter().any(|(n, value)| n == name && value.to_ascii_lowercase().contains(part))
+                && headers
+                    .iter()
+                    .any(|(n, value)| n == name && value.to_ascii_lowercase().contains(part))
         })
     };
     let shown = |product: Product| {

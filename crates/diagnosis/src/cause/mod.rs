@@ -151,6 +151,9 @@ impl Case {
 pub static CAUSES: &[&Cause] = &[
     &upgrade_headers_missing::CAUSE,
     &backend_down::CAUSE,
+    &host_unreachable::CAUSE,
+    &dns_failure::CAUSE,
+    &tls_certificate::CAUSE,
     &backend_crash_or_reset::CAUSE,
     &backend_timeout::CAUSE,
     &wrong_path_or_route::CAUSE,
@@ -166,9 +169,6 @@ pub static CAUSES: &[&Cause] = &[
     &mobile_or_nat_timeout::CAUSE,
     &deaf_tunnel::CAUSE,
     &client_network_blocks::CAUSE,
-    &tls_certificate::CAUSE,
-    &dns_failure::CAUSE,
-    &host_unreachable::CAUSE,
     &offline::CAUSE,
 ];
 

@@ -126,6 +126,8 @@ const SILENT: Class = &["mobile-or-nat-timeout"];
 const DEAF: Class = &["deaf-tunnel"];
 
 type Pair<T> = (T, T);
+/// Scenario, classes, what is told with the console's lines, and the same with ways and control.
+type Line = (&'static str, Pair<Class>, Pair<&'static str>, Pair<&'static str>);
 const NONE: Pair<&str> = ("-", "-");
 const HEALTHY: Pair<&str> = ("none", "none");
 
@@ -136,14 +138,14 @@ const fn both(told: &'static str) -> Pair<&'static str> {
 /// Scenario; class from the own origin and from another; what is told with the console's lines from
 /// each; the same with ways around the hops and a control endpoint. `-` where there is nothing to try.
 #[rustfmt::skip]
-const TABLE: &[(&str, Pair<Class>, Pair<&str>, Pair<&str>)] = &[
+const TABLE: &[Line] = &[
     ("healthy", (A, A), HEALTHY, HEALTHY),
     ("server-beat", (A, A), HEALTHY, NONE),
     ("strip-upgrade-426", (B, X), both("upgrade-headers-missing:likely"), both("upgrade-headers-missing:likely")),
     ("strip-upgrade-404", (C, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
     ("strip-upgrade-400", (B, X), ("upgrade-headers-missing:likely", "upgrade-headers-missing:possible"), ("upgrade-headers-missing:likely", "upgrade-headers-missing:possible")),
     ("strip-upgrade-200", (D, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
-    ("drop-plain", (E, X), both("backend-down:possible"), both("upgrade-headers-missing:possible")),
+    ("drop-plain", (E, X), both("backend-down:possible"), ("upgrade-headers-missing:possible", "http2-only:possible")),
     ("cdn-strips", (B, X), ("upgrade-headers-missing:possible", "upgrade-headers-missing:likely"), both("cdn-websocket-disabled:likely")),
     ("answer-502", (E, X), both("backend-down:possible"), NONE),
     ("answer-502-all", (F, X), ("backend-down:likely", "backend-down:possible"), NONE),

@@ -83,7 +83,12 @@ pub(crate) fn source(source: &Source) -> Node {
     if source.at.starts_with("https://") {
         outward(source.at.to_owned(), source.title.to_owned())
     } else {
-        el("span", "").text(source.title.to_owned()).end()
+        let mut text = el("span", "");
+        text.text(source.title.to_owned());
+        if let Some(scenario) = source.at.strip_prefix("lab:") {
+            text.say(": ").add(said("code", "", scenario));
+        }
+        text.end()
     }
 }
 
