@@ -7,6 +7,7 @@
 
 mod browser;
 mod expect;
+mod page;
 mod trial;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use tokio::runtime::Runtime;
 
 use crate::browser::Driver;
 use crate::expect::Setting;
+use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
 fn main() -> ExitCode {
@@ -30,10 +32,10 @@ fn main() -> ExitCode {
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
     if arguments.list {
-        let trials = lab::scenarios()
-            .flat_map(|scenario| Setting::of(scenario.name))
-            .map(|setting| Trial::test(setting.name(), || Ok(())));
-        return libtest_mimic::run(&arguments, trials.collect()).exit_code();
+        let settings = lab::scenarios().flat_map(|scenario| Setting::of(scenario.name));
+        let names = settings.map(|setting| setting.name()).chain(Promise::ALL.map(Promise::name));
+        let trials = names.map(|name| Trial::test(name, || Ok(()))).collect();
+        return libtest_mimic::run(&arguments, trials).exit_code();
     }
     let stage = runtime.block_on(async {
         let mut lab = Lab::open(Some(&dist))
@@ -50,20 +52,16 @@ fn main() -> ExitCode {
             .expect("chromedriver is there: run scripts/test, which installs it");
         Arc::new(Stage { lab, driver, rows: Mutex::new(Vec::new()) })
     });
-    let trials = stage
-        .lab
-        .running()
-        .iter()
-        .flat_map(|running| Setting::of(running.name))
-        .map(|setting| {
+    let looks =
+        stage.lab.running().iter().flat_map(|running| Setting::of(running.name)).map(|setting| {
             let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
-            Trial::test(setting.name(), move || {
-                handle
-                    .block_on(trial::run(&stage, &setting))
-                    .map_err(|error| Failed::from(format!("{error:#}")))
-            })
-        })
-        .collect();
+            Trial::test(setting.name(), move || told(handle.block_on(trial::run(&stage, &setting))))
+        });
+    let promises = Promise::ALL.into_iter().map(|promise| {
+        let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
+        Trial::test(promise.name(), move || told(handle.block_on(page::keep(&stage, promise))))
+    });
+    let trials = looks.chain(promises).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
     report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
@@ -72,6 +70,10 @@ fn main() -> ExitCode {
         stage.lab.end().await;
     });
     conclusion.exit_code()
+}
+
+fn told(result: anyhow::Result<()>) -> Result<(), Failed> {
+    result.map_err(|error| Failed::from(format!("{error:#}")))
 }
 
 /// Writes what was told, scenario by scenario.

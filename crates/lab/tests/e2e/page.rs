@@ -1,0 +1,176 @@
+//! What the page promises besides its answers: nothing runs by itself, nothing is left running, and
+//! bad input is told from good.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::trial::Stage;
+
+/// A promise, and what puts it to the test.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Promise {
+    NothingStartsByItself,
+    StoppingKeepsWhatWasMeasured,
+    AReportOpensNoConnection,
+    ADamagedLinkSaysSo,
+    ABadAddressSaysWhatIsWrong,
+}
+
+impl Promise {
+    pub(crate) const ALL: [Promise; 5] = [
+        Promise::NothingStartsByItself,
+        Promise::StoppingKeepsWhatWasMeasured,
+        Promise::AReportOpensNoConnection,
+        Promise::ADamagedLinkSaysSo,
+        Promise::ABadAddressSaysWhatIsWrong,
+    ];
+
+    pub(crate) fn name(self) -> String {
+        format!("page/{self:?}")
+    }
+}
+
+/// Counts the sockets and requests that the page makes from here on, and those that are still open.
+const COUNT: &str = r"
+    const done = arguments[arguments.length - 1];
+    const Real = window.WebSocket, fetched = window.fetch;
+    window.made = 0; window.open = new Set();
+    window.WebSocket = new Proxy(Real, { construct(target, list) {
+        const socket = new target(...list);
+        window.made += 1; window.open.add(socket);
+        return socket;
+    } });
+    window.fetch = (...list) => { window.made += 1; return fetched(...list); };
+    done();";
+
+pub(crate) async fn keep(stage: &Stage, promise: Promise) -> Result<()> {
+    let browser = stage.driver.browser(stage.lab.spki()).await?;
+    let page = stage.lab.page().context("the lab serves the page")?;
+    browser.open(&format!("{page}?target=healthy")).await?;
+    let kept = match promise {
+        Promise::NothingStartsByItself => nothing_starts(&browser).await,
+        Promise::StoppingKeepsWhatWasMeasured => stopping(&browser).await,
+        Promise::AReportOpensNoConnection => report(&browser).await,
+        Promise::ADamagedLinkSaysSo => damaged(&browser).await,
+        Promise::ABadAddressSaysWhatIsWrong => bad_address(&browser).await,
+    };
+    browser.close().await?;
+    kept
+}
+
+async fn nothing_starts(browser: &Browser) -> Result<()> {
+    let asked = "performance.getEntriesByType('resource').map(entry => new URL(entry.name)).filter(url => url.origin !== location.origin).length";
+    let state = read(browser, "document.querySelector('#result').dataset.state").await?;
+    ensure!(state == "idle", "a link that preselects has started a run: {state}");
+    ensure!(read(browser, asked).await? == 0, "another origin was asked without a click");
+    Ok(())
+}
+
+async fn stopping(browser: &Browser) -> Result<()> {
+    browser.run(COUNT, Vec::new()).await?;
+    read(browser, "document.querySelector('#start').click()").await?;
+    // The verdict stands while the wait for drops goes on.
+    until(
+        browser,
+        "document.querySelector('#result').dataset.verdict && document.querySelector('#cancel')",
+    )
+    .await?;
+    read(browser, "document.querySelector('#cancel').click()").await?;
+    until(browser, "document.querySelector('#result').dataset.state === 'done'").await?;
+    let verdict = read(browser, "document.querySelector('#result').dataset.verdict").await?;
+    ensure!(verdict == "healthy", "what was measured is lost: {verdict}");
+    ensure!(read(browser, "window.made").await?.as_u64() > Some(3), "the run was not counted");
+    let left = "[...window.open].filter(socket => socket.readyState < 2).length";
+    ensure!(read(browser, left).await? == 0, "a socket is still open");
+    Ok(())
+}
+
+async fn report(browser: &Browser) -> Result<()> {
+    read(browser, "document.querySelector('#start').click()").await?;
+    until(
+        browser,
+        "document.querySelector('#result').dataset.verdict && document.querySelector('#cancel')",
+    )
+    .await?;
+    read(browser, "document.querySelector('#cancel').click()").await?;
+    until(browser, "document.querySelector('#result').dataset.state === 'done'").await?;
+    browser.run(COUNT, Vec::new()).await?;
+    read(browser, "location.hash = new URL(document.querySelector('#result').dataset.link).hash")
+        .await?;
+    until(
+        browser,
+        "document.querySelector('#new') && document.querySelector('#result').dataset.verdict",
+    )
+    .await?;
+    ensure!(read(browser, "window.made").await? == 0, "reading a report opened a connection");
+    let text = read(browser, "document.querySelector('#result').textContent").await?;
+    ensure!(
+        text.as_str().is_some_and(|text| text.contains("made elsewhere")),
+        "it does not say where it is from"
+    );
+    Ok(())
+}
+
+async fn damaged(browser: &Browser) -> Result<()> {
+    for (hash, expected) in [
+        ("#r=v1.AAAA", "cut short or altered"),
+        ("#r=v9.AAAA", "later version"),
+        ("#r=hello", "begins with v1."),
+    ] {
+        read(browser, &format!("location.hash = '{hash}'")).await?;
+        let told =
+            format!("document.querySelector('#link-error')?.textContent.includes('{expected}')");
+        until(browser, &told).await?;
+        ensure!(
+            read(browser, "!!document.querySelector('#new')").await? == true,
+            "no way to a new check"
+        );
+    }
+    Ok(())
+}
+
+async fn bad_address(browser: &Browser) -> Result<()> {
+    // The deployment's targets come first; the last choice is an address of one's own.
+    read(browser, "(() => { const choice = document.querySelector('#target'); choice.value = 'typed'; choice.dispatchEvent(new Event('change', { bubbles: true })); })()").await?;
+    until(browser, "document.querySelector('#endpoint')").await?;
+    for (address, expected) in [
+        ("https://chat.example.com/ws", "did you mean wss://chat.example.com/ws"),
+        ("ftp://chat.example.com/ws", "found ftp:"),
+        ("wss://ann:secret@chat.example.com/ws", "before the @"),
+        ("wss://chat.example.com/ws#x", "remove the #"),
+        ("wss://chat.example.com:25/ws", "found 25"),
+        ("chat", "not a URL"),
+    ] {
+        let typed = json!(address);
+        read(browser, &format!("(() => {{ const field = document.querySelector('#endpoint'); field.value = {typed}; field.dispatchEvent(new Event('input', {{ bubbles: true }})); document.querySelector('#start').click(); }})()")).await?;
+        until(
+            browser,
+            &format!(
+                "document.querySelector('#endpoint-error')?.textContent.includes('{expected}')"
+            ),
+        )
+        .await?;
+        let state = read(browser, "document.querySelector('#result').dataset.state").await?;
+        ensure!(state == "idle", "{address} has started a run");
+    }
+    Ok(())
+}
+
+/// The value of an expression. It is part of the script, because the page's CSP forbids `eval`.
+async fn read(browser: &Browser, expression: &str) -> Result<Value> {
+    browser.run(&format!("arguments[arguments.length - 1]({expression})"), Vec::new()).await
+}
+
+/// Waits until an expression is true.
+async fn until(browser: &Browser, expression: &str) -> Result<()> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+         const look = () => {{ if ({expression}) {{ watch.disconnect(); done(true); }} }};
+         const watch = new MutationObserver(look);
+         watch.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+         look();"
+    );
+    browser.run(&script, Vec::new()).await.with_context(|| format!("waited for {expression}"))?;
+    Ok(())
+}
