@@ -154,7 +154,7 @@ fn opened_again(reading: &Reading<'_>) -> bool {
 fn side(findings: &[Finding]) -> Option<Side> {
     let best = findings.first()?;
     let mut equals = findings.iter().filter(|finding| finding.confidence == best.confidence);
-    equals.all(|finding| finding.cause.side == best.cause.side).then_some(best.cause.side)
+    equals.all(|finding| finding.cause.side == best.cause.side).then_some(best.cause.side)?
 }
 
 #[cfg(test)]

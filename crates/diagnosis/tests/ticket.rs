@@ -249,10 +249,10 @@ curl -sS --http1.1 -m 5 -D - -o /dev/null \
 
 <details><summary>Ruled out: 5</summary>
 
-- `foreign-origin`: this page stands on the endpoint’s own origin
-- `tls-certificate`: plain requests over the same TLS port are answered
-- `dns-failure`: the host answers plain requests, so the name was found
 - `host-unreachable`: the host answers plain requests
+- `dns-failure`: the host answers plain requests, so the name was found
+- `tls-certificate`: plain requests over the same TLS port are answered
+- `foreign-origin`: this page stands on the endpoint’s own origin
 - `offline`: the host answers plain requests
 
 </details>
@@ -296,6 +296,9 @@ fn a_healthy_report_is_short() {
 
 - `upgrade-headers-missing`: the handshake succeeded, so no hop lost it
 - `backend-down`: the handshake succeeded, so the application answers
+- `host-unreachable`: the handshake succeeded
+- `dns-failure`: the handshake succeeded, so the name was found
+- `tls-certificate`: the handshake succeeded over TLS
 - `backend-crash-or-reset`: the handshake succeeded and the socket stayed
 - `backend-timeout`: the handshake succeeded
 - `wrong-path-or-route`: the handshake succeeded at this path
@@ -307,9 +310,6 @@ fn a_healthy_report_is_short() {
 - `foreign-origin`: the handshake succeeded with this page’s origin
 - `origin-rejected`: the handshake succeeded with this page’s origin
 - `client-network-blocks`: the handshake succeeded from this network
-- `tls-certificate`: the handshake succeeded over TLS
-- `dns-failure`: the handshake succeeded, so the name was found
-- `host-unreachable`: the handshake succeeded
 - `offline`: the handshake succeeded
 
 </details>

@@ -13,7 +13,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-crash-or-reset",
     hop: Hop::Backend,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The application hangs up on the handshake"),
     plain: Text("The chat server hangs up as soon as the chat connects."),
     why: Text(

@@ -15,7 +15,7 @@ use crate::time::Millis;
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-down",
     hop: Hop::Backend,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The application behind the proxy is down"),
     plain: Text("The chat server is not running, or the entrance to it can’t reach it."),
     why: Text(

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-timeout",
     hop: Hop::Backend,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The application does not answer the handshake in time"),
     plain: Text("The chat server takes the call but never answers."),
     why: Text(

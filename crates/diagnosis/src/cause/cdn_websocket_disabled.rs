@@ -13,7 +13,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "cdn-websocket-disabled",
     hop: Hop::Cdn,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The CDN does not pass WebSockets on"),
     plain: Text(
         "The network that speeds up the service’s website does not let chat connections through.",

@@ -13,7 +13,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "client-network-blocks",
     hop: Hop::ClientNetwork,
-    side: Side::Network,
+    side: Some(Side::Network),
     title: Text("The visitor’s network does not let WebSockets through"),
     plain: Text("The network that you are on does not let chat connections through."),
     why: Text(
@@ -41,11 +41,13 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    let pages_load = reading.answered().is_some();
     if let Some(at) = reading.line(|line| line == Line::ForwardProxy) {
-        case.supports(at, Weight::Decisive, Text("the network’s own proxy refused the connection"));
+        // Such a proxy refuses as well where it can't reach the server itself.
+        let weight = if pages_load { Weight::Strong } else { Weight::Weak };
+        case.supports(at, weight, Text("the network’s own proxy refused the connection"));
         return;
     }
-    let pages_load = reading.answered().is_some();
     match reading.control() {
         Some(control) if control.fact.opened() => {
             case.contradicts(
@@ -118,7 +120,8 @@ mod tests {
             (Seen::other().refused().blind().line(Line::Status(502)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(403)), "none"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered), "possible"),
-            (Seen::other().refused().blind().line(Line::ForwardProxy), "confirmed"),
+            (Seen::other().refused().blind().line(Line::ForwardProxy), "likely"),
+            (Seen::other().refused().unreachable().line(Line::ForwardProxy), "possible"),
             (Seen::other().refused().unreachable().control(false), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

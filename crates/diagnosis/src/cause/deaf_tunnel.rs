@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "deaf-tunnel",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The handshake succeeds, but frames don’t get through"),
     plain: Text("The connection opens, but nothing that is sent gets through."),
     why: Text(

@@ -4,7 +4,7 @@
 //! can't be reached.
 //! Not this: a device without any network, where no name is found.
 
-use crate::cause::{Case, Cause, Side, Weight};
+use crate::cause::{Case, Cause, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::Reading;
 use crate::remedy::{check, network, source};
@@ -13,7 +13,8 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "dns-failure",
     hop: Hop::ClientNetwork,
-    side: Side::Service,
+    // The server's, or the visitor's network or device: from here that can't be told.
+    side: None,
     title: Text("The host’s name does not resolve"),
     plain: Text("The service’s address can’t be found."),
     why: Text(
@@ -70,16 +71,22 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("nothing on this host gives an answer that the page may see"),
         );
     }
+    if !reading.page.online && !reading.page.private {
+        case.contradicts(0, Weight::Strong, Text("the browser says that it is offline"));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+    use crate::evidence::PageFacts;
 
     #[test]
     fn it_is_told_by_the_console_alone() {
+        let offline = Seen::page(PageFacts::default()).refused().unreachable();
         for (seen, expected) in [
+            (offline.line(Line::NameNotResolved), "possible"),
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "possible"),
             (Seen::other().refused().unreachable().line(Line::NameNotResolved), "confirmed"),

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "foreign-origin",
     hop: Hop::Backend,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The application refuses this check’s own page"),
     plain: Text("The chat server does not let this test page in; the chat itself may well work."),
     why: Text(

@@ -4,7 +4,7 @@
 //! alike. A filtered port, a dead host and a server that accepts and stays silent look the same.
 //! Not this: a server that answers plain requests.
 
-use crate::cause::{Case, Cause, Side, Weight};
+use crate::cause::{Case, Cause, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{Get, Opening, Reading};
 use crate::remedy::{app, check, network, source};
@@ -13,7 +13,8 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "host-unreachable",
     hop: Hop::Proxy,
-    side: Side::Service,
+    // The server's, or the visitor's network or device: from here that can't be told.
+    side: None,
     title: Text("Nothing answers at the host’s address and port"),
     plain: Text("The service’s server can’t be reached."),
     why: Text(
@@ -70,16 +71,22 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("nothing on this host gives an answer that the page may see"),
         );
     }
+    if !reading.page.online && !reading.page.private {
+        case.contradicts(0, Weight::Strong, Text("the browser says that it is offline"));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+    use crate::evidence::PageFacts;
 
     #[test]
     fn it_is_told_by_silence_or_by_the_console() {
+        let offline = Seen::page(PageFacts::default()).refused().unreachable();
         for (seen, expected) in [
+            (offline.line(Line::Unreachable), "possible"),
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "possible"),
             (Seen::other().hung().silent(), "likely"),

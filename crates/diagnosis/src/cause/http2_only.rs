@@ -14,7 +14,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "http2-only",
     hop: Hop::LoadBalancer,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("A hop speaks HTTP/2 only"),
     plain: Text(
         "A part of the service speaks only a newer language, in which this chat can’t start.",

@@ -13,7 +13,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "http-version-1.0-upstream",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("A proxy speaks HTTP/1.0 to the application"),
     plain: Text(
         "Two parts of the service speak an old language to each other, in which a chat can’t start.",

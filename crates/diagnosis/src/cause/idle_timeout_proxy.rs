@@ -15,7 +15,7 @@ use crate::time::Millis;
 pub(super) static CAUSE: Cause = Cause {
     id: "idle-timeout-proxy",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("A hop closes the connection when it is idle"),
     plain: Text("The connection works, but the service ends it when nobody writes for a while."),
     why: Text(

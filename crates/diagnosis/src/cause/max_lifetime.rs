@@ -13,7 +13,7 @@ use crate::time::Millis;
 pub(super) static CAUSE: Cause = Cause {
     id: "max-lifetime",
     hop: Hop::LoadBalancer,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("A hop ends every connection at a certain age"),
     plain: Text("The connection works, but the service ends each one after a fixed time."),
     why: Text(

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "mobile-or-nat-timeout",
     hop: Hop::ClientNetwork,
-    side: Side::Network,
+    side: Some(Side::Network),
     title: Text("A device on the way forgets silent connections"),
     plain: Text("The connection looks open, but after a silence nothing gets through any more."),
     why: Text(

@@ -62,8 +62,8 @@ pub struct Cause {
     pub id: &'static str,
     /// Where it sits.
     pub hop: Hop,
-    /// Whose it is to mend.
-    pub side: Side,
+    /// Whose it is to mend, where the cause alone says so.
+    pub side: Option<Side>,
     /// For the operator: exact.
     pub title: Text,
     /// For the visitor: one plain sentence.

@@ -13,7 +13,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "multi-hop-strip",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("One of several hops strips the Upgrade header"),
     plain: Text("One of the service’s entrances does not let chat connections through."),
     why: Text(
@@ -69,9 +69,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if let Some((hop, way)) = reading.opens_behind()
         && known > 1
     {
+        // 400 has other reasons at the front, such as cookies that are too long.
+        let asked = same && reading.status.is_some_and(|status| status.fact == 426);
         // A network of the visitor's that strips plain ws:// looks the same, unless it lets another pass.
         let network_passes = reading.control().is_some_and(|control| control.fact.opened());
-        let weight = if same && network_passes { Weight::Decisive } else { Weight::Strong };
+        let weight = if asked && network_passes { Weight::Decisive } else { Weight::Strong };
         let text = Text(
             "of {known} ways in, the outermost that opens is the one behind the {hop}: the Upgrade is lost at that hop or before it",
         );

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "offline",
     hop: Hop::Browser,
-    side: Side::You,
+    side: Some(Side::You),
     title: Text("The device is offline"),
     plain: Text("This device is not connected to the internet."),
     why: Text(

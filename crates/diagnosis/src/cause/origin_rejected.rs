@@ -13,7 +13,7 @@ use crate::text::{Phrase, Text};
 pub(super) static CAUSE: Cause = Cause {
     id: "origin-rejected",
     hop: Hop::Backend,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The application refuses the page’s Origin"),
     plain: Text("The chat server does not accept visitors of this website."),
     why: Text(

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "redirect-on-handshake",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The handshake is redirected"),
     plain: Text(
         "The service sends the chat to another address, which browsers don’t follow for chats.",

@@ -4,7 +4,7 @@
 //! Seen: nothing on the host answers over TLS; Firefox gives 1015, Chromium's console names the fault.
 //! Not this: a listener that refuses HTTP/1.1 inside TLS, where plain requests work.
 
-use crate::cause::{Case, Cause, Side, Weight};
+use crate::cause::{Case, Cause, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{Opening, Reading};
 use crate::remedy::{check, haproxy, network, nginx, source};
@@ -13,7 +13,8 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "tls-certificate",
     hop: Hop::Proxy,
-    side: Side::Service,
+    // The server's, or the visitor's network or device: from here that can't be told.
+    side: None,
     title: Text("TLS fails: the certificate, or a port without TLS"),
     plain: Text(
         "A safe connection to the service is not possible: the proof of who it is can’t be trusted.",

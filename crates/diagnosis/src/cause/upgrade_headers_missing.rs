@@ -14,7 +14,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "upgrade-headers-missing",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("A proxy does not pass the Upgrade header on"),
     plain: Text("The entrance of the service does not let chat connections through."),
     why: Text(

@@ -14,7 +14,7 @@ use crate::text::Text;
 pub(super) static CAUSE: Cause = Cause {
     id: "wrong-path-or-route",
     hop: Hop::Proxy,
-    side: Side::Service,
+    side: Some(Side::Service),
     title: Text("The path is not routed to a WebSocket"),
     plain: Text("The chat connects to an address that the service does not serve."),
     why: Text(

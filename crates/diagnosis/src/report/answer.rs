@@ -97,7 +97,11 @@ fn now(diagnosis: &Diagnosis, only_here: bool) -> Vec<Text> {
             Text("Check that this device is online: open any other website."),
             Text("Then run the check again. If it still fails, try another browser."),
         ],
-        (_, None) => vec![OTHER_NETWORK, SEND],
+        (_, None) => {
+            let mut now: Vec<Text> = hint(diagnosis).into_iter().collect();
+            now.extend([OTHER_NETWORK, SEND]);
+            now
+        }
     }
 }
 
@@ -108,7 +112,6 @@ fn hint(diagnosis: &Diagnosis) -> Option<Text> {
         "tls-certificate" => {
             Some(Text("Check that the date and the time of this device are right."))
         }
-        "dns-failure" | "host-unreachable" => Some(OTHER_NETWORK),
         "idle-timeout-proxy" | "max-lifetime" => Some(Text(
             "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
         )),

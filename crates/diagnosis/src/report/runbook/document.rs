@@ -226,11 +226,12 @@ fn anchor(id: &str) -> String {
     id.replace('.', "")
 }
 
-fn side(side: Side) -> &'static str {
+fn side(side: Option<Side>) -> &'static str {
     match side {
-        Side::You => "the visitor",
-        Side::Network => "the visitor’s network",
-        Side::Service => "the service",
+        Some(Side::You) => "the visitor",
+        Some(Side::Network) => "the visitor’s network",
+        Some(Side::Service) => "the service",
+        None => "not told by it",
     }
 }
 
