@@ -4,9 +4,12 @@ const link = (rel) => document.querySelector(`link[rel=${rel}]`).href;
 const program = await import(link("modulepreload"));
 
 // The program that words a report is only loaded when there is something to read.
+// Some browsers remember a failed import for good, so that each try has a name of its own.
+let tries = 0;
 window.loadSheet = async () => {
-  const sheet = await import(new URL("sheet.js", import.meta.url));
-  await sheet.default();
+  const name = tries++ ? `sheet.js?${tries}` : "sheet.js";
+  const sheet = await import(new URL(name, import.meta.url));
+  await sheet.default({ module_or_path: new URL("sheet_bg.wasm", import.meta.url) });
   return sheet.tell;
 };
 

@@ -84,3 +84,51 @@ fn paste(view: View<'_>) -> Html {
         button("paste-apply".into(), "strong".into(), "Read it".into(), onclick),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sheet::exchange::{Ask, Report, Told, tell};
+
+    fn attributes(node: &Node, found: &mut Vec<(String, String)>) {
+        match node {
+            Node::Group(nodes) => nodes.iter().for_each(|node| attributes(node, found)),
+            Node::Element(one) => {
+                found.extend(one.attributes.iter().cloned());
+                one.children.iter().for_each(|node| attributes(node, found));
+            }
+            _ => {}
+        }
+    }
+
+    /// Every recorded report, as a link brings it.
+    fn reports() -> impl Iterator<Item = Ask> {
+        let recorded = include_str!("../../crates/diagnosis/tests/core/links.txt");
+        recorded.lines().filter_map(|line| line.split("  ").nth(1)).map(|evidence| {
+            Ask::Report(Report {
+                evidence: evidence.into(),
+                console: Some("WebSocket connection to 'ws://h/' failed: x".into()),
+                address: "https://page.example/".into(),
+                support: None,
+                elsewhere: true,
+                running: false,
+            })
+        })
+    }
+
+    #[test]
+    fn what_a_report_uses_is_shown_and_leads_nowhere_but_to_our_sources() {
+        let (mut found, mut reports_seen) = (Vec::new(), 0);
+        for ask in reports() {
+            let Told::Report(shown) = tell(&ask) else { continue };
+            reports_seen += 1;
+            attributes(&shown.above, &mut found);
+            attributes(&shown.below, &mut found);
+        }
+        assert!(reports_seen > 50, "only {reports_seen} recorded reports were told");
+        for (name, value) in found {
+            assert!(ATTRIBUTES.contains(&name.as_str()), "{name} would be dropped");
+            assert!(name != "href" || value.starts_with("https://"), "{value}");
+        }
+    }
+}

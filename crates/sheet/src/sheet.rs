@@ -105,3 +105,62 @@ fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::repo
     let (other_address, unknown) = (pasted.other_address, pasted.unknown);
     (report, Paste { lines, other_address, unknown, before, after })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::evidence::Agent;
+    use diagnosis::target::Target;
+
+    const FAILED: &str = "WebSocket connection to 'wss://chat.example.com/ws' failed: Error during WebSocket handshake: Unexpected response code: ";
+
+    fn ask(console: Option<&str>) -> exchange::Report {
+        exchange::Report {
+            evidence: link::encode(&Evidence {
+                target: Target::new(true, "chat.example.com", 443, "/ws", ""),
+                agent: Agent::default(),
+                minute: 7,
+                trace: None,
+                observations: Vec::new(),
+            }),
+            console: console.map(str::to_owned),
+            address: "https://page.example/".into(),
+            support: None,
+            elsewhere: false,
+            running: false,
+        }
+    }
+
+    fn read(ask: &exchange::Report) -> Sheet {
+        Sheet::read(ask).expect("a whole report")
+    }
+
+    #[test]
+    fn a_paste_replaces_the_one_in_the_link() {
+        let first = read(&ask(Some(&format!("{FAILED}502"))));
+        let (_, text) = first.link.split_once("#r=").expect("a link carries a report");
+        let again =
+            exchange::Report { evidence: text.into(), ..ask(Some(&format!("{FAILED}404\nhello"))) };
+        let second = read(&again);
+        let lines: Vec<Line> = second.report.evidence.lines().map(|(_, line, _)| line).collect();
+        assert_eq!(lines, [Line::Status(404)]);
+        assert_eq!(second.paste.map(|paste| (paste.lines.len(), paste.unknown)), Some((1, 1)));
+    }
+
+    #[test]
+    fn a_paste_about_something_else_changes_nothing() {
+        let text = FAILED.replace("chat.example.com", "other.example") + "502";
+        let other = read(&ask(Some(&text)));
+        assert_eq!(other.link, read(&ask(None)).link);
+        assert!(
+            other.paste.is_some_and(|paste| paste.lines.is_empty() && paste.other_address == 1)
+        );
+    }
+
+    #[test]
+    fn a_link_that_was_cut_short_is_damaged() {
+        let mut ask = ask(None);
+        ask.evidence.pop();
+        assert_eq!(Sheet::read(&ask).err(), Some(LinkError::Damaged));
+    }
+}

@@ -114,8 +114,11 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         (None, Some(at)) => {
-            // Over TLS an HTTP/2-only listener hangs up in the same way.
-            let weight = if reading.evidence.target.secure { Weight::Weak } else { Weight::Strong };
+            // Over TLS an HTTP/2-only listener hangs up in the same way, and so does a network that
+            // inspects the traffic, unless another WebSocket gets through it.
+            let passes = reading.control().is_some_and(|control| control.fact.opened());
+            let alone = passes && !reading.evidence.target.secure;
+            let weight = if alone { Weight::Strong } else { Weight::Weak };
             case.supports(at, weight, Text("the connection was cut before an answer"));
         }
         (None, None) if reading.told() => {
@@ -168,10 +171,12 @@ mod tests {
             (Seen::same().refused().plain(502, 502), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
-            (Seen::other().refused().blind().line(Line::ClosedUnanswered), "likely"),
+            (Seen::other().refused().blind().line(Line::ClosedUnanswered), "possible"),
+            (Seen::other().refused().blind().line(Line::ClosedUnanswered).control(true), "likely"),
             (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "possible"),
             (Seen::other().refused().unreachable(), "possible"),
-            (Seen::other().refused().unreachable().line(Line::Reset), "likely"),
+            (Seen::other().refused().unreachable().line(Line::Reset), "possible"),
+            (Seen::other().refused().unreachable().line(Line::Reset).control(true), "likely"),
             (Seen::other().refused().unreachable().line(Line::NameNotResolved), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

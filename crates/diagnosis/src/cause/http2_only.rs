@@ -77,7 +77,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("it failed cold, and opened once an HTTP/2 session was there"),
         );
     }
-    match (reading.status, reading.line(of_tls), reading.line(|line| line == Line::Http2Stream)) {
+    match (reading.status, of_tls(reading), reading.line(|line| line == Line::Http2Stream)) {
         (Some(At { at, fact: 464 }), ..) => {
             case.supports(at, Weight::Decisive, Text("464 is AWS ALB’s word for a request that does not fit the target group’s protocol version"));
         }
@@ -94,8 +94,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake’s status is not one that this brings"),
             );
         }
-        (None, Some(at), _) if reading.evidence.target.secure => {
-            case.supports(at, Weight::Strong, Text("the handshake ended before an HTTP answer, while plain requests over the same TLS port work"));
+        (None, Some((at, weight)), _) if reading.evidence.target.secure => {
+            case.supports(at, weight, Text("the handshake ended before an HTTP answer, while plain requests over the same TLS port work"));
         }
         (None, _, Some(at)) => {
             case.supports(at, Weight::Strong, Text("the WebSocket’s stream inside HTTP/2 failed"));
@@ -111,8 +111,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
-fn of_tls(line: Line) -> bool {
-    matches!(line, Line::TlsProtocol | Line::ClosedUnanswered)
+/// A line about the time before HTTP. A server that hangs up may have other reasons.
+fn of_tls(reading: &Reading<'_>) -> Option<(usize, Weight)> {
+    let told = |wanted, weight| reading.line(|line| line == wanted).map(|at| (at, weight));
+    told(Line::TlsProtocol, Weight::Strong).or_else(|| told(Line::ClosedUnanswered, Weight::Weak))
 }
 
 fn from_events(reading: &Reading<'_>, case: &mut Case) {
@@ -159,7 +161,7 @@ mod tests {
             (Seen::other().secure().refused().blind().line(Line::TlsProtocol), "likely"),
             (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "none"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered), "none"),
-            (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "likely"),
+            (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "possible"),
             (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "confirmed"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
