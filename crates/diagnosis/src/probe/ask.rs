@@ -1,9 +1,11 @@
 //! Plain requests for one URL in up to three modes, waited for together.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::evidence::{Answer, Body, Fetch, FetchEnd, Fetches, Outcome};
+use crate::probe::{Context, Machine};
 use crate::product;
 use crate::session::{Id, Input, Mode, Note, Out, Response};
 use crate::time::Millis;
@@ -14,31 +16,44 @@ const DIGESTED: usize = 2048;
 
 /// The requests for one URL.
 pub(crate) struct Ask {
+    modes: &'static [Mode],
+    url: fn(&Context<'_>) -> String,
     started: Millis,
     waiting: Vec<(Id, Mode)>,
     fetches: Fetches,
 }
 
 impl Ask {
-    pub(crate) fn new() -> Ask {
+    /// Requests for a URL in each mode.
+    pub(crate) fn new(modes: &'static [Mode], url: fn(&Context<'_>) -> String) -> Ask {
         let fetches =
             Fetches { opaque: Fetch::NOT_RUN, cors: Fetch::NOT_RUN, manual: Fetch::NOT_RUN };
-        Ask { started: Millis::ZERO, waiting: Vec::new(), fetches }
+        Ask { modes, url, started: Millis::ZERO, waiting: Vec::new(), fetches }
     }
 
-    /// Asks `url(n)` in each mode; the URLs differ so that no cache joins the requests.
-    pub(crate) fn start(
-        &mut self,
-        now: Millis,
-        modes: &[Mode],
-        url: impl Fn() -> alloc::string::String,
-        out: &mut Out,
-    ) {
+    fn put(&mut self, mode: Mode, at: Millis, end: FetchEnd) {
+        let slot = match mode {
+            Mode::NoCors => &mut self.fetches.opaque,
+            Mode::Cors => &mut self.fetches.cors,
+            Mode::Manual => &mut self.fetches.manual,
+        };
+        *slot = Fetch { took: at - self.started, end };
+    }
+
+    fn note(&self, at: Millis, out: &mut Out) {
+        out.note(Note::new(self.started, at, Outcome::Fetched(Box::new(self.fetches.clone()))));
+    }
+}
+
+impl Machine for Ask {
+    fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
         self.started = now;
-        self.waiting = modes.iter().map(|mode| (out.fetch(url(), *mode, false), *mode)).collect();
+        let url = (self.url)(context);
+        self.waiting =
+            self.modes.iter().map(|mode| (out.fetch(url.clone(), *mode, false), *mode)).collect();
     }
 
-    pub(crate) fn handle(&mut self, at: Millis, input: &Input, out: &mut Out) {
+    fn handle(&mut self, at: Millis, input: &Input, _: &Context<'_>, out: &mut Out) {
         let (id, end) = match input {
             Input::Responded { id, response } => (*id, read(response)),
             Input::Failed { id } => (*id, FetchEnd::Failed),
@@ -60,21 +75,8 @@ impl Ask {
         }
     }
 
-    pub(crate) fn deadline(&self) -> Option<Millis> {
+    fn deadline(&self) -> Option<Millis> {
         (!self.waiting.is_empty()).then_some(self.started + DEADLINE)
-    }
-
-    fn put(&mut self, mode: Mode, at: Millis, end: FetchEnd) {
-        let slot = match mode {
-            Mode::NoCors => &mut self.fetches.opaque,
-            Mode::Cors => &mut self.fetches.cors,
-            Mode::Manual => &mut self.fetches.manual,
-        };
-        *slot = Fetch { took: at - self.started, end };
-    }
-
-    fn note(&self, at: Millis, out: &mut Out) {
-        out.note(Note::new(self.started, at, Outcome::Fetched(Box::new(self.fetches.clone()))));
     }
 }
 

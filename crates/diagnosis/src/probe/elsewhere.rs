@@ -5,17 +5,20 @@ use alloc::format;
 
 use crate::evidence::Probe;
 use crate::probe::dial::Dial;
-use crate::probe::visit::Visit;
-use crate::probe::{Context, First, Machine, Ready, Spec, again};
-use crate::session::{Input, Note, Out};
+use crate::probe::visit::Once;
+use crate::probe::{Context, First, Ready, Spec, again};
 use crate::text::Text;
-use crate::time::Millis;
 
 pub(super) static SPEC: Spec = Spec {
     probe: Probe::Elsewhere,
     title: Text("Trying an address that should not exist"),
     ready,
-    machine: || Box::new(Elsewhere(None)),
+    machine: || {
+        Box::new(Once::new(|now, context, out| {
+            let name = format!("nobody-serves-{:08x}", context.plan.nonce);
+            Dial::bare(now, context.endpoint.elsewhere_url(&name), out)
+        }))
+    },
 };
 
 fn ready(context: &Context<'_>) -> Ready {
@@ -24,26 +27,5 @@ fn ready(context: &Context<'_>) -> Ready {
         Ready::Go if context.done(Probe::Again).is_none() || context.connecting => Ready::Wait,
         Ready::Go if context.first() != First::FailedFast => Ready::Wait,
         other => other,
-    }
-}
-
-struct Elsewhere(Option<Visit>);
-
-impl Machine for Elsewhere {
-    fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
-        let url =
-            context.endpoint.elsewhere_url(&format!("nobody-serves-{:08x}", context.plan.nonce));
-        self.0 = Some(Visit::new(Dial::bare(now, url, out)));
-    }
-
-    fn handle(&mut self, at: Millis, input: &Input, _: &Context<'_>, out: &mut Out) {
-        let Some(visit) = &mut self.0 else { return };
-        if let Some((ended, outcome)) = visit.handle(at, input, out) {
-            out.note(Note::new(visit.started(), ended, outcome));
-        }
-    }
-
-    fn deadline(&self) -> Option<Millis> {
-        self.0.as_ref().and_then(Visit::deadline)
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::evidence::{After, Close, Opened, Outcome};
 use crate::probe::dial::{Dial, Progress};
-use crate::session::{Input, Out};
+use crate::probe::{Context, Machine};
+use crate::session::{Input, Note, Out};
 use crate::time::Millis;
 
 /// Long enough to see a 101 that dies at once.
@@ -109,6 +110,43 @@ impl Visit {
             State::Dialling => Some(self.dial.deadline()),
             State::Holding { until, .. } | State::Closing { until, .. } => Some(until),
             State::Over => None,
+        }
+    }
+}
+
+/// A probe that is a single visit by the front.
+pub(crate) struct Once {
+    dial: fn(Millis, &Context<'_>, &mut Out) -> Dial,
+    visit: Option<Visit>,
+}
+
+impl Once {
+    /// A visit that begins with this dial.
+    pub(crate) fn new(dial: fn(Millis, &Context<'_>, &mut Out) -> Dial) -> Once {
+        Once { dial, visit: None }
+    }
+}
+
+impl Machine for Once {
+    fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
+        self.visit = Some(Visit::new((self.dial)(now, context, out)));
+    }
+
+    fn handle(&mut self, at: Millis, input: &Input, _: &Context<'_>, out: &mut Out) {
+        let Some(visit) = &mut self.visit else { return };
+        if let Some((ended, outcome)) = visit.handle(at, input, out) {
+            out.note(Note::new(visit.started(), ended, outcome));
+        }
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        self.visit.as_ref().and_then(Visit::deadline)
+    }
+
+    fn cancel(&mut self, at: Millis, _: &Context<'_>, out: &mut Out) {
+        let Some(visit) = &self.visit else { return };
+        if let Some((ended, outcome)) = visit.cancel(at) {
+            out.note(Note::new(visit.started(), ended, outcome));
         }
     }
 }
