@@ -1,8 +1,9 @@
 //! The page itself: its address, what it knows, clipboard, focus and listeners.
 
+use diagnosis::address::is_private;
 use diagnosis::evidence::{Agent, PageFacts};
 use diagnosis::session::Input;
-use diagnosis::target::{Target, is_private};
+use diagnosis::target::Target;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -16,6 +16,8 @@ pub mod time;
 
 pub mod text;
 
+pub mod address;
+
 pub mod target;
 
 pub mod product;

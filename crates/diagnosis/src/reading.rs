@@ -6,8 +6,8 @@
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts,
-    Probe, Variant, Via, Wait, WaitEnd,
+    After, Answer, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts, Probe,
+    Variant, Via, Wait, WaitEnd,
 };
 use crate::probe::FAST;
 use crate::product::Product;
@@ -358,11 +358,6 @@ impl<'a> Reading<'a> {
         let idle = self.idle()?;
         let spoiled = self.evidence.observations[idle.at].marred;
         (matches!(idle.fact.end, WaitEnd::Dropped(_)) && !spoiled.interrupted).then_some(idle)
-    }
-
-    /// Which browser measured.
-    pub fn family(&self) -> Family {
-        self.evidence.agent.family
     }
 
     fn wait(&self, probe: Probe) -> Option<At<Wait>> {

@@ -1,194 +1,47 @@
-//! The link codec: evidence in, a short text for a URL's fragment out, and back.
+//! The wire types of version 1: this file's shapes are for ever.
 //!
-//! `v1.` and base64url of: a checksum of four bytes, then the wire types in postcard. The wire types
-//! are this file's own, so that the evidence can change while every old link still decodes. Each
-//! observation stands in a block of its own length: a page that doesn't know a newer one leaves it
-//! out and says so. A link carries no conclusion, no URL, no secret and no prose.
-//!
-//! Decoding is bounded: at most [`LONGEST`] characters in, no more memory out than a small multiple
-//! of that, no recursion.
+//! Never reorder: the place of a variant, or of an entry in a list, is its code in every link that
+//! was ever made. New ones go to the end; older pages then leave the observation out.
 
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 
+use super::pick;
 use crate::evidence::{
-    After, Agent, Answer, Body, CertificateFault, Close, Evidence, Family, Fetch, FetchEnd,
-    Fetches, Hop, Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source,
-    Throw, Variant, Via, Wait, WaitEnd, Why,
+    After, Answer, Body, CertificateFault, Close, Fetch, FetchEnd, Fetches, Hop, Line, Marred,
+    Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via, Wait,
+    WaitEnd, Why,
 };
 use crate::product::Product;
-use crate::target::{Place, Target};
+use crate::target::Place;
 use crate::time::Millis;
 
-/// No longer text is looked at, in characters.
-pub const LONGEST: usize = 8192;
-const MOST_OBSERVATIONS: usize = 64;
 const MOST_TIMES: usize = 16;
-const VERSION: &str = "v1.";
 
-/// Why a text is no report link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkError {
-    /// It does not begin as a report link does.
-    NotALink,
-    /// It was made by a later version of this page.
-    Newer(String),
-    /// It is longer than any report link.
-    TooLong(usize),
-    /// It was cut short or altered on its way.
-    Damaged,
-}
-
-impl fmt::Display for LinkError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LinkError::NotALink => f.write_str("expected a report that begins with v1., found something else"),
-            LinkError::Newer(version) => write!(
-                f,
-                "expected a report of version v1, found {version}: it was made by a later version of this page; reload to get the newest one"
-            ),
-            LinkError::TooLong(length) => {
-                write!(f, "expected a report of at most {LONGEST} characters, found {length}")
-            }
-            LinkError::Damaged => f.write_str(
-                "expected a whole report, found one that was cut short or altered on its way; ask for the link again, or for the report as text",
-            ),
-        }
-    }
-}
-
-impl core::error::Error for LinkError {}
-
-/// Decoded evidence, and how many observations of a later version were left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded {
-    /// What was seen.
-    pub evidence: Evidence,
-    /// Observations that this version does not know.
-    pub left_out: usize,
-}
-
-/// The text for a link: letters, digits, `-`, `_` and one full stop.
-pub fn encode(evidence: &Evidence) -> String {
-    let blocks = evidence
-        .observations
-        .iter()
-        .take(MOST_OBSERVATIONS)
-        .map(|seen| bytes(&Seen::from(seen)))
-        .collect();
-    let body = bytes(&Wire {
-        target: WireTarget {
-            secure: evidence.target.secure,
-            host: evidence.target.host.clone(),
-            port: evidence.target.port,
-            path: evidence.target.path.clone(),
-            query_names: evidence.target.query_names.clone(),
-        },
-        family: evidence.agent.family as u8,
-        major: evidence.agent.major,
-        minute: evidence.minute,
-        trace: evidence.trace,
-        blocks,
-    });
-    let mut whole = checksum(&body).to_be_bytes().to_vec();
-    whole.extend_from_slice(&body);
-    format!("{VERSION}{}", Base64UrlUnpadded::encode_string(&whole))
-}
-
-/// The evidence of a link's text.
-///
-/// # Errors
-/// [`LinkError`] says what was expected and what was found.
-pub fn decode(text: &str) -> Result<Decoded, LinkError> {
-    let text = text.trim();
-    if text.len() > LONGEST {
-        return Err(LinkError::TooLong(text.len()));
-    }
-    let Some(encoded) = text.strip_prefix(VERSION) else {
-        return Err(newer(text).map_or(LinkError::NotALink, LinkError::Newer));
-    };
-    let whole = Base64UrlUnpadded::decode_vec(encoded).map_err(|_| LinkError::Damaged)?;
-    let (sum, body) = whole.split_first_chunk::<4>().ok_or(LinkError::Damaged)?;
-    if u32::from_be_bytes(*sum) != checksum(body) {
-        return Err(LinkError::Damaged);
-    }
-    let wire: Wire = postcard::from_bytes(body).map_err(|_| LinkError::Damaged)?;
-    let blocks = wire.blocks.len();
-    let observations: Vec<Observation> = wire
-        .blocks
-        .iter()
-        .take(MOST_OBSERVATIONS)
-        .filter_map(|block| postcard::from_bytes::<Seen>(block).ok().and_then(Seen::observation))
-        .collect();
-    // A host or path that is not as we write them is made so: nothing in a link is trusted.
-    let mut target =
-        Target::new(wire.target.secure, &wire.target.host, wire.target.port, &wire.target.path, "");
-    target.query_names =
-        Target::new(false, "", 0, "", &wire.target.query_names.join("&")).query_names;
-    Ok(Decoded {
-        left_out: blocks - observations.len(),
-        evidence: Evidence {
-            target,
-            agent: Agent {
-                family: pick(&Family::ALL, wire.family).unwrap_or_default(),
-                major: wire.major,
-            },
-            minute: wire.minute,
-            trace: wire.trace,
-            observations,
-        },
-    })
-}
-
-/// `v7` of `v7.…`, if that is what it begins with.
-fn newer(text: &str) -> Option<String> {
-    let (version, _) = text.split_once('.')?;
-    let number = version.strip_prefix('v')?;
-    let plausible =
-        (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-    plausible.then(|| version.into())
-}
-
-fn bytes(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(value).expect("plain data in growing memory always serialises")
-}
-
-/// FNV-1a: it tells an accident, not an attack, and a link proves nothing anyway.
-fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}
-
-fn pick<T: Copy>(all: &[T], code: u8) -> Option<T> {
-    all.get(usize::from(code)).copied()
+#[derive(Serialize, Deserialize)]
+pub(super) struct Wire {
+    pub(super) target: WireTarget,
+    pub(super) family: u8,
+    pub(super) major: u16,
+    pub(super) minute: u32,
+    pub(super) trace: Option<u32>,
+    pub(super) blocks: Vec<Vec<u8>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Wire {
-    target: WireTarget,
-    family: u8,
-    major: u16,
-    minute: u32,
-    trace: Option<u32>,
-    blocks: Vec<Vec<u8>>,
+pub(super) struct WireTarget {
+    pub(super) secure: bool,
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) path: String,
+    pub(super) query_names: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct WireTarget {
-    secure: bool,
-    host: String,
-    port: u16,
-    path: String,
-    query_names: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Seen {
+pub(super) struct Seen {
     probe: u8,
     /// 0 is the front; else the hop's place plus one.
     via: u8,
@@ -200,7 +53,6 @@ struct Seen {
     outcome: WireOutcome,
 }
 
-/// Never reorder: the place of a variant is its code for ever. New ones go to the end.
 #[derive(Serialize, Deserialize)]
 enum WireOutcome {
     Page { flags: u8 },
@@ -266,7 +118,7 @@ enum WireLine {
     Certificate(u8),
 }
 
-/// Lines without a value. Never reorder; new ones go to the end.
+/// Lines without a value.
 const PLAIN_LINES: [Line; 23] = [
     Line::ClosedUnanswered,
     Line::Reset,
@@ -346,7 +198,7 @@ impl From<&Observation> for Seen {
 }
 
 impl Seen {
-    fn observation(self) -> Option<Observation> {
+    pub(super) fn observation(self) -> Option<Observation> {
         let started = Millis(self.started);
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,
