@@ -167,6 +167,13 @@ pub struct Marred {
     pub interrupted: bool,
 }
 
+impl Marred {
+    /// Whether the time means nothing for the server.
+    pub fn any(self) -> bool {
+        self.hidden || self.delayed || self.interrupted
+    }
+}
+
 /// One thing that was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
