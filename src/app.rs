@@ -253,6 +253,11 @@ impl App {
     fn tell(&mut self) {
         let (Some(ask), Words::Here(teller)) = (&self.ask, &self.teller) else { return };
         self.told = teller.tell(ask);
+        if self.told.is_none() {
+            // A page that was left open while its host got a newer one.
+            self.teller = Words::Failed;
+            return;
+        }
         match (&self.told, ask) {
             // A name that nobody knows leads to the check.
             (Some(Told::Unknown), _) => {

@@ -133,8 +133,11 @@ locked() { # CRATE
 
 setup_page() {
   setup_rust
-  command -v npm >/dev/null ||
-    give_up "Node 20 or newer, with npm" "no npm on PATH" "install Node 20 with its npm, then open a new shell"
+  local node
+  node=$(node --version 2>/dev/null) || node="no node on PATH"
+  command -v npm >/dev/null || node="no npm on PATH"
+  [[ $node =~ ^v([0-9]+) ]] && ((BASH_REMATCH[1] >= 20)) ||
+    give_up "Node 20 or newer, with npm" "$node" "install Node 20 with its npm, then open a new shell"
   rust_part target wasm32-unknown-unknown
   rust_part component rust-src
   cargo_tool trunk "$TRUNK" trunk --locked

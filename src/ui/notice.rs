@@ -25,7 +25,7 @@ pub(crate) fn wordless(failed: bool, online: bool, view: View<'_>) -> Html {
         return card.add(said("p", "", "Loading the result…")).end();
     }
     let reason = if online {
-        "A part of this page could not be loaded, so the result can’t be shown yet. What was measured is kept."
+        "A part of this page could not be loaded, so the result can’t be shown yet. What was measured is kept while this page stays open."
     } else {
         "This device is offline. What was measured is kept; the result can be shown once there is a connection."
     };

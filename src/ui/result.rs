@@ -50,7 +50,9 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .add(progress::progress(view))
             .add(show(&shown.below, view))
             .end(),
-        Some(Told::Part(node) | Told::Damaged(node)) => show(node, view),
+        Some(Told::Part(node) | Told::Damaged(node)) => {
+            result.set("aria-label", "Result").add(show(node, view)).end()
+        }
         Some(Told::Unknown) | None if view.app.ask.is_some() => {
             let wordless = notice::wordless(view.app.teller.failed(), page::online(), view);
             result.set("aria-label", "Result").add(wordless).end()

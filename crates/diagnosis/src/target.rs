@@ -12,8 +12,9 @@ use core::fmt;
 use crate::address::{BLOCKED_PORTS, is_private};
 use crate::evidence::Hop;
 
-/// A URL as a WHATWG URL parser splits it; the page's edge and native tools fill it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A URL as a WHATWG URL parser splits it; the page's edge and native tools fill it. It may hold
+/// secrets and so can't be printed.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct UrlParts {
     /// Without the colon: `wss`.
     pub scheme: String,
@@ -166,8 +167,9 @@ impl Endpoint {
     }
 
     /// A ws(s) URL on the same host with a path that nobody serves.
-    pub fn elsewhere_url(&self, name: &str) -> String {
-        format!("{}://{}/{name}", self.parts.scheme, self.authority())
+    pub fn elsewhere_url(&self, name: &str, trace: Option<&str>) -> String {
+        let query = trace.map(|trace| format!("?{TRACE}={trace}")).unwrap_or_default();
+        format!("{}://{}/{name}{query}", self.parts.scheme, self.authority())
     }
 
     /// Whether a socket to `other` would wait for one to this endpoint.

@@ -311,6 +311,8 @@ fn a_healthy_report_is_short() {
 - `origin-rejected`: the handshake succeeded with this page’s origin
 - `client-network-blocks`: the handshake succeeded from this network
 - `offline`: the handshake succeeded
+- `csp-blocked`: the handshake succeeded
+- `mixed-content`: the handshake succeeded
 
 </details>
 

@@ -1,7 +1,7 @@
 //! How the page and this program understand each other: bytes, written and read in one order.
 //!
-//! By hand, because the general way costs the page 2 kB of its first load. Both programs come from
-//! one build, so that there is no version; bytes that do not fit give `None`.
+//! By hand: a tree and a few texts need no general way. Both programs come from one build, so that
+//! there is no version; bytes that do not fit give `None`.
 
 use crate::exchange::{Ask, Report, Shown, Support, Told};
 use crate::markup::{Act, Element, Node};

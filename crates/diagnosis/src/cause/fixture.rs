@@ -74,6 +74,11 @@ impl Seen {
         self.note(Probe::Handshake, 20, refused(1015))
     }
 
+    /// The browser itself refused.
+    pub(crate) fn forbidden(self, outcome: Outcome) -> Seen {
+        self.note(Probe::Handshake, 3, outcome)
+    }
+
     pub(crate) fn hung(self) -> Seen {
         self.note(Probe::Handshake, 4000, Outcome::TimedOut)
     }

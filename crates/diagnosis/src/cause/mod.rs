@@ -49,6 +49,10 @@ mod host_unreachable;
 
 mod offline;
 
+mod csp_blocked;
+
+mod mixed_content;
+
 use alloc::vec::Vec;
 
 use crate::evidence::Hop;
@@ -170,6 +174,8 @@ pub static CAUSES: &[&Cause] = &[
     &deaf_tunnel::CAUSE,
     &client_network_blocks::CAUSE,
     &offline::CAUSE,
+    &csp_blocked::CAUSE,
+    &mixed_content::CAUSE,
 ];
 
 /// The cause with this id.

@@ -16,7 +16,7 @@ pub(super) static SPEC: Spec = Spec {
     machine: || {
         Box::new(Once::new(|now, context, out| {
             let name = format!("nobody-serves-{:08x}", context.plan.nonce);
-            Dial::bare(now, context.endpoint.elsewhere_url(&name), out)
+            Dial::bare(now, context.endpoint.elsewhere_url(&name, context.trace().as_deref()), out)
         }))
     },
 };

@@ -33,7 +33,7 @@ mod beat;
 
 use alloc::boxed::Box;
 
-use crate::evidence::{After, Evidence, Observation, Opened, Outcome, Probe, Why};
+use crate::evidence::{After, Evidence, Observation, Opened, Outcome, Probe, Refusal, Why};
 use crate::session::{Input, Out, Plan};
 use crate::target::Endpoint;
 use crate::text::Text;
@@ -130,6 +130,8 @@ impl Context<'_> {
                 First::Unusable
             }
             Outcome::Opened(_) => First::Opened,
+            // No close event: the browser itself refused, and would again.
+            Outcome::Refused(Refusal { code: None, .. }) => First::Threw,
             Outcome::Refused(_) if seen.took() < FAST => First::FailedFast,
             Outcome::Refused(_) => First::FailedSlow,
             Outcome::TimedOut => First::Hung,

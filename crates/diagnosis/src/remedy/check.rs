@@ -240,3 +240,8 @@ pub(crate) static ANY_PAGE: Check = look(
     "Open another website",
     "It loads: the device is online, and the fault is elsewhere. It does not: the device or its network.",
 );
+
+pub(crate) static POLICY: Check = look(
+    "Open the console and run the check again",
+    "A line that names connect-src: the policy of the page refused. One that names mixed content: the address must begin with wss://. Neither: look for an extension of the browser.",
+);

@@ -77,3 +77,14 @@ aws ec2 authorize-security-group-ingress --group-id \"$GROUP\" \\
     &check::REACH,
     source::HANDSHAKE,
 );
+
+pub(crate) static CONNECT_SRC: Remedy = network(
+    Hop::Browser,
+    "this page",
+    "Name the chat in connect-src of the header that this page is served with",
+    "text",
+    "Content-Security-Policy: connect-src 'self' {url} {origin}
+",
+    &check::POLICY,
+    source::CSP,
+);

@@ -61,6 +61,10 @@ pub(crate) const WHATWG_PING: Source = page(
     "WHATWG: WebSockets, pings are not for pages",
     "https://websockets.spec.whatwg.org/#ping-and-pong-frames",
 );
+pub(crate) const CSP: Source = page(
+    "CSP Level 3, section 6.1.2: connect-src",
+    "https://www.w3.org/TR/CSP3/#directive-connect-src",
+);
 pub(crate) const ONLINE: Source = page(
     "WHATWG: HTML, navigator.onLine",
     "https://html.spec.whatwg.org/multipage/system-state.html#browser-state",

@@ -60,10 +60,10 @@ pub fn answer(report: &Report) -> Answer {
 /// Whether one of the surest findings is that this page alone was refused.
 fn only_here(diagnosis: &Diagnosis) -> bool {
     let best = diagnosis.findings.first().map(|finding| finding.confidence);
-    diagnosis
-        .findings
-        .iter()
-        .any(|finding| Some(finding.confidence) == best && finding.cause.id == "foreign-origin")
+    diagnosis.findings.iter().any(|finding| {
+        Some(finding.confidence) == best
+            && matches!(finding.cause.id, "foreign-origin" | "csp-blocked")
+    })
 }
 
 fn now(diagnosis: &Diagnosis, only_here: bool) -> Vec<Text> {
