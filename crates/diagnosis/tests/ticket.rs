@@ -292,7 +292,7 @@ fn a_healthy_report_is_short() {
 | 3 | 55 ms | Plain request, same path | front | 38 ms | no-cors: an answer that the page may not read after 38 ms; cors: status 426 (nginx) after 38 ms |
 | 4 | 60 ms | Plain request, root | front | 35 ms | no-cors: an answer that the page may not read after 35 ms; cors: status 200 (nginx) after 35 ms |
 
-<details><summary>Ruled out: 17</summary>
+<details><summary>Ruled out: 19</summary>
 
 - `upgrade-headers-missing`: the handshake succeeded, so no hop lost it
 - `backend-down`: the handshake succeeded, so the application answers
