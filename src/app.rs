@@ -119,10 +119,18 @@ impl Component for App {
                 self.config = Some(*config);
                 let named = self.targets();
                 let wanted = page::query();
-                let wanted = preselected(&wanted)
-                    .and_then(|id| named.iter().position(|target| target.id == id));
+                let asked = preselected(&wanted);
+                let found = asked.and_then(|id| named.iter().position(|target| target.id == id));
                 let first = (!named.is_empty()).then_some(0);
-                self.choose(wanted.or(first));
+                let typed = self.settings().is_none_or(|config| config.allow_typed);
+                match (asked, found) {
+                    // Another service's answer would be worse than none.
+                    (Some(_), None) => {
+                        self.choose(if typed { None } else { first });
+                        self.form.unknown = true;
+                    }
+                    (_, found) => self.choose(found.or(first)),
+                }
             }
             Msg::Moved => self.follow(ctx),
             Msg::Choose(chosen) => self.choose(chosen),
@@ -270,6 +278,10 @@ impl App {
                 if reached > self.spoken {
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
+                    // The button moves below the answer, and must not lose the focus by that.
+                    if page::is_in("cancel") {
+                        self.focus = Some("cancel");
+                    }
                     if reached == Spoken::Finished && !page::is_in(ui::result::ID) {
                         self.focus = Some(ui::result::HEADING);
                     }

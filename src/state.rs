@@ -52,6 +52,8 @@ pub(crate) struct Form {
     pub(crate) draft: Draft,
     /// What is wrong with them.
     pub(crate) problems: Vec<Problem>,
+    /// The page's address names a target that there is not.
+    pub(crate) unknown: bool,
     /// The advanced fields are unfolded.
     pub(crate) advanced: bool,
 }

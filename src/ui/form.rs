@@ -26,7 +26,7 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
         Standing::Running => el("p", "subject").say("Checking ").add(address).end(),
         Standing::Done => {
             let change = said("span", "change", "Change");
-            let summary = el("summary", "").say("Checked ").add(address).add(change).end();
+            let summary = el("summary", "").say("Checked ").add(address).say(" ").add(change).end();
             el("details", "settings")
                 .open(!form.problems.is_empty() || form.advanced)
                 .add(summary)
@@ -77,11 +77,22 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         .set("novalidate", "")
         .set("autocomplete", "off")
         .on_submit(submit)
+        .add(if form.unknown { unknown() } else { Html::default() })
         .add(choice(config, view))
         .add(address)
         .add(el("button", "primary").set("id", "start").set("type", "submit").say("Check the connection").end())
         .add(said("p", "hint", "Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time."))
         .add(advanced.end())
+        .end()
+}
+
+/// A link for one service must not check another in silence.
+fn unknown() -> Html {
+    el("p", "error")
+        .set("id", "target-error")
+        .set("role", "alert")
+        .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
+        .add(said("span", "", "The link names a target that this page does not have. Look at what is checked below, or ask for the right link."))
         .end()
 }
 

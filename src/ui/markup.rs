@@ -70,6 +70,8 @@ fn paste(view: View<'_>) -> Html {
         .set("rows", "4")
         .set("spellcheck", "false")
         .set("autocomplete", "off")
+        // More than any console shows of one run; longer text is slow to lay out.
+        .set("maxlength", "100000")
         .set("aria-describedby", "paste-hint")
         .value(view.app.pasting.to_string())
         .on_input(oninput)

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::cause::{CAUSES, Case, Cause, Side, Weight};
-use crate::evidence::{Evidence, Variant, WaitEnd};
+use crate::evidence::{Evidence, WaitEnd};
 use crate::reading::{Opening, Reading};
 
 /// How sure a finding is.
@@ -84,6 +84,7 @@ pub struct Diagnosis {
 pub fn diagnose(evidence: &Evidence) -> Diagnosis {
     let reading = Reading::new(evidence);
     let verdict = verdict(&reading);
+    let ceiling = ceiling(&reading);
     let mut findings = Vec::new();
     let mut ruled_out = Vec::new();
     for cause in CAUSES {
@@ -94,7 +95,9 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
             Some(Confidence::RuledOut) => {
                 ruled_out.push(Finding { cause, confidence: Confidence::RuledOut, case });
             }
-            Some(confidence) => findings.push(Finding { cause, confidence, case }),
+            Some(confidence) => {
+                findings.push(Finding { cause, confidence: confidence.min(ceiling), case });
+            }
         }
     }
     // Stable, so that equals stay in the order of how common they are.
@@ -127,7 +130,7 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
     match reading.opening {
         Opening::Unseen => Verdict::Inconclusive,
         // Opening at the second try only is no health, but no broken connection either.
-        _ if reading.opening.failed() && opened_again(reading) => Verdict::Degraded,
+        _ if reading.again_opens().is_some() => Verdict::Degraded,
         Opening::Policy | Opening::Refused | Opening::Slow(_) | Opening::Tls | Opening::Hung => {
             Verdict::Broken
         }
@@ -144,10 +147,15 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
     }
 }
 
-fn opened_again(reading: &Reading<'_>) -> bool {
-    [Variant::AsIs, Variant::Warm, Variant::Bare]
-        .into_iter()
-        .any(|variant| reading.again(variant).is_some_and(|again| again.fact.opened()))
+/// Nothing is confirmed by a paste that contradicts itself or names no address, nor where the
+/// handshake opened at the second try.
+fn ceiling(reading: &Reading<'_>) -> Confidence {
+    let unclear = reading.told() && !reading.pasted_clearly();
+    if unclear || reading.again_opens().is_some() {
+        Confidence::Likely
+    } else {
+        Confidence::Confirmed
+    }
 }
 
 /// The side that the surest findings agree on.

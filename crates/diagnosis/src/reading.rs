@@ -214,17 +214,24 @@ impl<'a> Reading<'a> {
 
     /// Whether a pasted line says how the handshake failed.
     pub fn told(&self) -> bool {
-        self.line(|line| {
-            !matches!(
-                line,
-                Line::FetchStatus(_)
-                    | Line::FetchFailed
-                    | Line::OwnTimeout
-                    | Line::CannotConnect
-                    | Line::Interrupted
-            )
-        })
-        .is_some()
+        self.line(tells_why).is_some()
+    }
+
+    /// The first repeated handshake that opened although the first one failed.
+    pub fn again_opens(&self) -> Option<usize> {
+        let mut repeated = self.evidence.of(Probe::Again);
+        let opened = repeated.find(|(_, seen)| opening_of(seen).opened());
+        opened.filter(|_| self.opening.failed()).map(|(at, _)| at)
+    }
+
+    /// Whether what was pasted about the handshake can carry a conclusion alone: it names the
+    /// endpoint, and all of it says the same.
+    pub fn pasted_clearly(&self) -> bool {
+        let mut said = self.evidence.lines().filter(|(_, line, place)| {
+            matches!(place, Place::Endpoint | Place::Unnamed) && tells_why(*line)
+        });
+        let Some((_, first, Place::Endpoint)) = said.next() else { return false };
+        said.all(|(_, line, place)| line == first && place == Place::Endpoint)
     }
 
     /// The readable answer to a plain request for the endpoint's path.
@@ -435,4 +442,16 @@ fn status_of(evidence: &Evidence) -> Option<At<u16>> {
         }
         _ => None,
     })
+}
+
+/// Whether a console line says how the handshake failed.
+fn tells_why(line: Line) -> bool {
+    !matches!(
+        line,
+        Line::FetchStatus(_)
+            | Line::FetchFailed
+            | Line::OwnTimeout
+            | Line::CannotConnect
+            | Line::Interrupted
+    )
 }

@@ -17,7 +17,9 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application behind the proxy is down"),
-    plain: Text("The chat server is not running, or the entrance to it can’t reach it."),
+    plain: Text(
+        "The chat server is probably not running, or the web server in front of it can’t reach it.",
+    ),
     why: Text(
         "A proxy that gets no connection to the application answers itself: nginx and Caddy with 502, HAProxy, Apache and Envoy with 503.",
     ),

@@ -60,10 +60,16 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         Opening::Slow(_) | Opening::Refused => gave_up(reading, case),
         _ => {}
     }
+    if let Some((hop, at)) = reading.opens_behind() {
+        let text = Text("the application answers in time behind the {hop}");
+        case.contradicts(at, Weight::Strong, text.with("hop", hop.title().0));
+    }
 }
 
 fn gave_up(reading: &Reading<'_>, case: &mut Case) {
-    let slow = matches!(reading.opening, Opening::Slow(_));
+    // A time that the browser or the device may have stretched says nothing of the server.
+    let spoiled = reading.evidence.observations[reading.handshake].marred.any();
+    let slow = matches!(reading.opening, Opening::Slow(_)) && !spoiled;
     match reading.status {
         // A gateway that gives up at once has not waited for anybody.
         Some(At { at, fact: 504 }) if slow => {
@@ -136,6 +142,14 @@ mod tests {
             (Seen::same().refused_after(2000).plain(504, 200).line(Line::Status(504)), "confirmed"),
             (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),
             (Seen::same().hung().path_silent(200), "likely"),
+            (
+                Seen::same()
+                    .refused_after(2000)
+                    .plain(504, 200)
+                    .line(Line::Status(504))
+                    .bypass(Hop::Proxy, true),
+                "possible",
+            ),
             (Seen::other().hung().silent(), "none"),
             (Seen::other().refused_after(2000).blind_after(2000, 30), "likely"),
             (Seen::other().refused_after(3000).blind_after(3000, 30), "possible"),

@@ -15,7 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::ClientNetwork,
     side: Some(Side::Network),
     title: Text("The visitor’s network does not let WebSockets through"),
-    plain: Text("The network that you are on does not let chat connections through."),
+    plain: Text("The network that you are on seems not to let chat connections through."),
     why: Text(
         "Company proxies, filters and virus scanners that read web traffic often know pages but not WebSockets: they strip the Upgrade from ws://, or end wss:// connections that they inspect.",
     ),

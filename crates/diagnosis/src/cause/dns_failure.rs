@@ -44,6 +44,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the handshake succeeded, so the name was found"),
         );
+    } else if let Some(at) = reading.again_opens() {
+        case.contradicts(at, Weight::Decisive, Text("a second handshake succeeded"));
     } else if let Some(at) = reading.answered() {
         case.contradicts(
             at,
@@ -69,6 +71,13 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             reading.handshake,
             Weight::Weak,
             Text("nothing on this host gives an answer that the page may see"),
+        );
+    }
+    if let Some(control) = reading.control().filter(|control| control.fact.failed()) {
+        case.contradicts(
+            control.at,
+            Weight::Strong,
+            Text("a WebSocket to another service fails as well"),
         );
     }
     if !reading.page.online && !reading.page.private {

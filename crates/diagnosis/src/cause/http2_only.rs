@@ -7,6 +7,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line, Probe, Variant};
+use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, source};
 use crate::text::Text;
@@ -79,7 +80,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     match (reading.status, of_tls(reading), reading.line(|line| line == Line::Http2Stream)) {
         (Some(At { at, fact: 464 }), ..) => {
-            case.supports(at, Weight::Decisive, Text("464 is AWS ALB’s word for a request that does not fit the target group’s protocol version"));
+            let weight =
+                if reading.shows(Product::Alb) { Weight::Decisive } else { Weight::Strong };
+            case.supports(at, weight, Text("464 is AWS ALB’s word for a request that does not fit the target group’s protocol version"));
         }
         (Some(At { at, fact: status @ (502 | 503) }), ..) if !reading.agrees() => {
             let text = Text(
@@ -162,7 +165,14 @@ mod tests {
             (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "none"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered), "none"),
             (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "possible"),
-            (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "confirmed"),
+            (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "likely"),
+            (
+                Seen::same()
+                    .refused()
+                    .plain_from(200, 200, &[Product::Alb])
+                    .line(Line::Status(464)),
+                "confirmed",
+            ),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200).line(Line::Status(503)), "possible"),

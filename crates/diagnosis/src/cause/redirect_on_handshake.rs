@@ -72,6 +72,15 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         None => {}
     }
+    if let Some(at) = reading.again_opens() {
+        case.contradicts(at, Weight::Strong, Text("a second handshake succeeded"));
+    }
+    if let Get::Status(status) = reading.get {
+        let text = Text("a plain request for the path gets {status} and no redirect");
+        case.contradicts(reading.get_at, Weight::Strong, text.with("status", status));
+    } else if reading.host_silent() {
+        case.contradicts(reading.get_at, Weight::Strong, Text("plain requests get no answer"));
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +97,8 @@ mod tests {
             (Seen::same().refused().redirects().line(Line::Status(301)), "confirmed"),
             (Seen::other().refused().blind().line(Line::Status(302)), "confirmed"),
             (Seen::same().refused().redirects().line(Line::Status(403)), "none"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(301)), "possible"),
+            (Seen::other().refused().unreachable().line(Line::Status(301)), "possible"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::same().refused().plain(426, 200), "none"),
         ] {

@@ -162,10 +162,10 @@ fn find_url(line: &str) -> Option<&str> {
 pub fn where_to_find(family: Family) -> Text {
     match family {
         Family::Chromium => Text(
-            "Press F12 (on a Mac: Option, Command and J), choose “Console”, and copy the red line that begins with “WebSocket connection to”.",
+            "On a computer, press F12 (on a Mac: Option, Command and J), choose “Console”, and copy the red line that begins with “WebSocket connection to”.",
         ),
         Family::Firefox => Text(
-            "Press F12 (on a Mac: Option, Command and K), choose “Console”, then copy everything that it shows: right-click a line and choose “Export Visible Messages To”, “Clipboard”.",
+            "On a computer, press F12 (on a Mac: Option, Command and K), choose “Console”, then copy everything that it shows: right-click a line and choose “Export Visible Messages To”, “Clipboard”.",
         ),
         Family::WebKit => Text(
             "Turn on “Show features for web developers” in Safari’s advanced settings, press Option, Command and C, and copy the red lines. Chrome’s or Edge’s console says more.",

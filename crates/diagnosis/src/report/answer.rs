@@ -22,7 +22,7 @@ pub struct Answer {
     pub now: Vec<Text>,
 }
 
-const SEND: Text = Text("Send the report to support: it tells them what to mend.");
+const SEND: Text = Text("Send the report to support: it shows them what was seen.");
 const OTHER_NETWORK: Text = Text(
     "Try once from another network, such as mobile data: if the chat works there, it is the network.",
 );
@@ -147,7 +147,7 @@ mod tests {
         let answer = of(Seen::same().refused().plain(502, 502));
         assert_eq!(
             answer.headline.to_string(),
-            "The chat server is not running, or the entrance to it can’t reach it."
+            "The chat server is probably not running, or the web server in front of it can’t reach it."
         );
         assert_eq!(answer.side, Text("The service, not you"));
         assert_eq!(answer.now[0], SEND);

@@ -45,15 +45,11 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     });
     let source = select(&[Source::Measured, Source::Pasted][..]);
     (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
-        |(probe, via, variant, started, took, outcome, marred, source)| Observation {
-            probe,
-            via,
-            variant,
-            started,
-            ended: started + took,
-            outcome,
-            marred,
-            source,
+        |(probe, via, variant, started, took, outcome, marred, source)| {
+            // Nobody measures a console line.
+            let source = if matches!(outcome, Outcome::Line(..)) { Source::Pasted } else { source };
+            let ended = started + took;
+            Observation { probe, via, variant, started, ended, outcome, marred, source }
         },
     )
 }

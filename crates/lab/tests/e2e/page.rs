@@ -15,15 +15,17 @@ pub(crate) enum Promise {
     AReportOpensNoConnection,
     ADamagedLinkSaysSo,
     ABadAddressSaysWhatIsWrong,
+    AnUnknownTargetIsNotReplaced,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 5] = [
+    pub(crate) const ALL: [Promise; 6] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
         Promise::ADamagedLinkSaysSo,
         Promise::ABadAddressSaysWhatIsWrong,
+        Promise::AnUnknownTargetIsNotReplaced,
     ];
 
     pub(crate) fn name(self) -> String {
@@ -47,13 +49,16 @@ const COUNT: &str = r"
 pub(crate) async fn keep(stage: &Stage, promise: Promise) -> Result<()> {
     let browser = stage.driver.browser(stage.lab.spki()).await?;
     let page = stage.lab.page().context("the lab serves the page")?;
-    browser.open(&format!("{page}?target=healthy")).await?;
+    let target =
+        if matches!(promise, Promise::AnUnknownTargetIsNotReplaced) { "gone" } else { "healthy" };
+    browser.open(&format!("{page}?target={target}")).await?;
     let kept = match promise {
         Promise::NothingStartsByItself => nothing_starts(&browser).await,
         Promise::StoppingKeepsWhatWasMeasured => stopping(&browser).await,
         Promise::AReportOpensNoConnection => report(&browser).await,
         Promise::ADamagedLinkSaysSo => damaged(&browser).await,
         Promise::ABadAddressSaysWhatIsWrong => bad_address(&browser).await,
+        Promise::AnUnknownTargetIsNotReplaced => unknown_target(&browser).await,
     };
     browser.close().await?;
     kept
@@ -154,6 +159,13 @@ async fn bad_address(browser: &Browser) -> Result<()> {
         let state = read(browser, "document.querySelector('#result').dataset.state").await?;
         ensure!(state == "idle", "{address} has started a run");
     }
+    Ok(())
+}
+
+async fn unknown_target(browser: &Browser) -> Result<()> {
+    until(browser, "document.querySelector('#target-error')").await?;
+    let address = read(browser, "document.querySelector('#endpoint').value").await?;
+    ensure!(address == "", "another target was chosen instead: {address}");
     Ok(())
 }
 

@@ -12,7 +12,11 @@ pub(crate) fn findings(report: &Report) -> Node {
     let Some((first, others)) = report.diagnosis.findings.split_first() else {
         return Node::default();
     };
-    let heading = if others.is_empty() { "The cause that fits" } else { "The causes that fit" };
+    let heading = if others.is_empty() {
+        "For the operator: the cause that fits"
+    } else {
+        "For the operator: the causes that fit"
+    };
     let mut card = el("article", "card finding");
     card.key(first.cause.id).add(told("h4", "", first.cause.title));
     body(&mut card, first, report);

@@ -24,9 +24,10 @@ pub(crate) mod notice;
 
 pub(crate) mod cause;
 
-use diagnosis::diagnose::Confidence;
+use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
-use diagnosis::report::answer::answer;
+use diagnosis::report::answer::{Answer, answer};
+use diagnosis::text::Text;
 
 use crate::exchange::Shown;
 use crate::markup::{Act, Node, button, el, group, outward, said, words};
@@ -35,7 +36,7 @@ use crate::sheet::Sheet;
 /// The answer first, then what it rests on.
 pub(crate) fn shown(sheet: &Sheet) -> Shown {
     let report = &sheet.report;
-    let answer = answer(report);
+    let answer = told(sheet);
     Shown {
         verdict: report.diagnosis.verdict.id().into(),
         cause: report.cause().into(),
@@ -57,10 +58,29 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
     }
 }
 
+/// A connection that opened may still not last: no word of health before that was watched.
+fn waiting(sheet: &Sheet) -> bool {
+    sheet.running && sheet.report.diagnosis.verdict == Verdict::Healthy
+}
+
+fn told(sheet: &Sheet) -> Answer {
+    if !waiting(sheet) {
+        return answer(&sheet.report);
+    }
+    Answer {
+        headline: Text(
+            "The chat’s connection opens. Whether it stays open is still being watched.",
+        )
+        .phrase(),
+        side: Text("Not known yet"),
+        now: vec![Text("Leave this page open until the check ends, or stop it below.")],
+    }
+}
+
 /// The answer, what to do now, and the buttons.
 fn first(sheet: &Sheet) -> Node {
     let report = &sheet.report;
-    let answer = answer(report);
+    let answer = told(sheet);
     let mut actions = el("div", "actions");
     actions.all(share::buttons(sheet));
     if sheet.left_out.is_some() {
@@ -69,8 +89,10 @@ fn first(sheet: &Sheet) -> Node {
         actions.add(button("again", "", "Check again", Act::Start));
     }
     let now = answer.now.iter().map(|text| el("li", "").tell(*text).end());
-    el("div", verdict::card(report.diagnosis.verdict))
-        .add(verdict::heading(report, &answer))
+    let look = if waiting(sheet) { Verdict::Inconclusive } else { report.diagnosis.verdict };
+    let word = if waiting(sheet) { "Opens" } else { verdict::word(look) };
+    el("div", verdict::card(look))
+        .add(verdict::heading(look, word, &answer))
         .add(path::path(report))
         .add(said("h3", "", "What to do now"))
         .add(el("ul", "now").all(now).end())

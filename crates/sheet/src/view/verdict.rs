@@ -2,7 +2,6 @@
 
 use crate::markup::{Node, el, told, unseen};
 use diagnosis::diagnose::{Confidence, Verdict};
-use diagnosis::report::Report;
 use diagnosis::report::answer::Answer;
 
 /// The id of the answer's heading, which the page moves the focus to.
@@ -23,9 +22,14 @@ pub(crate) fn card(verdict: Verdict) -> &'static str {
     look(verdict).0
 }
 
+/// The word that says the verdict.
+pub(crate) fn word(verdict: Verdict) -> &'static str {
+    look(verdict).2
+}
+
 /// The answer's heading, with the verdict and whose side it is on.
-pub(crate) fn heading(report: &Report, answer: &Answer) -> Node {
-    let (_, glyph, word) = look(report.diagnosis.verdict);
+pub(crate) fn heading(verdict: Verdict, word: &'static str, answer: &Answer) -> Node {
+    let (_, glyph, _) = look(verdict);
     let heading =
         el("h2", "").set("id", HEADING).set("tabindex", "-1").tell(answer.headline.clone()).end();
     let text = el("div", "")

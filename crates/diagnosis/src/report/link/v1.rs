@@ -200,6 +200,8 @@ impl From<&Observation> for Seen {
 impl Seen {
     pub(super) fn observation(self) -> Option<Observation> {
         let started = Millis(self.started);
+        // Nobody measures a console line, whatever a link says.
+        let pasted = bit(self.flags, 3) || matches!(self.outcome, WireOutcome::Line { .. });
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,
             via: match self.via {
@@ -215,7 +217,7 @@ impl Seen {
                 delayed: bit(self.flags, 1),
                 interrupted: bit(self.flags, 2),
             },
-            source: if bit(self.flags, 3) { Source::Pasted } else { Source::Measured },
+            source: if pasted { Source::Pasted } else { Source::Measured },
         })
     }
 }
