@@ -93,7 +93,7 @@ fn a_broken_report_is_a_whole_ticket() {
 | Browser | Chromium 156 |
 | Page of the check | on the target’s own origin, over https |
 | Verdict | **broken** |
-| Told to the visitor | The service, not you |
+| Told to the visitor | Most likely the service, not you |
 
 ### What fits
 

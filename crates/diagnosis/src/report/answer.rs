@@ -45,14 +45,18 @@ pub fn answer(report: &Report) -> Answer {
             Text("The chat could not connect. There can be several reasons.")
         }
     };
+    let confirmed = report.confidence() == Some(Confidence::Confirmed);
     let side = match (diagnosis.verdict, diagnosis.side) {
         (Verdict::Healthy, _) => Text("Nothing to mend was found"),
         (Verdict::Inconclusive, _) => Text("Not known yet"),
         _ if only_here => Text("Not known yet: it may be this test page only"),
         (_, None) => Text("Not known yet"),
-        (_, Some(Side::You)) => Text("Your side: this device or browser"),
-        (_, Some(Side::Network)) => Text("Your network"),
-        (_, Some(Side::Service)) => Text("The service, not you"),
+        (_, Some(Side::You)) if confirmed => Text("Your side: this device or browser"),
+        (_, Some(Side::You)) => Text("Most likely your side: this device or browser"),
+        (_, Some(Side::Network)) if confirmed => Text("Your network"),
+        (_, Some(Side::Network)) => Text("Most likely your network"),
+        (_, Some(Side::Service)) if confirmed => Text("The service, not you"),
+        (_, Some(Side::Service)) => Text("Most likely the service, not you"),
     };
     Answer { headline: headline.phrase(), side, now: now(diagnosis, only_here) }
 }
@@ -149,7 +153,7 @@ mod tests {
             answer.headline.to_string(),
             "The chat server is probably not running, or the web server in front of it can’t reach it."
         );
-        assert_eq!(answer.side, Text("The service, not you"));
+        assert_eq!(answer.side, Text("Most likely the service, not you"));
         assert_eq!(answer.now[0], SEND);
     }
 
