@@ -129,12 +129,11 @@ pub fn confidence(case: &Case) -> Option<Confidence> {
 fn verdict(reading: &Reading<'_>) -> Verdict {
     match reading.opening {
         Opening::Unseen => Verdict::Inconclusive,
-        // Opening at the second try only is no health, but no broken connection either.
-        _ if reading.again_opens().is_some() => Verdict::Degraded,
         Opening::Policy | Opening::Refused | Opening::Slow(_) | Opening::Tls | Opening::Hung => {
             Verdict::Broken
         }
-        Opening::Dropped { .. } | Opening::Swallowed => Verdict::Degraded,
+        // Opening at the second try only is no health, but no broken connection either.
+        Opening::OnlyAgain | Opening::Dropped { .. } | Opening::Swallowed => Verdict::Degraded,
         Opening::Opened => {
             let waits = [reading.idle(), reading.beat()];
             let bad = |end| matches!(end, WaitEnd::Dropped(_) | WaitEnd::Deaf);
@@ -151,7 +150,7 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
 /// handshake opened at the second try.
 fn ceiling(reading: &Reading<'_>) -> Confidence {
     let unclear = reading.told() && !reading.pasted_clearly();
-    if unclear || reading.again_opens().is_some() {
+    if unclear || reading.opening == Opening::OnlyAgain {
         Confidence::Likely
     } else {
         Confidence::Confirmed

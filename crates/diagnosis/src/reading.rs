@@ -28,6 +28,8 @@ pub enum Opening {
     },
     /// It opened, but frames don't come through.
     Swallowed,
+    /// It failed, but opened when tried again.
+    OnlyAgain,
     /// It was refused at once.
     Refused,
     /// It was refused after this long.
@@ -43,7 +45,10 @@ pub enum Opening {
 impl Opening {
     /// Whether the handshake succeeded, whatever came after.
     pub fn opened(self) -> bool {
-        matches!(self, Opening::Opened | Opening::Dropped { .. } | Opening::Swallowed)
+        matches!(
+            self,
+            Opening::Opened | Opening::Dropped { .. } | Opening::Swallowed | Opening::OnlyAgain
+        )
     }
 
     /// Whether it failed for a reason outside the browser.
@@ -130,7 +135,10 @@ impl<'a> Reading<'a> {
         Reading {
             evidence,
             page: evidence.page().copied().unwrap_or_default(),
-            opening: first.map_or(Opening::Unseen, |(_, seen)| opening_of(seen)),
+            opening: match first.map_or(Opening::Unseen, |(_, seen)| opening_of(seen)) {
+                opening if opening.failed() && opens_again(evidence) => Opening::OnlyAgain,
+                opening => opening,
+            },
             handshake: first.map_or(0, |(at, _)| at),
             took: first.map_or(Millis::ZERO, |(_, seen)| seen.took()),
             get,
@@ -215,13 +223,6 @@ impl<'a> Reading<'a> {
     /// Whether a pasted line says how the handshake failed.
     pub fn told(&self) -> bool {
         self.line(tells_why).is_some()
-    }
-
-    /// The first repeated handshake that opened although the first one failed.
-    pub fn again_opens(&self) -> Option<usize> {
-        let mut repeated = self.evidence.of(Probe::Again);
-        let opened = repeated.find(|(_, seen)| opening_of(seen).opened());
-        opened.filter(|_| self.opening.failed()).map(|(at, _)| at)
     }
 
     /// Whether what was pasted about the handshake can carry a conclusion alone: it names the
@@ -395,6 +396,10 @@ pub fn opening_of(seen: &Observation) -> Opening {
         Outcome::TimedOut => Opening::Hung,
         _ => Opening::Unseen,
     }
+}
+
+fn opens_again(evidence: &Evidence) -> bool {
+    evidence.of(Probe::Again).any(|(_, seen)| opening_of(seen).opened())
 }
 
 fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {

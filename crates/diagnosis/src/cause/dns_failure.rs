@@ -44,8 +44,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the handshake succeeded, so the name was found"),
         );
-    } else if let Some(at) = reading.again_opens() {
-        case.contradicts(at, Weight::Decisive, Text("a second handshake succeeded"));
     } else if let Some(at) = reading.answered() {
         case.contradicts(
             at,

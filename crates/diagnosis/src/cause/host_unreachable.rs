@@ -44,8 +44,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let unreachable = |line| matches!(line, Line::ConnectionRefused | Line::Unreachable);
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
-    } else if let Some(at) = reading.again_opens() {
-        case.contradicts(at, Weight::Decisive, Text("a second handshake succeeded"));
     } else if let Some(at) = reading.answered() {
         case.contradicts(at, Weight::Decisive, Text("the host answers plain requests"));
     } else if let Some(at) = reading.line(unreachable) {

@@ -62,6 +62,16 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening == Opening::OnlyAgain {
+        if let Some(At { at, fact: Opening::Opened }) = reading.again(Variant::Warm) {
+            case.supports(
+                at,
+                Weight::Strong,
+                Text("it failed cold, and opened once an HTTP/2 session was there"),
+            );
+        }
+        return;
+    }
     if reading.opening.opened() {
         // It may be so and work for this browser all the same, which is then no fault.
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
@@ -69,14 +79,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     if !reading.opening.failed() || !reading.root_works() {
         return;
-    }
-    let warm = reading.again(Variant::Warm);
-    if let Some(At { at, fact: Opening::Opened }) = warm {
-        case.supports(
-            at,
-            Weight::Strong,
-            Text("it failed cold, and opened once an HTTP/2 session was there"),
-        );
     }
     match (reading.status, of_tls(reading), reading.line(|line| line == Line::Http2Stream)) {
         (Some(At { at, fact: 464 }), ..) => {

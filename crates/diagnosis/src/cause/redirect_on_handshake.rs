@@ -72,9 +72,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         None => {}
     }
-    if let Some(at) = reading.again_opens() {
-        case.contradicts(at, Weight::Strong, Text("a second handshake succeeded"));
-    }
     if let Get::Status(status) = reading.get {
         let text = Text("a plain request for the path gets {status} and no redirect");
         case.contradicts(reading.get_at, Weight::Strong, text.with("status", status));

@@ -56,10 +56,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    if let Some(at) = reading.again_opens() {
-        case.contradicts(at, Weight::Decisive, Text("a second handshake succeeded over TLS"));
-        return;
-    }
     if let Some(at) = reading.answered() {
         case.contradicts(
             at,

@@ -118,6 +118,8 @@ const X: Class = &[
     "foreign-origin",
     "client-network-blocks",
 ];
+/// It fails cold and opens warm.
+const P: Class = &["http2-only"];
 /// Opened, and dropped at once.
 const DROPPED: Class = &["backend-crash-or-reset", "http-version-1.0-upstream"];
 const IDLE: Class = &["idle-timeout-proxy"];
@@ -182,7 +184,7 @@ const TABLE: &[Line] = &[
     ("haproxy-healthy", (A, A), HEALTHY, NONE),
     ("haproxy-idle-3s", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
     ("haproxy-backend-down", (H, H), both("backend-down:likely"), NONE),
-    ("haproxy-h2-only-front", (A, X), ("none", "http2-only:likely"), NONE),
+    ("haproxy-h2-only-front", (A, P), ("none", "http2-only:likely"), NONE),
     ("haproxy-h2-backend", (B, X), ("backend-crash-or-reset:possible", "backend-down:possible"), NONE),
     ("haproxy-h2-to-h1-backend", (RETRIES, RETRIES), both("backend-down:possible"), NONE),
     ("nginx-nginx-healthy", (A, A), HEALTHY, NONE),
