@@ -189,7 +189,8 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
         if let Some(id) = self.focus.take() {
-            page::focus(id);
+            // The answer comes above the button, and must stay in view.
+            page::focus(id, id != "cancel");
             if id == ui::copy::BY_HAND {
                 page::select(id);
             }

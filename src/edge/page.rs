@@ -7,7 +7,9 @@ use diagnosis::target::Target;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Document, Element, Event, HtmlElement, HtmlTextAreaElement, Location, Window};
+use web_sys::{
+    Document, Element, Event, FocusOptions, HtmlElement, HtmlTextAreaElement, Location, Window,
+};
 
 use super::Tell;
 use super::clock::Clock;
@@ -115,13 +117,15 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
 }
 
-/// Moves the focus to the element with this id, and its text into view.
-pub fn focus(id: &str) {
+/// Moves the focus to the element with this id, and with `scroll` brings it into view.
+pub fn focus(id: &str, scroll: bool) {
     if let Some(element) = document().get_element_by_id(id)
         && let Some(element) = element.dyn_ref::<HtmlElement>()
     {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(!scroll);
         // An element that can't be focused is not worth a word.
-        let _ = element.focus();
+        let _ = element.focus_with_options(&options);
     }
 }
 
