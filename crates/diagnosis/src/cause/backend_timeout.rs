@@ -60,6 +60,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         Opening::Slow(_) | Opening::Refused => gave_up(reading, case),
         _ => {}
     }
+    // What the page reads now weighs against a line that may be from another day.
+    if let (Some(_), Get::Status(status @ (502 | 503))) = (reading.status, reading.get) {
+        let text = Text("a plain request for the path gets {status}, and no timeout");
+        case.contradicts(reading.get_at, Weight::Strong, text.with("status", status));
+    }
     if let Some((hop, at)) = reading.opens_behind() {
         let text = Text("the application answers in time behind the {hop}");
         case.contradicts(at, Weight::Strong, text.with("hop", hop.title().0));
@@ -140,6 +145,7 @@ mod tests {
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused_after(2000).plain(504, 200), "likely"),
             (Seen::same().refused_after(2000).plain(504, 200).line(Line::Status(504)), "confirmed"),
+            (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(504)), "possible"),
             (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),
             (Seen::same().hung().path_silent(200), "likely"),
             (
