@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::cause::{CAUSES, Case, Cause, Side, Weight};
-use crate::evidence::{Evidence, WaitEnd};
+use crate::evidence::{Evidence, Outcome, Wait, WaitEnd};
 use crate::reading::{Opening, Reading};
 
 /// How sure a finding is.
@@ -135,12 +135,16 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
         // Opening at the second try only is no health, but no broken connection either.
         Opening::OnlyAgain | Opening::Dropped { .. } | Opening::Swallowed => Verdict::Degraded,
         Opening::Opened => {
-            let waits = [reading.idle(), reading.beat()];
-            let bad = |end| matches!(end, WaitEnd::Dropped(_) | WaitEnd::Deaf);
-            if waits.into_iter().flatten().any(|wait| bad(wait.fact.end)) {
-                Verdict::Degraded
-            } else {
-                Verdict::Healthy
+            let bad = |wait: &Wait| matches!(wait.end, WaitEnd::Dropped(_) | WaitEnd::Deaf);
+            let mut ended =
+                reading.evidence.observations.iter().filter_map(|seen| match &seen.outcome {
+                    Outcome::Waited(wait) if bad(wait) => Some(seen.marred.broken()),
+                    _ => None,
+                });
+            match ended.next() {
+                None => Verdict::Healthy,
+                Some(spoiled) if spoiled && ended.all(|spoiled| spoiled) => Verdict::Inconclusive,
+                Some(_) => Verdict::Degraded,
             }
         }
     }

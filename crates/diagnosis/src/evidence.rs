@@ -4,6 +4,7 @@
 //! so; what it means is for [`crate::reading`] and the causes.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::product::Product;
@@ -96,11 +97,21 @@ pub enum Probe {
     Beat,
     /// Console lines that somebody pasted.
     Console,
+    /// The same wait where the server speaks by itself and the client is silent.
+    Served,
+    /// The silent wait once more: a fixed limit or chance?
+    Recur,
+    /// Silent waits of chosen lengths: which heartbeat interval is short enough?
+    Pace,
+    /// More handshakes: how many of them fail?
+    Repeat,
+    /// Messages that grow: how large may one be?
+    Size,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 13] = [
+    pub const ALL: [Probe; 18] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -114,6 +125,11 @@ impl Probe {
         Probe::Idle,
         Probe::Beat,
         Probe::Console,
+        Probe::Served,
+        Probe::Recur,
+        Probe::Pace,
+        Probe::Repeat,
+        Probe::Size,
     ];
 
     /// The permanent name.
@@ -132,6 +148,11 @@ impl Probe {
             Probe::Idle => "idle",
             Probe::Beat => "beat",
             Probe::Console => "console",
+            Probe::Served => "served",
+            Probe::Recur => "recur",
+            Probe::Pace => "pace",
+            Probe::Repeat => "repeat",
+            Probe::Size => "size",
         }
     }
 }
@@ -165,12 +186,20 @@ pub struct Marred {
     pub delayed: bool,
     /// The network changed or the device slept.
     pub interrupted: bool,
+    /// Timers came much too late: the page was frozen, or its timers were slowed.
+    pub frozen: bool,
 }
 
 impl Marred {
-    /// Whether the time means nothing for the server.
+    /// Whether the time of a short observation means nothing for the server.
     pub fn any(self) -> bool {
-        self.hidden || self.delayed || self.interrupted
+        self.hidden || self.delayed || self.broken()
+    }
+
+    /// Whether the end of a long wait means nothing for the server. Being hidden alone spoils none:
+    /// what ends is seen in time, and the heartbeats are kept where no timer is slowed.
+    pub fn broken(self) -> bool {
+        self.interrupted || self.frozen
     }
 }
 
@@ -226,6 +255,8 @@ pub enum Outcome {
         /// Whether a message had been sent.
         sent: bool,
     },
+    /// Messages that grew, each answered before the next.
+    Grew(Growth),
     /// A console line, and where it points.
     Line(Line, Place),
     /// The visitor stopped it.
@@ -247,6 +278,8 @@ pub struct PageFacts {
     pub hidden: bool,
     /// The endpoint's address is loopback or private.
     pub private: bool,
+    /// The browser denies this page connections to local networks.
+    pub local_denied: bool,
 }
 
 /// A handshake that succeeded, and what came of it.
@@ -284,6 +317,13 @@ pub struct Close {
     pub clean: bool,
     /// An error event came first.
     pub error: bool,
+}
+
+impl Close {
+    /// A code that says nothing of why: normal, going away, or none.
+    pub fn is_general(self) -> bool {
+        matches!(self.code, 1000 | 1001 | 1005)
+    }
 }
 
 /// The events of a handshake that failed.
@@ -379,20 +419,73 @@ pub enum Body {
 }
 
 /// A long wait on an open socket.
+///
+/// Its end lies between the last proof of life, `unheard` before it, and the end itself, which is the
+/// first proof of death.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wait {
     /// From opening to the end.
     pub age: Millis,
-    /// From the last frame in either direction to the end.
-    pub quiet: Millis,
-    /// The client's heartbeat interval; `None` for the silent wait.
+    /// From the last message received, or from opening, to the end.
+    pub unheard: Millis,
+    /// From the last message sent, or from opening, to the end.
+    pub unsaid: Millis,
+    /// The longest silence in both directions after which the server was heard again.
+    pub spanned: Millis,
+    /// The longest time without a message received after which one came.
+    pub gap: Millis,
+    /// The client's heartbeat interval; `None` where the client is silent.
     pub interval: Option<Millis>,
     /// Messages sent.
-    pub sent: u16,
+    pub sent: u32,
     /// Messages received.
-    pub received: u16,
+    pub received: u32,
     /// How it ended.
     pub end: WaitEnd,
+}
+
+impl Wait {
+    /// From the last message in either direction, or from opening, to the end.
+    pub fn quiet(&self) -> Millis {
+        self.unheard.min(self.unsaid)
+    }
+
+    /// The close, if the other side ended it.
+    pub fn dropped(&self) -> Option<Close> {
+        match self.end {
+            WaitEnd::Dropped(close) => Some(close),
+            _ => None,
+        }
+    }
+
+    /// The longest silence that it came through.
+    pub fn survived(&self) -> Millis {
+        match self.end {
+            WaitEnd::Survived | WaitEnd::Stopped => self.spanned.max(self.quiet()),
+            // What was sent last got no answer, or the end came first.
+            WaitEnd::Alive | WaitEnd::Deaf | WaitEnd::Dropped(_) => self.spanned,
+        }
+    }
+
+    /// The silence that ended it: until the drop, or until the message that was not answered.
+    pub fn fatal(&self) -> Option<Millis> {
+        match self.end {
+            WaitEnd::Dropped(_) => Some(self.quiet()),
+            WaitEnd::Deaf => Some(self.unheard - self.unsaid),
+            WaitEnd::Survived | WaitEnd::Alive | WaitEnd::Stopped => None,
+        }
+    }
+}
+
+/// Messages that grew until one was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Growth {
+    /// The largest message that was answered, in bytes; 0 if none was.
+    pub passed: u32,
+    /// The message that was not, in bytes.
+    pub failed: Option<u32>,
+    /// How the socket closed on it; `None` if it stayed open and silent.
+    pub close: Option<Close>,
 }
 
 /// How a long wait ended.
@@ -421,6 +514,8 @@ pub enum Why {
     WouldQueue,
     /// The budget of sockets was used up.
     Budget,
+    /// It would have lasted longer than the time to watch.
+    NoTime,
 }
 
 /// What a console line says. The texts are Chromium 156's and Firefox 153's.
@@ -544,6 +639,18 @@ pub struct Evidence {
     pub trace: Option<u32>,
     /// What was seen.
     pub observations: Vec<Observation>,
+    /// What applications said when they closed. A link does not carry it: nobody can put words on a
+    /// reader's page.
+    pub quotes: Vec<Quote>,
+}
+
+/// The reason that an application gave with its close frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The index of the observation.
+    pub observation: usize,
+    /// Its words, without control characters and token-like parts.
+    pub reason: String,
 }
 
 impl Evidence {

@@ -14,11 +14,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    Agent, Evidence, Family, Marred, Observation, Outcome, PageFacts, Probe, Source, Throw,
-    Variant, Via, Why,
+    Agent, Evidence, Family, Marred, Observation, Outcome, PageFacts, Probe, Quote, Source, Throw,
+    Variant, Via, Wait, Why,
 };
 use crate::probe::{Context, Machine, PROBES, Ready};
-use crate::target::Endpoint;
+use crate::target::{Endpoint, quotable};
 use crate::time::Millis;
 
 /// Names a connection or a request of one run.
@@ -36,10 +36,12 @@ pub enum Input {
         /// Whether the server agreed to extensions.
         extensions: bool,
     },
-    /// A socket's message event.
+    /// Message events of a socket, up to this time.
     Message {
         /// Which socket.
         id: Id,
+        /// How many since the last word of them; at least 1.
+        count: u32,
     },
     /// A socket's error event.
     Errored {
@@ -54,6 +56,8 @@ pub enum Input {
         code: u16,
         /// Whether both close frames were exchanged.
         clean: bool,
+        /// The reason that came with it, at most 123 bytes.
+        reason: String,
     },
     /// The constructor of a socket threw.
     Threw {
@@ -85,10 +89,11 @@ pub enum Input {
 }
 
 impl Input {
-    fn id(&self) -> Option<Id> {
+    /// The socket or request that it is about.
+    pub fn id(&self) -> Option<Id> {
         match self {
             Input::Opened { id, .. }
-            | Input::Message { id }
+            | Input::Message { id, .. }
             | Input::Errored { id }
             | Input::Closed { id, .. }
             | Input::Threw { id, .. }
@@ -139,6 +144,8 @@ pub enum Command {
         url: String,
         /// The subprotocols to offer.
         subprotocols: Vec<String>,
+        /// It is a long wait: to be held where timers are not slowed while the page is hidden.
+        long: bool,
     },
     /// Send a text message.
     Send {
@@ -177,6 +184,10 @@ pub struct Plan {
     pub idle_limit: Millis,
     /// The interval of the client's heartbeat.
     pub heartbeat: Millis,
+    /// Whether to repeat a drop, and to look for the longest heartbeat interval that is short enough.
+    pub refine: bool,
+    /// Whether the message may be sent repeated, to look for a limit of size.
+    pub grow: bool,
     /// A harmless message of the application; nothing is ever sent without one.
     pub message: Option<String>,
     /// An id that each request carries in its query, for the access logs of the hops.
@@ -187,6 +198,13 @@ pub struct Plan {
 
 /// At most this many sockets are opened in a run.
 pub const MOST_SOCKETS: u32 = 12;
+/// At most this many are open at once.
+pub const MOST_AT_ONCE: usize = 4;
+/// Timers that come this late say that the page was frozen or its timers slowed.
+const LATE: Millis = Millis(1500);
+
+/// The probes that wait for minutes.
+const LONG: [Probe; 4] = [Probe::Idle, Probe::Beat, Probe::Recur, Probe::Pace];
 
 struct Running {
     probe: Probe,
@@ -205,11 +223,27 @@ pub struct Session {
     pending: Vec<Probe>,
     running: Vec<Running>,
     connecting: Vec<Id>,
+    open: Vec<Id>,
     commands: VecDeque<Command>,
     next_id: Id,
     sockets: u32,
     hidden: bool,
+    /// The reason of the close that is being handled.
+    reason: String,
     now: Millis,
+}
+
+/// A long wait as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// Which of the long waits.
+    pub probe: Probe,
+    /// When its socket opened.
+    pub opened: Millis,
+    /// How long it lasts at most.
+    pub lasts: Millis,
+    /// What it has come to, as if it were stopped now.
+    pub wait: Wait,
 }
 
 impl Session {
@@ -236,6 +270,7 @@ impl Session {
                 marred: Marred::default(),
                 source: Source::Measured,
             }],
+            quotes: Vec::new(),
         };
         let mut session = Session {
             endpoint,
@@ -244,10 +279,12 @@ impl Session {
             pending: PROBES.iter().map(|spec| spec.probe).collect(),
             running: Vec::new(),
             connecting: Vec::new(),
+            open: Vec::new(),
             commands: VecDeque::new(),
             next_id: 0,
             sockets: 0,
             hidden: page.hidden,
+            reason: String::new(),
             now: Millis::ZERO,
         };
         session.begin();
@@ -259,10 +296,13 @@ impl Session {
         if self.finished() {
             return;
         }
+        let late = self.deadline().is_some_and(|due| at > due + LATE);
+        self.running.iter_mut().for_each(|running| running.marred.frozen |= late);
         // Answers are stamped with the time of their headers, which may lie before other events.
         self.now = self.now.max(at);
         match input {
             Input::Cancel => return self.cancel(at),
+            Input::Closed { reason, .. } => self.reason.clone_from(reason),
             Input::Hidden(hidden) => {
                 self.hidden = *hidden;
                 self.running.iter_mut().for_each(|running| running.marred.hidden |= *hidden);
@@ -283,6 +323,7 @@ impl Session {
                 self.step(index, |machine, context, out| machine.handle(at, input, context, out));
             }
         }
+        self.reason.clear();
         self.running.retain(|running| !running.ids.is_empty());
         self.begin();
     }
@@ -312,9 +353,14 @@ impl Session {
         self.running.iter().map(|running| (running.probe, running.started))
     }
 
+    /// The long waits as they stand at `at`.
+    pub fn lanes(&self, at: Millis) -> Vec<Lane> {
+        self.running.iter().flat_map(|running| running.machine.lanes(at)).collect()
+    }
+
     /// Whether all but the long waits is done, so that the verdict on the handshake stands.
     pub fn settled(&self) -> bool {
-        let long = |probe: &Probe| matches!(probe, Probe::Idle | Probe::Beat);
+        let long = |probe: &Probe| LONG.contains(probe);
         self.pending.iter().all(long) && self.running.iter().all(|running| long(&running.probe))
     }
 
@@ -330,11 +376,14 @@ impl Session {
             evidence: &self.evidence,
             now: self.now,
             connecting: !self.connecting.is_empty(),
+            room: MOST_AT_ONCE.saturating_sub(self.open.len()),
+            sockets_left: MOST_SOCKETS.saturating_sub(self.sockets),
             idle_since: self
                 .running
                 .iter()
                 .find(|running| running.probe == Probe::Idle && self.connecting.is_empty())
                 .map(|running| running.started),
+            beating: self.running.iter().any(|running| running.probe == Probe::Beat),
         }
     }
 
@@ -351,13 +400,17 @@ impl Session {
                     index = 0;
                 }
                 Ready::Go => {
-                    self.pending.remove(index);
                     if self.sockets >= MOST_SOCKETS {
+                        self.pending.remove(index);
                         self.note_skip(probe, Why::Budget);
+                        index = 0;
+                    } else if self.open.len() >= MOST_AT_ONCE {
+                        index += 1;
                     } else {
+                        self.pending.remove(index);
                         self.start(probe);
+                        index = 0;
                     }
-                    index = 0;
                 }
             }
         }
@@ -367,7 +420,7 @@ impl Session {
         let spec =
             PROBES.iter().find(|spec| spec.probe == probe).expect("pending probes are registered");
         let machine = (spec.machine)();
-        let marred = Marred { hidden: self.hidden, delayed: self.throttled(), interrupted: false };
+        let marred = Marred { hidden: self.hidden, delayed: self.throttled(), ..Marred::default() };
         let now = self.now;
         self.running.push(Running {
             probe,
@@ -395,6 +448,7 @@ impl Session {
             match command {
                 Command::Open { id, .. } => {
                     running.ids.push(*id);
+                    self.open.push(*id);
                     self.sockets += 1;
                     if running.probe != Probe::Control {
                         self.connecting.push(*id);
@@ -404,16 +458,25 @@ impl Session {
                 Command::Abort { id } => {
                     running.ids.retain(|own| own != id);
                     self.connecting.retain(|connecting| connecting != id);
+                    self.open.retain(|open| open != id);
                 }
                 Command::Send { .. } | Command::Close { .. } => {}
             }
         }
         running.ids.retain(|id| !out.gone.contains(id));
+        self.open.retain(|id| !out.gone.contains(id));
         self.commands.extend(out.commands);
         for note in out.notes {
             running.noted = true;
+            if !self.reason.is_empty() {
+                let reason = quotable(&self.reason);
+                self.evidence
+                    .quotes
+                    .push(Quote { observation: self.evidence.observations.len(), reason });
+                self.reason.clear();
+            }
             self.evidence.observations.push(Observation {
-                probe: running.probe,
+                probe: note.probe.unwrap_or(running.probe),
                 via: note.via,
                 variant: note.variant,
                 started: note.started,
@@ -440,6 +503,7 @@ impl Session {
         }
         self.running.clear();
         self.connecting.clear();
+        self.open.clear();
     }
 
     /// Whether the browser may delay a new socket because of earlier failures.
@@ -491,6 +555,8 @@ impl Machine for Over {
 
 /// What one machine saw.
 pub(crate) struct Note {
+    /// Another question than the machine's own, where what was seen answers that.
+    pub(crate) probe: Option<Probe>,
     pub(crate) via: Via,
     pub(crate) variant: Variant,
     pub(crate) started: Millis,
@@ -501,7 +567,12 @@ pub(crate) struct Note {
 impl Note {
     /// By the front, with nothing varied.
     pub(crate) fn new(started: Millis, ended: Millis, outcome: Outcome) -> Note {
-        Note { via: Via::Front, variant: Variant::AsIs, started, ended, outcome }
+        Note { probe: None, via: Via::Front, variant: Variant::AsIs, started, ended, outcome }
+    }
+
+    /// The same, varied.
+    pub(crate) fn varied(self, via: Via, variant: Variant) -> Note {
+        Note { via, variant, ..self }
     }
 }
 
@@ -515,9 +586,9 @@ pub struct Out {
 }
 
 impl Out {
-    pub(crate) fn open(&mut self, url: String, subprotocols: Vec<String>) -> Id {
+    pub(crate) fn open(&mut self, url: String, subprotocols: Vec<String>, long: bool) -> Id {
         let id = self.fresh();
-        self.commands.push(Command::Open { id, url, subprotocols });
+        self.commands.push(Command::Open { id, url, subprotocols, long });
         id
     }
 

@@ -378,6 +378,19 @@ fn plain(text: &str, most: usize) -> String {
         .collect()
 }
 
+/// What another party said, made fit to be quoted: at most 123 characters, no control or direction
+/// marks, token-like words masked as `…`.
+pub(crate) fn quotable(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+            || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+    };
+    let shown: String = text.chars().map(|c| if hidden(c) { ' ' } else { c }).take(123).collect();
+    let words = shown.split_whitespace().map(|word| if looks_secret(word) { MASK } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Long, or mixed in the way that identifiers and tokens are and words are not.
 fn looks_secret(segment: &str) -> bool {
     if segment.contains('…') {
@@ -437,6 +450,22 @@ mod tests {
             assert!(error.contains(expected), "{error:?} lacks {expected:?}");
         }
         assert!(Endpoint::new(bare, false).is_ok());
+    }
+
+    #[test]
+    fn a_quote_holds_no_secret_and_no_mark_that_turns_text_around() {
+        for (said, quoted) in [
+            ("token expired", "token expired"),
+            ("", ""),
+            ("gone\u{202e}\u{7}\nnow", "gone now"),
+            ("bad session=8f3a", "bad …"),
+            ("user ann@example.com unknown", "user … unknown"),
+            ("key 0123456789abcdef0123", "key …"),
+            ("<b>hi</b>", "<b>hi</b>"),
+        ] {
+            assert_eq!(quotable(said), quoted, "{said}");
+        }
+        assert!(quotable(&"ab ".repeat(200)).chars().count() <= 123);
     }
 
     #[test]

@@ -51,6 +51,7 @@ fn evidence(observations: Vec<Observation>) -> Evidence {
         minute: 29_919_725,
         trace: Some(0x0a1b_2c3d),
         observations,
+        quotes: Vec::new(),
     }
 }
 

@@ -33,8 +33,14 @@ impl Seen {
     pub(crate) fn page(facts: PageFacts) -> Seen {
         let target = Target::new(false, "chat.example", 80, "/ws/chat", "");
         let agent = Agent { family: Family::Chromium, major: 156 };
-        let seen =
-            Seen(Evidence { target, agent, minute: 0, trace: None, observations: Vec::new() });
+        let seen = Seen(Evidence {
+            target,
+            agent,
+            minute: 0,
+            trace: None,
+            observations: Vec::new(),
+            quotes: Vec::new(),
+        });
         seen.note(Probe::Page, 0, Outcome::Page(facts))
     }
 
@@ -148,12 +154,22 @@ impl Seen {
     }
 
     pub(crate) fn idle(self, age: u32, end: WaitEnd) -> Seen {
+        let asked = matches!(end, WaitEnd::Alive | WaitEnd::Deaf);
+        let answered = end == WaitEnd::Alive;
+        let all = Millis(age);
         let wait = Wait {
-            age: Millis(age),
-            quiet: Millis(age),
+            age: all,
+            unheard: if answered { Millis::ZERO } else { all },
+            unsaid: match end {
+                WaitEnd::Alive => Millis(10),
+                WaitEnd::Deaf => Millis(3000),
+                _ => all,
+            },
+            spanned: if answered { all } else { Millis::ZERO },
+            gap: if answered { all } else { Millis::ZERO },
             interval: None,
-            sent: 0,
-            received: 0,
+            sent: asked.into(),
+            received: answered.into(),
             end,
         };
         self.note(Probe::Idle, age, Outcome::Waited(wait))
@@ -161,30 +177,59 @@ impl Seen {
 
     /// The server speaks every second.
     pub(crate) fn idle_served(self, age: u32, end: WaitEnd) -> Seen {
-        let received = u16::try_from(age / 1000).expect("a test's wait is short");
+        let received = age / 1000;
         let wait = Wait {
             age: Millis(age),
-            quiet: Millis(age % 1000),
+            unheard: Millis(age % 1000),
+            unsaid: Millis(age),
+            spanned: Millis(1000),
+            gap: Millis(1000),
             interval: None,
             sent: 0,
             received,
             end,
         };
-        self.note(Probe::Idle, age, Outcome::Waited(wait))
+        self.note(Probe::Served, age, Outcome::Waited(wait))
     }
 
     pub(crate) fn beat(self, age: u32, end: WaitEnd) -> Seen {
-        let sent = u16::try_from(age / 1000).expect("a test's wait is short");
+        let sent = age / 1000;
         let interval = Some(Millis(1000));
         let wait = Wait {
             age: Millis(age),
-            quiet: Millis(age % 1000),
+            unheard: Millis(age % 1000),
+            unsaid: Millis(age % 1000),
+            spanned: Millis(1000),
+            gap: Millis(1000),
             interval,
             sent,
             received: sent,
             end,
         };
         self.note(Probe::Beat, age, Outcome::Waited(wait))
+    }
+
+    /// The silent wait once more.
+    pub(crate) fn recur(self, age: u32, end: WaitEnd) -> Seen {
+        let mut seen = self.idle(age, end);
+        seen.last().probe = Probe::Recur;
+        seen
+    }
+
+    /// A heartbeat that had not come when the socket was dropped.
+    pub(crate) fn slow_beat(self, interval: u32, age: u32) -> Seen {
+        let mut seen = self.idle(age, DROPPED);
+        seen.last().probe = Probe::Beat;
+        if let Outcome::Waited(wait) = &mut seen.last().outcome {
+            wait.interval = Some(Millis(interval));
+        }
+        seen
+    }
+
+    /// The page was hidden, and its timers slowed.
+    pub(crate) fn frozen(mut self) -> Seen {
+        self.last().marred = Marred { hidden: true, frozen: true, ..Marred::default() };
+        self
     }
 
     pub(crate) fn interrupted(mut self) -> Seen {
@@ -233,6 +278,11 @@ impl Seen {
 
 pub(crate) const DROPPED: WaitEnd =
     WaitEnd::Dropped(Close { code: 1006, clean: false, error: false });
+
+/// Closed properly, with this code.
+pub(crate) const fn closed(code: u16) -> WaitEnd {
+    WaitEnd::Dropped(Close { code, clean: true, error: false })
+}
 
 /// The word of the confidence that the cause reaches, `none` without a finding.
 pub(crate) fn word(cause: &Cause, seen: Seen) -> String {

@@ -6,8 +6,9 @@
 //! one instant; a pause of the device or the network.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Wait, WaitEnd};
-use crate::reading::{At, Reading};
+use crate::evidence::Hop;
+use crate::reading::Reading;
+use crate::reading::waits::{Held, Kind, Waits};
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 use crate::time::Millis;
@@ -64,81 +65,85 @@ pub(super) static CAUSE: Cause = Cause {
     ],
 };
 
-/// Timers of servers and browsers together are this exact.
-const EXACT: Millis = Millis(400);
-
 fn assess(reading: &Reading<'_>, case: &mut Case) {
-    let Some(idle) = reading.idle() else { return };
-    let Wait { age, quiet, end, .. } = idle.fact;
-    match end {
-        WaitEnd::Survived | WaitEnd::Alive => {
-            case.contradicts(
-                idle.at,
-                Weight::Strong,
-                Text("still open after {quiet} of silence").with("quiet", quiet),
-            );
-            return;
+    let waits = &reading.waits;
+    let Some(drop) = waits.drop() else {
+        if let Some(silent) = waits.silent() {
+            let survived = silent.wait.survived();
+            if survived > Millis::ZERO {
+                let text = Text("still open after {quiet} of silence").with("quiet", survived);
+                case.contradicts(silent.at, Weight::Strong, text);
+            }
         }
-        WaitEnd::Dropped(close) if close.clean => {
-            // The application said goodbye itself; some proxies do so too when they restart.
-            case.contradicts(
-                idle.at,
-                Weight::Strong,
-                Text("closed properly, with code {code}").with("code", close.code),
-            );
-            return;
-        }
-        WaitEnd::Dropped(_) => {}
-        WaitEnd::Deaf | WaitEnd::Stopped => return,
-    }
-    if reading.idle_drop().is_none() {
         return;
-    }
-    if idle.fact.received > 0 && quiet.scale(2, 1) < age {
-        case.contradicts(
-            idle.at,
-            Weight::Strong,
-            Text("the server had spoken {quiet} before the drop").with("quiet", quiet),
-        );
-        return;
-    }
+    };
+    said_goodbye(drop, case);
     case.supports(
-        idle.at,
+        drop.at,
         Weight::Weak,
-        Text("dropped without a close frame after {quiet} of silence").with("quiet", quiet),
+        Text("dropped after {quiet} of silence").with("quiet", drop.wait.quiet()),
     );
-    match reading.beat() {
-        Some(At { at, fact: beat }) if outlived(&beat, age) => {
-            let text = Text("with a message every {interval} it was still open at {age}");
-            case.supports(
-                at,
-                Weight::Strong,
-                text.with("interval", beat.interval.unwrap_or_default()).with("age", beat.age),
-            );
-        }
-        Some(At { at, fact: beat }) if matches!(beat.end, WaitEnd::Dropped(_)) && beat.sent > 0 => {
-            // Some hops count only what the server says: without answers the heartbeat proves less.
-            let weight = if beat.received > 0 { Weight::Decisive } else { Weight::Strong };
-            case.contradicts(
-                at,
-                weight,
-                Text("with regular messages it was dropped as well, at {age}")
-                    .with("age", beat.age),
-            );
-        }
-        _ => {}
+    if waits.silences().is_empty() {
+        refute(waits, case);
+        return;
+    }
+    if let Some(beat) = waits.too_slow() {
+        let text = Text("there is a heartbeat, but only every {interval}");
+        let interval = beat.wait.interval.unwrap_or_default();
+        case.contradicts(beat.at, Weight::Weak, text.with("interval", interval));
+    }
+    if waits.rivals(Kind::is_silence) > 0 {
+        return;
+    }
+    if let Some(other) = waits.outlives(Kind::Age) {
+        let text = match (other.wait.sent, other.wait.received) {
+            (0, 0) => Text("another socket was still open at {age}"),
+            (0, _) => Text("where the server speaks, it was still open at {age}"),
+            _ => Text("with a message every {interval} it was still open at {age}"),
+        };
+        let interval = other.wait.interval.unwrap_or(other.wait.age);
+        let text = text.with("interval", interval).with("age", other.wait.age);
+        case.supports(other.at, Weight::Strong, text);
+    } else if let Some(other) = waits.differs(Kind::Age) {
+        let text = Text("another socket was dropped after an equal silence, but at {age}");
+        case.supports(other.at, Weight::Strong, text.with("age", other.wait.age));
+    }
+    let counts = match waits.silences()[..] {
+        [Kind::ServerSilence] => Text("only what the server says counts"),
+        [Kind::ClientSilence] => Text("only what the client says counts"),
+        _ => return,
+    };
+    case.supports(drop.at, Weight::Weak, counts);
+}
+
+/// A proxy just ends the connection; who closes properly has a reason of its own.
+fn said_goodbye(drop: &Held, case: &mut Case) {
+    if let Some(close) = drop.wait.dropped().filter(|close| close.clean) {
+        let weight = if close.is_general() { Weight::Weak } else { Weight::Strong };
+        let text = Text("closed properly, with code {code}").with("code", close.code);
+        case.contradicts(drop.at, weight, text);
     }
 }
 
-/// Clearly older than the silent one became.
-fn outlived(beat: &Wait, age: Millis) -> bool {
-    beat.sent > 0 && beat.age > age.scale(3, 2) + EXACT && !matches!(beat.end, WaitEnd::Dropped(_))
+/// Why no limit of silence explains what was seen.
+fn refute(waits: &Waits, case: &mut Case) {
+    if let Some(other) = waits.outlives(Kind::Silence) {
+        let text = Text("another socket came through {quiet} of silence");
+        case.contradicts(other.at, Weight::Strong, text.with("quiet", other.wait.survived()));
+    } else if let Some(other) = waits.differs(Kind::Silence) {
+        // Some hops count only what the server says: without answers a heartbeat proves less.
+        let weight = if other.wait.received > 0 { Weight::Decisive } else { Weight::Strong };
+        let text = Text("{quiet} after the last message another socket was dropped, at {age}");
+        let text = text.with("quiet", other.wait.quiet()).with("age", other.wait.age);
+        case.contradicts(other.at, weight, text);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cause::fixture::{DROPPED, Seen, word};
+    use crate::cause::fixture::{DROPPED, Seen, closed, word};
+    use crate::evidence::WaitEnd;
 
     #[test]
     fn it_is_told_by_a_heartbeat_that_cures() {
@@ -148,13 +153,21 @@ mod tests {
             (open().idle(3000, DROPPED), "possible"),
             (open().idle(3000, DROPPED).beat(7000, WaitEnd::Survived), "likely"),
             (open().idle(3000, DROPPED).beat(7000, WaitEnd::Stopped), "likely"),
-            (open().idle(3000, DROPPED).beat(3500, WaitEnd::Stopped), "possible"),
-            (open().idle(3000, DROPPED).beat(3000, DROPPED), "ruled-out"),
+            (open().idle(3000, DROPPED).beat(3100, WaitEnd::Stopped), "possible"),
+            (open().idle(3000, DROPPED).beat(3050, DROPPED).later(700), "ruled-out"),
             (open().idle(3000, DROPPED).interrupted(), "none"),
-            (open().idle_served(3000, DROPPED), "none"),
+            (open().idle(3000, closed(1000)).beat(7000, WaitEnd::Survived), "likely"),
+            (open().idle(3000, closed(4408)).beat(7000, WaitEnd::Survived), "possible"),
             (open().idle(60_000, WaitEnd::Survived), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }
+    }
+
+    #[test]
+    fn two_silent_sockets_alone_can_not_tell_it_from_age() {
+        let open = || Seen::same().opened().idle(3000, DROPPED);
+        assert_eq!(word(&CAUSE, open().recur(3010, DROPPED).later(600)), "possible");
+        assert_eq!(word(&CAUSE, open().recur(3600, WaitEnd::Survived)), "none");
     }
 }

@@ -4,11 +4,11 @@
 //! Not this: a restart, which ends both at the same instant.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, WaitEnd};
-use crate::reading::{At, Reading};
+use crate::evidence::Hop;
+use crate::reading::Reading;
+use crate::reading::waits::Kind;
 use crate::remedy::{app, check, cloud, server, source};
 use crate::text::Text;
-use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "max-lifetime",
@@ -37,68 +37,43 @@ pub(super) static CAUSE: Cause = Cause {
     sources: &[source::GOOGLE_TIMEOUT, source::CLOUD_RUN, source::lab("lab:lifetime-close")],
 };
 
-/// Timers of servers and browsers together are this exact.
-const EXACT: Millis = Millis(250);
-
 fn assess(reading: &Reading<'_>, case: &mut Case) {
-    let Some(idle) = reading.idle() else { return };
-    match idle.fact.end {
-        WaitEnd::Survived | WaitEnd::Alive => {
-            case.contradicts(
-                idle.at,
-                Weight::Strong,
-                Text("still open at an age of {age}").with("age", idle.fact.age),
-            );
-            return;
+    let waits = &reading.waits;
+    let Some(drop) = waits.drop() else {
+        if let Some(oldest) = waits.all().iter().max_by_key(|held| held.wait.age) {
+            let text = Text("still open at an age of {age}").with("age", oldest.wait.age);
+            case.contradicts(oldest.at, Weight::Strong, text);
         }
-        WaitEnd::Dropped(_) => {}
-        WaitEnd::Deaf | WaitEnd::Stopped => return,
-    }
-    if reading.idle_drop().is_none() {
         return;
+    };
+    if let Some(close) = drop.wait.dropped().filter(|close| close.clean) {
+        let weight = if close.is_general() { Weight::Weak } else { Weight::Strong };
+        let text = Text("closed properly, with code {code}").with("code", close.code);
+        case.contradicts(drop.at, weight, text);
     }
-    let age = idle.fact.age;
-    if idle.fact.received > 0 && idle.fact.quiet.scale(2, 1) < age {
-        let text =
-            Text("dropped at an age of {age}, although the server had spoken {quiet} before");
-        case.supports(idle.at, Weight::Weak, text.with("age", age).with("quiet", idle.fact.quiet));
-    } else {
-        case.supports(idle.at, Weight::Weak, Text("dropped at an age of {age}").with("age", age));
-    }
-    let Some(At { at, fact: beat }) = reading.beat() else { return };
-    let dropped = matches!(beat.end, WaitEnd::Dropped(_)) && beat.sent > 0;
-    let (idle_end, beat_end) =
-        (reading.evidence.observations[idle.at].ended, reading.evidence.observations[at].ended);
-    if dropped
-        && near(beat.age, age)
-        && !near(beat_end, idle_end)
-        && beat.quiet.scale(2, 1) < beat.age
+    let age = drop.wait.age;
+    case.supports(drop.at, Weight::Weak, Text("dropped at an age of {age}").with("age", age));
+    if let Some(other) = waits.outlives(Kind::Age) {
+        let text = Text("another socket lived longer, {age}").with("age", other.wait.age);
+        case.contradicts(other.at, Weight::Decisive, text);
+    } else if let Some(other) = waits.differs(Kind::Age) {
+        let text = Text("another socket was dropped at another age, {age}");
+        case.contradicts(other.at, Weight::Strong, text.with("age", other.wait.age));
+    } else if waits.rivals(|kind| kind == Kind::Age) == 0
+        && let Some((one, other)) = waits.twice(Kind::Age)
     {
-        let text = Text(
-            "with regular messages it was dropped at the same age, {age}, {apart} after the silent one",
-        );
-        case.supports(
-            at,
-            Weight::Strong,
-            text.with("age", beat.age).with("apart", beat_end - idle_end),
-        );
-    } else if beat.age > age + EXACT {
-        case.contradicts(
-            at,
-            Weight::Decisive,
-            Text("with regular messages it lived longer, {age}").with("age", beat.age),
-        );
+        let text =
+            Text("whatever was said, another was dropped at the same age, {age}, {apart} later");
+        let text = text.with("age", other.wait.age).with("apart", other.ended - one.ended);
+        case.supports(other.at, Weight::Strong, text);
     }
-}
-
-fn near(one: Millis, other: Millis) -> bool {
-    one.0.abs_diff(other.0) <= EXACT.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cause::fixture::{DROPPED, Seen, word};
+    use crate::cause::fixture::{DROPPED, Seen, closed, word};
+    use crate::evidence::WaitEnd;
 
     #[test]
     fn it_is_told_by_equal_ages_at_different_instants() {
@@ -108,6 +83,7 @@ mod tests {
             (open().idle(3000, DROPPED), "possible"),
             (open().idle_served(3000, DROPPED), "possible"),
             (open().idle(3000, DROPPED).beat(3050, DROPPED).later(600), "likely"),
+            (open().idle(3000, closed(1000)).beat(3050, closed(1000)).later(600), "likely"),
             // Both at one instant: a restart looks like that.
             (open().idle(3000, DROPPED).beat(3050, DROPPED), "possible"),
             (open().idle(3000, DROPPED).beat(7000, WaitEnd::Survived), "ruled-out"),

@@ -4,10 +4,11 @@
 //! Not this: a proxy's idle timeout, which closes the connection where the browser can see it.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, WaitEnd};
+use crate::evidence::{Hop, Probe, WaitEnd};
 use crate::reading::Reading;
 use crate::remedy::{app, check, cloud, haproxy, source};
 use crate::text::Text;
+use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "mobile-or-nat-timeout",
@@ -35,28 +36,40 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
-    let Some(idle) = reading.idle() else { return };
-    let quiet = idle.fact.quiet;
-    match idle.fact.end {
-        WaitEnd::Deaf => {
-            case.supports(
-                idle.at,
-                Weight::Strong,
-                Text("after {quiet} of silence a message was not answered, and no end was seen")
-                    .with("quiet", quiet),
-            );
+    let waits = &reading.waits;
+    let Some(deaf) = waits.deaf() else {
+        if let Some(drop) = waits.drops().next() {
+            let text = Text("the end of the connection was seen");
+            case.contradicts(drop.at, Weight::Strong, text);
+        } else if let Some(silent) = waits.silent().filter(|held| held.wait.end == WaitEnd::Alive) {
+            let text = Text("a message was answered after {quiet} of silence");
+            let text = text.with("quiet", silent.wait.survived());
+            case.contradicts(silent.at, Weight::Decisive, text);
         }
-        WaitEnd::Alive => {
-            case.contradicts(
-                idle.at,
-                Weight::Decisive,
-                Text("a message was answered after {quiet} of silence").with("quiet", quiet),
-            );
-        }
-        WaitEnd::Dropped(_) => {
-            case.contradicts(idle.at, Weight::Strong, Text("the end of the connection was seen"));
-        }
-        WaitEnd::Survived | WaitEnd::Stopped => {}
+        return;
+    };
+    let fatal = deaf.wait.fatal().unwrap_or_default();
+    let (survived, shortest) = waits.bracket();
+    let busy = waits.of(Probe::Beat).find(|beat| beat.wait.received > 0);
+    // Without an answer on any of the sockets, silence need not be why there is none.
+    let weight = match busy {
+        Some(beat) if beat.wait.end != WaitEnd::Deaf => Weight::Strong,
+        _ if survived > Millis::ZERO => Weight::Strong,
+        _ => Weight::Weak,
+    };
+    let text = Text("after {quiet} of silence a message was not answered, and no end was seen");
+    case.supports(deaf.at, weight, text.with("quiet", fatal));
+    if let Some(beat) = busy.filter(|beat| beat.wait.end != WaitEnd::Deaf) {
+        let text = Text("with a message every {interval} the answers kept coming");
+        let interval = beat.wait.interval.unwrap_or_default();
+        case.supports(beat.at, Weight::Weak, text.with("interval", interval));
+    }
+    if let Some(other) = waits.all().iter().find(|held| held.wait.survived() > fatal) {
+        let text = Text("another socket answered after {quiet} of silence");
+        case.contradicts(other.at, Weight::Strong, text.with("quiet", other.wait.survived()));
+    } else if let Some(shortest) = shortest.filter(|shortest| *shortest < fatal) {
+        let text = Text("{quiet} of silence were enough").with("quiet", shortest);
+        case.supports(deaf.at, Weight::Weak, text);
     }
 }
 
@@ -67,11 +80,14 @@ mod tests {
 
     #[test]
     fn it_is_told_by_a_silence_that_never_ends() {
+        let open = || Seen::same().opened();
         for (seen, expected) in [
-            (Seen::same().opened().idle(6000, WaitEnd::Deaf), "likely"),
-            (Seen::same().opened().idle(6000, WaitEnd::Alive), "ruled-out"),
-            (Seen::same().opened().idle(6000, WaitEnd::Survived), "none"),
-            (Seen::same().opened().idle(3000, DROPPED), "none"),
+            (open().idle(6000, WaitEnd::Deaf), "possible"),
+            (open().idle(6000, WaitEnd::Deaf).beat(6000, WaitEnd::Survived), "likely"),
+            (open().idle(6000, WaitEnd::Deaf).recur(9000, WaitEnd::Alive), "possible"),
+            (open().idle(6000, WaitEnd::Alive), "ruled-out"),
+            (open().idle(6000, WaitEnd::Survived), "none"),
+            (open().idle(3000, DROPPED), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -33,9 +33,17 @@ mod origin_rejected;
 
 mod idle_timeout_proxy;
 
+mod heartbeat_mismatch;
+
+mod background_tab_heartbeat;
+
 mod max_lifetime;
 
 mod mobile_or_nat_timeout;
+
+mod proxy_reload_or_deploy;
+
+mod server_closed;
 
 mod deaf_tunnel;
 
@@ -169,8 +177,12 @@ pub static CAUSES: &[&Cause] = &[
     &foreign_origin::CAUSE,
     &origin_rejected::CAUSE,
     &idle_timeout_proxy::CAUSE,
+    &heartbeat_mismatch::CAUSE,
     &max_lifetime::CAUSE,
     &mobile_or_nat_timeout::CAUSE,
+    &proxy_reload_or_deploy::CAUSE,
+    &server_closed::CAUSE,
+    &background_tab_heartbeat::CAUSE,
     &deaf_tunnel::CAUSE,
     &client_network_blocks::CAUSE,
     &offline::CAUSE,

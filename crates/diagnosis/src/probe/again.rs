@@ -89,14 +89,7 @@ impl Machine for Again {
             State::Visiting { visit, variant } => {
                 let Some((ended, outcome)) = visit.handle(at, input, out) else { return };
                 let bare_next = self.bare_left && !matches!(outcome, Outcome::Opened(_));
-                let note = Note {
-                    via: Via::Front,
-                    variant: *variant,
-                    started: visit.started(),
-                    ended,
-                    outcome,
-                };
-                out.note(note);
+                out.note(Note::new(visit.started(), ended, outcome).varied(Via::Front, *variant));
                 self.bare_left = false;
                 self.state = State::Over;
                 if bare_next {

@@ -53,13 +53,8 @@ impl Machine for Bypass {
         let Some((hop, visit)) = &mut self.visit else { return };
         if let Some((ended, outcome)) = visit.handle(at, input, out) {
             let started = visit.started();
-            out.note(Note {
-                via: Via::Behind(*hop),
-                variant: Variant::AsIs,
-                started,
-                ended,
-                outcome,
-            });
+            let via = Via::Behind(*hop);
+            out.note(Note::new(started, ended, outcome).varied(via, Variant::AsIs));
             self.next(at, context, out);
         }
     }

@@ -31,15 +31,23 @@ impl Dial {
         trace: Option<&str>,
         out: &mut Out,
     ) -> Dial {
-        Dial::url(now, endpoint.url(trace), endpoint, out)
+        let id = out.open(endpoint.url(trace), endpoint.subprotocols.clone(), false);
+        Dial { id, started: now, errored: None }
+    }
+
+    /// The same for a long wait.
+    pub(crate) fn long(
+        now: Millis,
+        endpoint: &Endpoint,
+        trace: Option<&str>,
+        out: &mut Out,
+    ) -> Dial {
+        let id = out.open(endpoint.url(trace), endpoint.subprotocols.clone(), true);
+        Dial { id, started: now, errored: None }
     }
 
     pub(crate) fn bare(now: Millis, url: alloc::string::String, out: &mut Out) -> Dial {
-        Dial { id: out.open(url, alloc::vec::Vec::new()), started: now, errored: None }
-    }
-
-    fn url(now: Millis, url: alloc::string::String, endpoint: &Endpoint, out: &mut Out) -> Dial {
-        Dial { id: out.open(url, endpoint.subprotocols.clone()), started: now, errored: None }
+        Dial { id: out.open(url, alloc::vec::Vec::new(), false), started: now, errored: None }
     }
 
     /// Takes in an event; only meant for a dial that is still pending.

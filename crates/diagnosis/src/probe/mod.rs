@@ -7,6 +7,8 @@
 pub(crate) mod dial;
 pub(crate) mod visit;
 
+pub(crate) mod watch;
+
 pub(crate) mod ask;
 
 mod handshake;
@@ -31,10 +33,15 @@ mod idle;
 
 mod beat;
 
-use alloc::boxed::Box;
+mod recur;
 
-use crate::evidence::{After, Evidence, Observation, Opened, Outcome, Probe, Refusal, Why};
-use crate::session::{Input, Out, Plan};
+mod pace;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::evidence::{After, Evidence, Observation, Opened, Outcome, Probe, Refusal, Wait, Why};
+use crate::session::{Input, Lane, Out, Plan};
 use crate::target::Endpoint;
 use crate::text::Text;
 use crate::time::Millis;
@@ -52,6 +59,8 @@ pub static PROBES: &[&Spec] = &[
     &echo::SPEC,
     &idle::SPEC,
     &beat::SPEC,
+    &recur::SPEC,
+    &pace::SPEC,
 ];
 
 /// What there is to know of a probe before it runs.
@@ -91,8 +100,14 @@ pub struct Context<'a> {
     pub now: Millis,
     /// Whether a handshake with the endpoint's host is under way: browsers allow one at a time.
     pub connecting: bool,
+    /// How many more sockets may be open at once.
+    pub room: usize,
+    /// How many more sockets the run may open.
+    pub sockets_left: u32,
     /// Since when the silent wait is under way, once its socket is open.
     pub idle_since: Option<Millis>,
+    /// Whether the wait with a heartbeat is under way.
+    pub beating: bool,
 }
 
 /// A probe under way.
@@ -103,6 +118,10 @@ pub trait Machine {
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out);
     /// When it wants a tick.
     fn deadline(&self) -> Option<Millis>;
+    /// Its long waits as they stand at `at`.
+    fn lanes(&self, _at: Millis) -> Vec<Lane> {
+        Vec::new()
+    }
     /// Notes what is worth keeping when the visitor stops the run.
     fn cancel(&mut self, _at: Millis, _context: &Context<'_>, _out: &mut Out) {}
 }
@@ -143,10 +162,42 @@ impl Context<'_> {
         self.evidence.all(probe).last().map(|(_, seen)| seen)
     }
 
+    /// The silent wait, once it is over, whether the server spoke on it or not.
+    fn silent(&self) -> Option<&Observation> {
+        self.done(Probe::Idle).or_else(|| self.done(Probe::Served))
+    }
+
+    /// Every long wait that is over.
+    fn waits(&self) -> impl Iterator<Item = (Probe, &Wait)> {
+        self.evidence.observations.iter().filter_map(|seen| match &seen.outcome {
+            Outcome::Waited(wait) => Some((seen.probe, wait)),
+            _ => None,
+        })
+    }
+
+    /// Whether the endpoint answers a message.
+    fn answers(&self) -> bool {
+        self.done(Probe::Echo).is_some_and(|seen| matches!(seen.outcome, Outcome::Heard(_)))
+    }
+
+    /// When the time to watch is over.
+    fn watched_until(&self) -> Option<Millis> {
+        let began = self.idle_since.or_else(|| self.silent().map(|seen| seen.started));
+        began.map(|began| began + self.plan.idle_limit)
+    }
+
+    /// How much later than the silent wait a second one begins: equal ages and equal instants of
+    /// death must differ.
+    fn stagger(&self) -> Millis {
+        self.plan.idle_limit.scale(1, 10).min(LONGEST_STAGGER)
+    }
+
     fn trace(&self) -> Option<alloc::string::String> {
         self.plan.trace.map(|trace| alloc::format!("{trace:08x}"))
     }
 }
+
+const LONGEST_STAGGER: Millis = Millis::seconds(7);
 
 /// A handshake that failed sooner was refused, not waited for.
 pub(crate) const FAST: Millis = Millis(900);

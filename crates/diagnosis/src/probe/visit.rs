@@ -58,7 +58,7 @@ impl Visit {
                     *errored = true;
                     None
                 }
-                Input::Closed { id: own, code, clean } if *own == id => {
+                Input::Closed { id: own, code, clean, .. } if *own == id => {
                     out.gone(id);
                     let close = Close { code: *code, clean: *clean, error: *errored };
                     let stayed = at - (self.dial.started + opened.took);

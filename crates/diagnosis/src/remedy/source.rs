@@ -27,6 +27,14 @@ pub(crate) const CLOSE: Source = page(
     "RFC 6455, section 7.1.5: 1006 is no code of the other side",
     "https://www.rfc-editor.org/rfc/rfc6455.html#section-7.1.5",
 );
+pub(crate) const CLOSE_CODES: Source = page(
+    "RFC 6455, section 7.4: close codes",
+    "https://www.rfc-editor.org/rfc/rfc6455.html#section-7.4",
+);
+pub(crate) const TIMERS: Source = page(
+    "Chrome: heavy throttling of timers in hidden tabs",
+    "https://developer.chrome.com/blog/timer-throttling-in-chrome-88",
+);
 pub(crate) const HOP_BY_HOP: Source = page(
     "RFC 9110, section 7.6.1: Connection and Upgrade end at each hop",
     "https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1",

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Fetch, FetchEnd, Fetches, Observation, Outcome, Probe, Throw, WaitEnd, Why,
+    After, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::text::{Phrase, Text};
@@ -26,6 +26,11 @@ pub fn question(probe: Probe) -> Text {
         Probe::Idle => Text("Silent wait"),
         Probe::Beat => Text("Wait with heartbeat"),
         Probe::Console => Text("Console line"),
+        Probe::Served => Text("Wait while the server speaks"),
+        Probe::Recur => Text("Silent wait again"),
+        Probe::Pace => Text("Silence of a chosen length"),
+        Probe::Repeat => Text("More handshakes"),
+        Probe::Size => Text("Growing messages"),
     }
 }
 
@@ -75,7 +80,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
                 WaitEnd::Deaf => Text("looked open after {age}, but a message was not answered"),
                 WaitEnd::Stopped => Text("still open when stopped, after {age}"),
             };
-            let phrase = phrase.with("age", wait.age).with("quiet", wait.quiet);
+            let phrase = phrase.with("age", wait.age).with("quiet", wait.quiet());
             let phrase = match wait.end {
                 WaitEnd::Dropped(close) => phrase.with("code", close.code),
                 _ => phrase,
@@ -92,6 +97,18 @@ pub fn sentence(seen: &Observation) -> Phrase {
         },
         Outcome::Quiet { sent: true } => Text("a message was sent, and nothing came back").phrase(),
         Outcome::Quiet { sent: false } => Text("nothing was sent, and nothing came").phrase(),
+        Outcome::Grew(growth) => {
+            let phrase = match growth {
+                Growth { failed: None, .. } => Text("a message of {passed} bytes was answered"),
+                Growth { close: Some(_), .. } => Text("{passed} bytes were answered; at {failed} bytes it closed with code {code}"),
+                Growth { close: None, .. } => Text("{passed} bytes were answered; {failed} bytes were not"),
+            };
+            let phrase = phrase.with("passed", growth.passed).with("failed", growth.failed.unwrap_or_default());
+            match growth.close {
+                Some(close) => phrase.with("code", close.code),
+                None => phrase,
+            }
+        }
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
@@ -104,6 +121,7 @@ fn why_text(why: Why) -> Text {
         Why::NotNeeded => Text("not run: not needed after what was seen"),
         Why::WouldQueue => Text("not run: it would have waited behind the handshake that hangs"),
         Why::Budget => Text("not run: the limit of connections for one check was reached"),
+        Why::NoTime => Text("not run: it would have lasted longer than the time to watch"),
     }
 }
 

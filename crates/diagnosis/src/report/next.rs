@@ -55,8 +55,8 @@ pub fn next(report: &Report) -> Option<Next> {
     match report.diagnosis.verdict {
         Verdict::Healthy | Verdict::Inconclusive => None,
         _ if report.confidence() == Some(Confidence::Confirmed) => None,
-        Verdict::Degraded if reading.idle_drop().is_some() => {
-            (reading.beat().is_none()).then_some(Next::Message)
+        Verdict::Degraded if reading.waits.drop().is_some() => {
+            reading.waits.of(Probe::Beat).next().is_none().then_some(Next::Message)
         }
         Verdict::Degraded => None,
         Verdict::Broken if !reading.told() => Some(Next::Console),

@@ -2,8 +2,8 @@
 
 use diagnosis::evidence::{
     After, Agent, Answer, Body, CertificateFault, Close, Evidence, Family, Fetch, FetchEnd,
-    Fetches, Hop, Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source,
-    Throw, Variant, Via, Wait, WaitEnd, Why,
+    Fetches, Growth, Hop, Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal,
+    Source, Throw, Variant, Via, Wait, WaitEnd, Why,
 };
 use diagnosis::product::Product;
 use diagnosis::target::{Place, Target};
@@ -24,7 +24,7 @@ pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
     )
         .prop_map(|(target, family, major, minute, trace, observations)| {
             let agent = Agent { family, major };
-            Evidence { target, agent, minute, trace, observations }
+            Evidence { target, agent, minute, trace, observations, quotes: Vec::new() }
         })
 }
 
@@ -38,10 +38,11 @@ fn target() -> impl Strategy<Value = Target> {
 pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     let via = prop_oneof![3 => Just(Via::Front), 1 => select(&Hop::ALL[..]).prop_map(Via::Behind)];
     let variant = select(&[Variant::AsIs, Variant::Warm, Variant::Bare][..]);
-    let marred = any::<[bool; 3]>().prop_map(|[hidden, delayed, interrupted]| Marred {
+    let marred = any::<[bool; 4]>().prop_map(|[hidden, delayed, interrupted, frozen]| Marred {
         hidden,
         delayed,
         interrupted,
+        frozen,
     });
     let source = select(&[Source::Measured, Source::Pasted][..]);
     (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
@@ -60,9 +61,18 @@ fn time() -> impl Strategy<Value = Millis> {
 
 fn outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        any::<[bool; 5]>().prop_map(|[secure, same_origin, online, hidden, private]| {
-            Outcome::Page(PageFacts { secure, same_origin, online, hidden, private })
-        }),
+        any::<[bool; 6]>().prop_map(
+            |[secure, same_origin, online, hidden, private, local_denied]| {
+                Outcome::Page(PageFacts {
+                    secure,
+                    same_origin,
+                    online,
+                    hidden,
+                    private,
+                    local_denied,
+                })
+            }
+        ),
         (time(), any::<[bool; 2]>(), after()).prop_map(
             |(took, [subprotocol, extensions], after)| {
                 Outcome::Opened(Opened { took, subprotocol, extensions, after })
@@ -79,9 +89,11 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         wait().prop_map(Outcome::Waited),
         vec(time(), 0..6).prop_map(Outcome::Heard),
         any::<bool>().prop_map(|sent| Outcome::Quiet { sent }),
+        (0..1_100_000_u32, option::of(0..1_100_000_u32), option::of(close()))
+            .prop_map(|(passed, failed, close)| Outcome::Grew(Growth { passed, failed, close })),
         (line(), place()).prop_map(|(line, place)| Outcome::Line(line, place)),
         Just(Outcome::Cancelled),
-        select(&[Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget][..])
+        select(&[Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime][..])
             .prop_map(Outcome::Skipped),
     ]
 }
@@ -111,10 +123,14 @@ fn wait() -> impl Strategy<Value = Wait> {
         Just(WaitEnd::Deaf),
         Just(WaitEnd::Stopped),
     ];
-    (time(), time(), option::of(time()), any::<u16>(), any::<u16>(), end).prop_map(
-        |(age, quiet, interval, sent, received, end)| Wait {
+    let counts = [0..50_u32, 0..100_000];
+    ([time(), time(), time(), time(), time()], option::of(time()), counts, end).prop_map(
+        |([age, unheard, unsaid, spanned, gap], interval, [sent, received], end)| Wait {
             age,
-            quiet,
+            unheard,
+            unsaid,
+            spanned,
+            gap,
             interval,
             sent,
             received,

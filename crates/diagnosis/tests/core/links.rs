@@ -54,5 +54,6 @@ fn empty() -> Evidence {
         minute: 0,
         trace: None,
         observations: Vec::new(),
+        quotes: Vec::new(),
     }
 }

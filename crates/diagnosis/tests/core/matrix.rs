@@ -86,6 +86,7 @@ fn evidence(
         minute: 0,
         trace: None,
         observations,
+        quotes: Vec::new(),
     }
 }
 

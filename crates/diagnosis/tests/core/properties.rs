@@ -95,6 +95,7 @@ proptest! {
             minute: 0,
             trace: None,
             observations: Vec::new(),
+            quotes: Vec::new(),
         };
         let report = Report::new(evidence);
         prop_assert!(!endpoint.target.url().contains(&secret));
@@ -216,10 +217,10 @@ fn drain(session: &mut Session, sockets: &mut u32) {
 fn event(kind: u8, id: u32) -> Input {
     match kind {
         0 => Input::Opened { id, subprotocol: false, extensions: false },
-        1 => Input::Message { id },
+        1 => Input::Message { id, count: 1 },
         2 => Input::Errored { id },
-        3 => Input::Closed { id, code: 1006, clean: false },
-        4 => Input::Closed { id, code: 1000, clean: true },
+        3 => Input::Closed { id, code: 1006, clean: false, reason: String::new() },
+        4 => Input::Closed { id, code: 1000, clean: true, reason: String::new() },
         5 => Input::Threw { id, throw: Throw::Security },
         6 => Input::Responded { id, response: Response::Opaque },
         7 => Input::Responded {

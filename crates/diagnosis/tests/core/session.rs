@@ -2,9 +2,10 @@
 
 use crate::world::{Event, Server, asked, endpoint, plan, run};
 use diagnosis::evidence::{
-    After, Family, Hop, Outcome, Probe, Refusal, Variant, Via, WaitEnd, Why,
+    After, Agent, Evidence, Family, Hop, Outcome, Probe, Refusal, Variant, Via, Wait, WaitEnd, Why,
 };
-use diagnosis::session::{Mode, Plan, Response};
+use diagnosis::report::link;
+use diagnosis::session::{Command, Input, Mode, Plan, Response, Session};
 use diagnosis::time::Millis;
 
 const URL: &str = "ws://chat.example/ws";
@@ -52,6 +53,14 @@ impl Server for Told {
 
 fn watching(limit: u32) -> Plan {
     Plan { idle_limit: Millis(limit), message: Some("ping".into()), ..plan() }
+}
+
+/// What the long waits of one probe came to.
+fn waits(evidence: &Evidence, probe: Probe) -> impl Iterator<Item = Wait> {
+    evidence.of(probe).filter_map(|(_, seen)| match seen.outcome {
+        Outcome::Waited(wait) => Some(wait),
+        _ => None,
+    })
 }
 
 #[test]
@@ -149,7 +158,7 @@ fn an_idle_limit_is_measured_and_a_heartbeat_shown_to_cure_it() {
         _ => panic!("a wait ends as one"),
     };
     let (idle, beat) = (wait(Probe::Idle), wait(Probe::Beat));
-    assert_eq!((idle.age, idle.quiet), (Millis(3000), Millis(3000)));
+    assert_eq!((idle.age, idle.quiet()), (Millis(3000), Millis(3000)));
     assert!(matches!(idle.end, WaitEnd::Dropped(close) if close.code == 1006 && !close.clean));
     assert_eq!(
         (beat.age, beat.end),
@@ -163,9 +172,10 @@ fn a_heartbeat_that_is_too_slow_is_tried_faster() {
     let mut server = Told { idle: Some(3000), ..HEALTHY };
     let slow = Plan { heartbeat: Millis(10_000), ..watching(130_000) };
     let done = run(endpoint(URL), slow, &mut server, Family::Chromium, None);
-    let (_, seen) = done.evidence.of(Probe::Beat).next().expect("asked");
-    let Outcome::Waited(beat) = &seen.outcome else { panic!("a wait ends as one") };
-    assert_eq!((beat.interval, beat.end), (Some(Millis(1000)), WaitEnd::Survived));
+    let tried: Vec<_> = waits(&done.evidence, Probe::Beat).collect();
+    let [slow, fast] = tried[..] else { panic!("one too slow, one faster: {tried:?}") };
+    assert_eq!((slow.interval, slow.sent, slow.age), (Some(Millis(10_000)), 0, Millis(3000)));
+    assert_eq!((fast.interval, fast.end), (Some(Millis(1000)), WaitEnd::Survived));
 }
 
 #[test]
@@ -236,4 +246,121 @@ fn stopping_keeps_what_was_measured_and_lets_go_of_everything() {
             assert!(matches!(&idle.outcome, Outcome::Waited(wait) if wait.end == WaitEnd::Stopped));
         }
     }
+}
+
+fn exactly(limit: u32) -> Plan {
+    Plan { refine: true, ..watching(limit) }
+}
+
+#[test]
+fn a_full_check_repeats_the_drop_and_brackets_the_interval_in_one_wait() {
+    for limit in [3_000, 30_000, 60_000, 100_000] {
+        let mut server = Told { idle: Some(limit), ..HEALTHY };
+        let watched = if limit < 10_000 { 8_000 } else { 130_000 };
+        let done = run(endpoint(URL), exactly(watched), &mut server, Family::Chromium, None);
+        let recur: Vec<_> = waits(&done.evidence, Probe::Recur).map(|wait| wait.age).collect();
+        let again = if limit == 100_000 { vec![] } else { vec![Millis(limit)] };
+        assert_eq!(recur, again, "limit {limit}");
+        let paces: Vec<Wait> = waits(&done.evidence, Probe::Pace).collect();
+        let longest = paces.iter().map(Wait::survived).max().expect("asked");
+        let shortest = paces.iter().filter_map(Wait::fatal).min();
+        assert!(
+            longest < Millis(limit) && longest >= Millis(limit).scale(4, 5),
+            "limit {limit}, {longest}"
+        );
+        assert!(shortest.is_none_or(|fatal| fatal == Millis(limit)), "limit {limit}");
+        assert!(done.sockets <= 12);
+        // The silent one opens after about two seconds; nothing goes on longer than it may.
+        let costs = done.ended - 2_200;
+        assert!(costs <= watched + 3_000, "limit {limit} took {costs} ms");
+    }
+}
+
+#[test]
+fn without_a_message_a_second_silent_socket_waits_beside_the_first() {
+    let silent = |server| Plan { message: None, refine: server, ..watching(6_000) };
+    for refine in [false, true] {
+        let mut server = Told { idle: Some(3_000), ..HEALTHY };
+        let done = run(endpoint(URL), silent(refine), &mut server, Family::Chromium, None);
+        let of = |probe| done.evidence.of(probe).next().expect("asked").1;
+        let (idle, recur) = (of(Probe::Idle), of(Probe::Recur));
+        assert_eq!(recur.ended - idle.ended, Millis(600));
+        assert_eq!(done.sent, 0, "nothing is sent without a message of the application");
+    }
+}
+
+#[test]
+fn a_server_that_speaks_by_itself_is_no_silence() {
+    struct Speaks;
+    impl Server for Speaks {
+        fn open(&mut self, _: &str, _: &[String], _: usize) -> Vec<(u32, Event)> {
+            let spoken = (1..200).map(|beat| (30 + beat * 1_000, Event::Message));
+            core::iter::once((30, Event::Open)).chain(spoken).collect()
+        }
+        fn fetch(&mut self, _: &str, _: Mode) -> (u32, Option<Response>) {
+            (40, Some(Response::Opaque))
+        }
+    }
+    let plan = Plan { message: None, ..watching(20_000) };
+    let done = run(endpoint(URL), plan, &mut Speaks, Family::Chromium, None);
+    assert_eq!(waits(&done.evidence, Probe::Idle).count(), 0);
+    let served = waits(&done.evidence, Probe::Served).next().expect("filed as what it is");
+    assert_eq!((served.sent, served.spanned, served.gap), (0, Millis(1000), Millis(1000)));
+    assert!(served.received >= 19);
+}
+
+#[test]
+fn ticks_that_come_much_too_late_spoil_the_waits() {
+    let mut session = Session::new(
+        endpoint(URL),
+        watching(60_000),
+        crate::world::ONLINE,
+        Agent { family: Family::Chromium, major: 156 },
+        1,
+    );
+    let mut now = 0;
+    while session.under_way().all(|(probe, _)| probe != Probe::Idle) {
+        while let Some(command) = session.poll() {
+            let answer = match command {
+                Command::Open { id, .. } => {
+                    Input::Opened { id, subprotocol: false, extensions: false }
+                }
+                Command::Fetch { id, .. } => Input::Failed { id },
+                Command::Send { id, .. } => Input::Message { id, count: 1 },
+                Command::Close { id } => {
+                    Input::Closed { id, code: 1000, clean: true, reason: String::new() }
+                }
+                Command::Abort { .. } => continue,
+            };
+            session.handle(Millis(now), &answer);
+        }
+        now = session.deadline().map_or(now, |due| due.0);
+        session.handle(Millis(now), &Input::Tick);
+    }
+    session.handle(Millis(now + 20_000), &Input::Tick);
+    session.handle(Millis(now + 20_000), &Input::Cancel);
+    let (_, idle) = session.evidence().of(Probe::Idle).next().expect("asked");
+    assert!(idle.marred.frozen && idle.marred.broken());
+    let (_, handshake) = session.evidence().of(Probe::Handshake).next().expect("asked");
+    assert!(!handshake.marred.frozen, "what was over before is not spoiled");
+}
+
+#[test]
+fn the_reason_of_a_close_is_quoted_beside_the_observation_and_not_in_the_link() {
+    let mut server = Told {
+        opens: |_, n| {
+            if n == 0 {
+                vec![(30, Event::Open), (200, Event::Said(4401, "token expired"))]
+            } else {
+                vec![(30, Event::Open)]
+            }
+        },
+        ..HEALTHY
+    };
+    let done = run(endpoint(URL), plan(), &mut server, Family::Chromium, None);
+    let [quote] = &done.evidence.quotes[..] else { panic!("one was given") };
+    assert_eq!(quote.reason, "token expired");
+    assert_eq!(done.evidence.observations[quote.observation].probe, Probe::Handshake);
+    let read = link::decode(&link::encode(&done.evidence)).expect("it was written just now");
+    assert!(read.evidence.quotes.is_empty());
 }

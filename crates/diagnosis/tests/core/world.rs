@@ -32,6 +32,8 @@ pub(crate) enum Event {
     Message,
     Error,
     Close(u16, bool),
+    /// A close frame with a reason.
+    Said(u16, &'static str),
 }
 
 struct Socket {
@@ -72,13 +74,21 @@ pub(crate) fn plan() -> Plan {
         idle_limit: Millis::ZERO,
         heartbeat: Millis(1000),
         message: None,
+        refine: false,
+        grow: false,
         trace: Some(0xa1b2),
         nonce: 7,
     }
 }
 
-pub(crate) const ONLINE: PageFacts =
-    PageFacts { secure: false, same_origin: false, online: true, hidden: false, private: false };
+pub(crate) const ONLINE: PageFacts = PageFacts {
+    secure: false,
+    same_origin: false,
+    online: true,
+    hidden: false,
+    private: false,
+    local_denied: false,
+};
 
 /// Runs to the end, or stops the run at `cancel`.
 pub(crate) fn run(
@@ -100,7 +110,7 @@ pub(crate) fn run(
                 queue.push((at, order, input));
             };
             match command {
-                Command::Open { id, url, subprotocols } => {
+                Command::Open { id, url, subprotocols, .. } => {
                     let events = server.open(&url, &subprotocols, opened);
                     opened += 1;
                     live.push(id);
@@ -127,13 +137,13 @@ pub(crate) fn run(
                         .for_each(|(after, event)| push(now + after, input(id, event)));
                 }
                 Command::Close { id } if server.answers_close() => {
-                    push(now + 1, Input::Closed { id, code: 1000, clean: true })
+                    push(now + 1, input(id, Event::Close(1000, true)))
                 }
                 Command::Close { .. } => {}
                 Command::Abort { id } => {
                     live.retain(|own| *own != id);
                     sockets.retain(|socket| socket.id != id);
-                    queue.retain(|(_, _, input)| of(input) != Some(id));
+                    queue.retain(|(_, _, input)| input.id() != Some(id));
                 }
             }
         }
@@ -157,13 +167,9 @@ pub(crate) fn run(
                 .into_iter()
                 .flatten()
                 .min();
-            queue.retain(|(_, tag, input)| !(*tag == u64::MAX && of(input) == Some(socket.id)));
+            queue.retain(|(_, tag, input)| !(*tag == u64::MAX && input.id() == Some(socket.id)));
             if let Some(due) = due {
-                queue.push((
-                    due,
-                    u64::MAX,
-                    Input::Closed { id: socket.id, code: 1006, clean: false },
-                ));
+                queue.push((due, u64::MAX, input(socket.id, Event::Close(1006, false))));
             }
         }
         queue.sort_by_key(|(at, order, _)| (*at, *order));
@@ -226,7 +232,7 @@ fn note(sockets: &mut Vec<Socket>, live: &mut Vec<Id>, input: &Input, now: u32) 
                 (socket.opened, socket.last, socket.open) = (now, now, true);
             }
         }
-        Input::Message { id } => touch(sockets, *id, now),
+        Input::Message { id, .. } => touch(sockets, *id, now),
         Input::Closed { id, .. } | Input::Responded { id, .. } | Input::Failed { id } => {
             live.retain(|own| own != id);
             sockets.retain(|socket| socket.id != *id);
@@ -239,24 +245,12 @@ fn touch(sockets: &mut [Socket], id: Id, now: u32) {
     sockets.iter_mut().filter(|socket| socket.id == id).for_each(|socket| socket.last = now);
 }
 
-fn of(input: &Input) -> Option<Id> {
-    match input {
-        Input::Opened { id, .. }
-        | Input::Message { id }
-        | Input::Errored { id }
-        | Input::Closed { id, .. }
-        | Input::Threw { id, .. }
-        | Input::Responded { id, .. }
-        | Input::Failed { id } => Some(*id),
-        _ => None,
-    }
-}
-
 fn input(id: Id, event: Event) -> Input {
     match event {
         Event::Open => Input::Opened { id, subprotocol: false, extensions: false },
-        Event::Message => Input::Message { id },
+        Event::Message => Input::Message { id, count: 1 },
         Event::Error => Input::Errored { id },
-        Event::Close(code, clean) => Input::Closed { id, code, clean },
+        Event::Close(code, clean) => Input::Closed { id, code, clean, reason: String::new() },
+        Event::Said(code, reason) => Input::Closed { id, code, clean: true, reason: reason.into() },
     }
 }

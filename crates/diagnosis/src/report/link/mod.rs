@@ -137,6 +137,7 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
             minute: wire.minute,
             trace: wire.trace,
             observations,
+            quotes: Vec::new(),
         },
     })
 }

@@ -11,15 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::pick;
 use crate::evidence::{
-    After, Answer, Body, CertificateFault, Close, Fetch, FetchEnd, Fetches, Hop, Line, Marred,
-    Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via, Wait,
-    WaitEnd, Why,
+    After, Answer, Body, CertificateFault, Close, Fetch, FetchEnd, Fetches, Growth, Hop, Line,
+    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
+    Wait, WaitEnd, Why,
 };
 use crate::product::Product;
 use crate::target::Place;
 use crate::time::Millis;
 
 const MOST_TIMES: usize = 16;
+/// How long the waits of old links gave an endpoint to prove that it was still there.
+const OLD_PROOF: Millis = Millis(3000);
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct Wire {
@@ -48,25 +50,66 @@ pub(super) struct Seen {
     variant: u8,
     started: u32,
     took: u32,
-    /// Bits: hidden, delayed, interrupted, pasted.
+    /// Bits: hidden, delayed, interrupted, pasted, frozen.
     flags: u8,
     outcome: WireOutcome,
 }
 
 #[derive(Serialize, Deserialize)]
 enum WireOutcome {
-    Page { flags: u8 },
-    Opened { took: u32, flags: u8, after: WireAfter },
-    Refused { code: Option<u16>, error: bool },
+    Page {
+        flags: u8,
+    },
+    Opened {
+        took: u32,
+        flags: u8,
+        after: WireAfter,
+    },
+    Refused {
+        code: Option<u16>,
+        error: bool,
+    },
     Threw(u8),
     TimedOut,
     Fetched([WireFetch; 3]),
-    Waited { age: u32, quiet: u32, interval: Option<u32>, sent: u16, received: u16, end: WireEnd },
+    /// Only read: links of the first months have it.
+    Waited {
+        age: u32,
+        quiet: u32,
+        interval: Option<u32>,
+        sent: u16,
+        received: u16,
+        end: WireEnd,
+    },
     Heard(Vec<u32>),
-    Quiet { sent: bool },
-    Line { line: WireLine, place: u8 },
+    Quiet {
+        sent: bool,
+    },
+    Line {
+        line: WireLine,
+        place: u8,
+    },
     Cancelled,
     Skipped(u8),
+    Watched(WireWait),
+    Grew {
+        passed: u32,
+        failed: Option<u32>,
+        close: Option<WireClose>,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireWait {
+    age: u32,
+    unheard: u32,
+    unsaid: u32,
+    spanned: u32,
+    gap: u32,
+    interval: Option<u32>,
+    sent: u32,
+    received: u32,
+    end: WireEnd,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -152,7 +195,7 @@ const CERTIFICATE_FAULTS: [CertificateFault; 4] = [
     CertificateFault::Other,
 ];
 const THROWS: [Throw; 4] = [Throw::Security, Throw::Syntax, Throw::Policy, Throw::Other];
-const WHYS: [Why; 4] = [Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget];
+const WHYS: [Why; 5] = [Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime];
 const BODIES: [Body; 5] =
     [Body::Empty, Body::AsksForUpgrade, Body::GatewayPage, Body::Html, Body::Other];
 const PLACES: [Place; 5] =
@@ -191,6 +234,7 @@ impl From<&Observation> for Seen {
                 seen.marred.delayed,
                 seen.marred.interrupted,
                 seen.source == Source::Pasted,
+                seen.marred.frozen,
             ]),
             outcome: WireOutcome::from(&seen.outcome),
         }
@@ -216,6 +260,7 @@ impl Seen {
                 hidden: bit(self.flags, 0),
                 delayed: bit(self.flags, 1),
                 interrupted: bit(self.flags, 2),
+                frozen: bit(self.flags, 4),
             },
             source: if pasted { Source::Pasted } else { Source::Measured },
         })
@@ -232,6 +277,7 @@ impl From<&Outcome> for WireOutcome {
                     facts.online,
                     facts.hidden,
                     facts.private,
+                    facts.local_denied,
                 ]),
             },
             Outcome::Opened(opened) => WireOutcome::Opened {
@@ -252,19 +298,11 @@ impl From<&Outcome> for WireOutcome {
             Outcome::Fetched(fetches) => WireOutcome::Fetched(
                 [&fetches.opaque, &fetches.cors, &fetches.manual].map(WireFetch::from),
             ),
-            Outcome::Waited(wait) => WireOutcome::Waited {
-                age: wait.age.0,
-                quiet: wait.quiet.0,
-                interval: wait.interval.map(|interval| interval.0),
-                sent: wait.sent,
-                received: wait.received,
-                end: match wait.end {
-                    WaitEnd::Dropped(close) => WireEnd::Dropped(close.into()),
-                    WaitEnd::Survived => WireEnd::Survived,
-                    WaitEnd::Alive => WireEnd::Alive,
-                    WaitEnd::Deaf => WireEnd::Deaf,
-                    WaitEnd::Stopped => WireEnd::Stopped,
-                },
+            Outcome::Waited(wait) => WireOutcome::Watched(WireWait::from(wait)),
+            Outcome::Grew(growth) => WireOutcome::Grew {
+                passed: growth.passed,
+                failed: growth.failed,
+                close: growth.close.map(WireClose::from),
             },
             Outcome::Heard(times) => {
                 WireOutcome::Heard(times.iter().take(MOST_TIMES).map(|time| time.0).collect())
@@ -288,6 +326,7 @@ impl WireOutcome {
                 online: bit(flags, 2),
                 hidden: bit(flags, 3),
                 private: bit(flags, 4),
+                local_denied: bit(flags, 5),
             }),
             WireOutcome::Opened { took, flags, after } => Outcome::Opened(Opened {
                 took: Millis(took),
@@ -311,20 +350,25 @@ impl WireOutcome {
                 manual: manual.fetch()?,
             })),
             WireOutcome::Waited { age, quiet, interval, sent, received, end } => {
+                // They kept the silence of both sides together, and not what it was between answers.
+                let side = |spoke: bool| Millis(if spoke { quiet } else { age });
+                let end = WaitEnd::from(end);
+                let answered = interval.filter(|_| sent > 0 && received > 0);
                 Outcome::Waited(Wait {
                     age: Millis(age),
-                    quiet: Millis(quiet),
+                    unheard: side(received > 0),
+                    unsaid: if end == WaitEnd::Deaf { OLD_PROOF } else { side(sent > 0) },
+                    spanned: Millis(answered.unwrap_or_default()),
+                    gap: Millis(answered.unwrap_or_default()),
                     interval: interval.map(Millis),
-                    sent,
-                    received,
-                    end: match end {
-                        WireEnd::Dropped(close) => WaitEnd::Dropped(close.into()),
-                        WireEnd::Survived => WaitEnd::Survived,
-                        WireEnd::Alive => WaitEnd::Alive,
-                        WireEnd::Deaf => WaitEnd::Deaf,
-                        WireEnd::Stopped => WaitEnd::Stopped,
-                    },
+                    sent: sent.into(),
+                    received: received.into(),
+                    end,
                 })
+            }
+            WireOutcome::Watched(wait) => Outcome::Waited(wait.into()),
+            WireOutcome::Grew { passed, failed, close } => {
+                Outcome::Grew(Growth { passed, failed, close: close.map(Close::from) })
             }
             WireOutcome::Heard(times) => {
                 Outcome::Heard(times.into_iter().take(MOST_TIMES).map(Millis).collect())
@@ -334,6 +378,56 @@ impl WireOutcome {
             WireOutcome::Cancelled => Outcome::Cancelled,
             WireOutcome::Skipped(why) => Outcome::Skipped(pick(&WHYS, why)?),
         })
+    }
+}
+
+impl From<&Wait> for WireWait {
+    fn from(wait: &Wait) -> WireWait {
+        WireWait {
+            age: wait.age.0,
+            unheard: wait.unheard.0,
+            unsaid: wait.unsaid.0,
+            spanned: wait.spanned.0,
+            gap: wait.gap.0,
+            interval: wait.interval.map(|interval| interval.0),
+            sent: wait.sent,
+            received: wait.received,
+            end: match wait.end {
+                WaitEnd::Dropped(close) => WireEnd::Dropped(close.into()),
+                WaitEnd::Survived => WireEnd::Survived,
+                WaitEnd::Alive => WireEnd::Alive,
+                WaitEnd::Deaf => WireEnd::Deaf,
+                WaitEnd::Stopped => WireEnd::Stopped,
+            },
+        }
+    }
+}
+
+impl From<WireWait> for Wait {
+    fn from(wait: WireWait) -> Wait {
+        Wait {
+            age: Millis(wait.age),
+            unheard: Millis(wait.unheard),
+            unsaid: Millis(wait.unsaid),
+            spanned: Millis(wait.spanned),
+            gap: Millis(wait.gap),
+            interval: wait.interval.map(Millis),
+            sent: wait.sent,
+            received: wait.received,
+            end: wait.end.into(),
+        }
+    }
+}
+
+impl From<WireEnd> for WaitEnd {
+    fn from(end: WireEnd) -> WaitEnd {
+        match end {
+            WireEnd::Dropped(close) => WaitEnd::Dropped(close.into()),
+            WireEnd::Survived => WaitEnd::Survived,
+            WireEnd::Alive => WaitEnd::Alive,
+            WireEnd::Deaf => WaitEnd::Deaf,
+            WireEnd::Stopped => WaitEnd::Stopped,
+        }
     }
 }
 

@@ -3,14 +3,17 @@
 //! Still no conclusion: a reading says *the handshake failed fast and a plain request for the same
 //! path got 426*; what that means is for the causes. Each fact keeps its place in the evidence.
 
+pub mod waits;
+
 use alloc::vec::Vec;
 
 use crate::evidence::{
     After, Answer, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts, Probe,
-    Variant, Via, Wait, WaitEnd,
+    Variant, Via,
 };
 use crate::probe::FAST;
 use crate::product::Product;
+use crate::reading::waits::Waits;
 use crate::target::Place;
 use crate::time::Millis;
 
@@ -112,6 +115,8 @@ pub struct Reading<'a> {
     pub root_at: usize,
     /// The status of the handshake, which only a pasted line can tell.
     pub status: Option<At<u16>>,
+    /// What the long waits say together.
+    pub waits: Waits,
 }
 
 /// How far the answer to the handshake looks like that to a plain request, which is what a handshake
@@ -146,6 +151,7 @@ impl<'a> Reading<'a> {
             root,
             root_at,
             status: status_of(evidence),
+            waits: Waits::new(evidence),
         }
     }
 
@@ -349,30 +355,6 @@ impl<'a> Reading<'a> {
         innermost
             .filter(|(_, way)| way.fact.failed() && self.opening.failed())
             .map(|(hop, way)| (hop, way.at))
-    }
-
-    /// The silent wait.
-    pub fn idle(&self) -> Option<At<Wait>> {
-        self.wait(Probe::Idle)
-    }
-
-    /// The wait with a heartbeat.
-    pub fn beat(&self) -> Option<At<Wait>> {
-        self.wait(Probe::Beat)
-    }
-
-    /// The silent wait, if the other side ended it and nothing spoiled it.
-    pub fn idle_drop(&self) -> Option<At<Wait>> {
-        let idle = self.idle()?;
-        let spoiled = self.evidence.observations[idle.at].marred;
-        (matches!(idle.fact.end, WaitEnd::Dropped(_)) && !spoiled.interrupted).then_some(idle)
-    }
-
-    fn wait(&self, probe: Probe) -> Option<At<Wait>> {
-        self.evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {
-            Outcome::Waited(wait) => Some(At { at, fact: *wait }),
-            _ => None,
-        })
     }
 }
 

@@ -1,0 +1,113 @@
+//! A restart, reload or deploy ends all connections at one instant.
+//!
+//! Seen: sockets of different ages that end together, or a close frame that says so (1012).
+//! Not this: a limit of silence or age, which ends each socket at its own time.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{After, Hop, Outcome, Probe};
+use crate::reading::Reading;
+use crate::reading::waits::Kind;
+use crate::remedy::{app, check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "proxy-reload-or-deploy",
+    hop: Hop::Proxy,
+    side: Some(Side::Service),
+    title: Text("A restart, reload or deploy ends all connections at once"),
+    plain: Text("The service was restarted while the connection was open, which ends it."),
+    why: Text(
+        "A proxy that is reloaded keeps old connections for a while at most, and a deploy ends the old application: whoever was connected is dropped, all at the same moment.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "idle-timeout-proxy",
+            Text("A timer comes back at the same time after each opening; a restart does not."),
+        ),
+        (
+            "backend-crash-or-reset",
+            Text("A crash ends all at once too; the application’s log tells it from a restart."),
+        ),
+    ],
+    remedies: &[&app::BROWSER_RENEW],
+    checks: &[&check::RENEWS, &check::APP_LOG],
+    sources: &[source::CLOSE_CODES],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    said(reading, case);
+    let waits = &reading.waits;
+    let Some(drop) = waits.drop() else { return };
+    if !waits.explains(Kind::Instant) {
+        if let Some(other) = waits.outlives(Kind::Instant) {
+            let text = Text("another socket was open at that moment, and lived on");
+            case.contradicts(other.at, Weight::Strong, text);
+        } else {
+            let text = Text("sockets that were open together ended at different moments");
+            case.contradicts(drop.at, Weight::Strong, text);
+        }
+        return;
+    }
+    match waits.together() {
+        Some((one, other)) => {
+            let alone = waits.rivals(|kind| kind == Kind::Instant) == 0;
+            let weight = if alone { Weight::Strong } else { Weight::Weak };
+            let text = Text("two sockets, {one} and {other} old, ended at the same moment");
+            let text = text.with("one", one.wait.age).with("other", other.wait.age);
+            case.supports(other.at, weight, text);
+        }
+        None => {
+            let text = Text("it ended at some moment; no other socket was open then to compare");
+            case.supports(drop.at, Weight::Weak, text);
+        }
+    }
+}
+
+/// What the close frames say themselves.
+fn said(reading: &Reading<'_>, case: &mut Case) {
+    let closes = reading.evidence.observations.iter().enumerate().filter_map(|(at, seen)| {
+        match &seen.outcome {
+            Outcome::Waited(wait) => wait.dropped().map(|close| (at, close)),
+            Outcome::Opened(opened) if seen.probe == Probe::Handshake => match opened.after {
+                After::Dropped(close, _) => Some((at, close)),
+                _ => None,
+            },
+            _ => None,
+        }
+    });
+    for (at, close) in closes.filter(|(_, close)| close.clean) {
+        match close.code {
+            1012 => {
+                case.supports(at, Weight::Strong, Text("closed with 1012: the service restarts"));
+            }
+            1001 => {
+                case.supports(at, Weight::Weak, Text("closed with 1001: the server is going away"));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{DROPPED, Seen, closed, word};
+    use crate::evidence::WaitEnd;
+
+    #[test]
+    fn it_is_told_by_sockets_that_end_together() {
+        let open = || Seen::same().opened();
+        for (seen, expected) in [
+            (open(), "none"),
+            (open().idle(4000, DROPPED), "possible"),
+            (open().idle(4000, DROPPED).beat(3400, DROPPED).later(600), "likely"),
+            (open().idle(4000, closed(1012)).beat(3400, closed(1012)).later(600), "likely"),
+            (open().idle(4000, DROPPED).beat(7000, WaitEnd::Survived), "none"),
+            (open().idle(4000, DROPPED).beat(4000, DROPPED).later(600), "none"),
+            (open().idle(4000, closed(1012)), "likely"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}
