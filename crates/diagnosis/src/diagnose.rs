@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::cause::{CAUSES, Case, Cause, Side, Weight};
-use crate::evidence::{Evidence, Outcome, Wait, WaitEnd};
+use crate::evidence::{Evidence, Outcome, Probe, Wait, WaitEnd};
 use crate::reading::{Opening, Reading};
 
 /// How sure a finding is.
@@ -141,13 +141,23 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
                     Outcome::Waited(wait) if bad(wait) => Some(seen.marred.broken()),
                     _ => None,
                 });
+            let fails = reading.tries().refusals > 0 || too_big(reading);
             match ended.next() {
+                None if fails => Verdict::Degraded,
                 None => Verdict::Healthy,
                 Some(spoiled) if spoiled && ended.all(|spoiled| spoiled) => Verdict::Inconclusive,
                 Some(_) => Verdict::Degraded,
             }
         }
     }
+}
+
+/// A message of a size that applications send was not answered.
+fn too_big(reading: &Reading<'_>) -> bool {
+    reading
+        .evidence
+        .of(Probe::Size)
+        .any(|(_, seen)| matches!(seen.outcome, Outcome::Grew(growth) if growth.failed.is_some()))
 }
 
 /// Nothing is confirmed by a paste that contradicts itself or names no address, nor where the

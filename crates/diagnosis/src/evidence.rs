@@ -416,6 +416,10 @@ pub enum Body {
     Html,
     /// Something else.
     Other,
+    /// The page of a bot check.
+    Challenge,
+    /// It says that the session is unknown.
+    UnknownSession,
 }
 
 /// A long wait on an open socket.

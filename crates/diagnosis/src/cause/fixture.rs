@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use crate::cause::{Case, Cause};
 use crate::diagnose::confidence;
 use crate::evidence::{
-    After, Agent, Answer, Body, Close, Evidence, Family, Fetch, FetchEnd, Fetches, Hop, Line,
-    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Variant, Via, Wait,
-    WaitEnd,
+    After, Agent, Answer, Body, Close, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Hop,
+    Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Variant, Via,
+    Wait, WaitEnd,
 };
 use crate::product::Product;
 use crate::reading::Reading;
@@ -98,6 +98,29 @@ impl Seen {
         self.gets(answered(path, marks), answered(root, marks))
     }
 
+    /// A plain request for the path gets the page of a bot check.
+    pub(crate) fn challenged(self) -> Seen {
+        self.told_by(403, Body::Challenge)
+    }
+
+    /// A plain request for the path is told that its session is unknown.
+    pub(crate) fn unknown_session(self) -> Seen {
+        self.told_by(400, Body::UnknownSession)
+    }
+
+    fn told_by(self, status: u16, body: Body) -> Seen {
+        let answer = Answer { status, marks: Vec::new(), body, digest: status };
+        let fetch = Fetch { took: Millis(30), end: FetchEnd::Answered(answer) };
+        let path = Fetches { opaque: opaque().opaque, cors: fetch.clone(), manual: fetch };
+        self.gets(path, answered(200, &[]))
+    }
+
+    /// The endpoint's path.
+    pub(crate) fn at(mut self, path: &str) -> Seen {
+        self.0.target = Target::new(false, "chat.example", 80, path, "");
+        self
+    }
+
     pub(crate) fn blind(self) -> Seen {
         self.gets(opaque(), opaque())
     }
@@ -144,6 +167,29 @@ impl Seen {
 
     pub(crate) fn control(self, opens: bool) -> Seen {
         self.note(Probe::Control, 20, if opens { opened(After::Held) } else { refused(1006) })
+    }
+
+    /// One more handshake.
+    pub(crate) fn repeat(self, opens: bool) -> Seen {
+        self.note(Probe::Repeat, 20, if opens { opened(After::Held) } else { refused(1006) })
+    }
+
+    /// One more handshake, without subprotocols.
+    pub(crate) fn bare(self, opens: bool) -> Seen {
+        let mut seen = self.warm(opens);
+        seen.last().variant = Variant::Bare;
+        seen
+    }
+
+    /// Messages that grew; the one that failed, and whether the socket closed on it.
+    pub(crate) fn grew(self, passed: u32, failed: Option<(u32, bool)>) -> Seen {
+        let close = Close { code: 1009, clean: true, error: false };
+        let growth = Growth {
+            passed,
+            failed: failed.map(|(bytes, _)| bytes),
+            close: failed.filter(|(_, closed)| *closed).map(|_| close),
+        };
+        self.note(Probe::Size, 20, Outcome::Grew(growth))
     }
 
     pub(crate) fn warm(self, opens: bool) -> Seen {

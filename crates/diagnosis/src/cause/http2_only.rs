@@ -7,7 +7,6 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line, Probe, Variant};
-use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, source};
 use crate::text::Text;
@@ -82,9 +81,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     match (reading.status, of_tls(reading), reading.line(|line| line == Line::Http2Stream)) {
         (Some(At { at, fact: 464 }), ..) => {
-            let weight =
-                if reading.shows(Product::Alb) { Weight::Decisive } else { Weight::Strong };
-            case.supports(at, weight, Text("464 is AWS ALB’s word for a request that does not fit the target group’s protocol version"));
+            let text = Text("464 is AWS ALB’s word for it, if the target group takes HTTP/2 only");
+            case.supports(at, Weight::Weak, text);
         }
         (Some(At { at, fact: status @ (502 | 503) }), ..) if !reading.agrees() => {
             let text = Text(
@@ -157,7 +155,7 @@ mod tests {
     use crate::cause::fixture::{Seen, word};
 
     #[test]
-    fn it_is_told_by_tls_by_warmth_and_by_464() {
+    fn it_is_told_by_tls_and_by_warmth() {
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().secure().refused().plain(426, 200).warm(true), "likely"),
@@ -167,14 +165,7 @@ mod tests {
             (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "none"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered), "none"),
             (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "possible"),
-            (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "likely"),
-            (
-                Seen::same()
-                    .refused()
-                    .plain_from(200, 200, &[Product::Alb])
-                    .line(Line::Status(464)),
-                "confirmed",
-            ),
+            (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "possible"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200).line(Line::Status(503)), "possible"),

@@ -57,6 +57,32 @@ mod host_unreachable;
 
 mod offline;
 
+mod auth_rejected;
+
+mod rate_limited;
+
+mod waf_or_challenge_blocked;
+
+mod platform_websocket_disabled;
+
+mod load_balancer_protocol_misconfigured;
+
+mod sticky_session_missing;
+
+mod intermittent_node;
+
+mod subprotocol_mismatch;
+
+mod extension_mismatch;
+
+mod message_too_big;
+
+mod browser_extension_blocks;
+
+mod tls_to_plain_mismatch;
+
+mod local_network_access;
+
 mod csp_blocked;
 
 mod mixed_content;
@@ -176,18 +202,31 @@ pub static CAUSES: &[&Cause] = &[
     &http2_only::CAUSE,
     &foreign_origin::CAUSE,
     &origin_rejected::CAUSE,
+    &auth_rejected::CAUSE,
+    &waf_or_challenge_blocked::CAUSE,
+    &load_balancer_protocol_misconfigured::CAUSE,
+    &rate_limited::CAUSE,
+    &platform_websocket_disabled::CAUSE,
+    &sticky_session_missing::CAUSE,
+    &subprotocol_mismatch::CAUSE,
+    &intermittent_node::CAUSE,
     &idle_timeout_proxy::CAUSE,
     &heartbeat_mismatch::CAUSE,
     &max_lifetime::CAUSE,
     &mobile_or_nat_timeout::CAUSE,
     &proxy_reload_or_deploy::CAUSE,
     &server_closed::CAUSE,
+    &message_too_big::CAUSE,
     &background_tab_heartbeat::CAUSE,
     &deaf_tunnel::CAUSE,
     &client_network_blocks::CAUSE,
+    &tls_to_plain_mismatch::CAUSE,
     &offline::CAUSE,
     &csp_blocked::CAUSE,
     &mixed_content::CAUSE,
+    &local_network_access::CAUSE,
+    &browser_extension_blocks::CAUSE,
+    &extension_mismatch::CAUSE,
 ];
 
 /// The cause with this id.

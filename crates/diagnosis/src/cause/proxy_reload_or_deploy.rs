@@ -4,7 +4,7 @@
 //! Not this: a limit of silence or age, which ends each socket at its own time.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{After, Hop, Outcome, Probe};
+use crate::evidence::Hop;
 use crate::reading::Reading;
 use crate::reading::waits::Kind;
 use crate::remedy::{app, check, source};
@@ -66,23 +66,15 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 
 /// What the close frames say themselves.
 fn said(reading: &Reading<'_>, case: &mut Case) {
-    let closes = reading.evidence.observations.iter().enumerate().filter_map(|(at, seen)| {
-        match &seen.outcome {
-            Outcome::Waited(wait) => wait.dropped().map(|close| (at, close)),
-            Outcome::Opened(opened) if seen.probe == Probe::Handshake => match opened.after {
-                After::Dropped(close, _) => Some((at, close)),
-                _ => None,
-            },
-            _ => None,
-        }
-    });
-    for (at, close) in closes.filter(|(_, close)| close.clean) {
-        match close.code {
+    for close in reading.closes().filter(|close| close.fact.clean) {
+        match close.fact.code {
             1012 => {
-                case.supports(at, Weight::Strong, Text("closed with 1012: the service restarts"));
+                let text = Text("closed with 1012: the service restarts");
+                case.supports(close.at, Weight::Strong, text);
             }
             1001 => {
-                case.supports(at, Weight::Weak, Text("closed with 1001: the server is going away"));
+                let text = Text("closed with 1001: the server is going away");
+                case.supports(close.at, Weight::Weak, text);
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 //! Not this: a proxy's limit, which mostly ends the connection without a word (1006).
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{After, Close, Hop, Outcome};
+use crate::evidence::{Close, Hop};
 use crate::reading::Reading;
 use crate::remedy::{app, check, source};
 use crate::text::Text;
@@ -38,24 +38,13 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
-    let mut silent = None;
-    for (at, seen) in reading.evidence.observations.iter().enumerate() {
-        let close = match &seen.outcome {
-            Outcome::Waited(wait) => wait.dropped(),
-            Outcome::Opened(opened) => match opened.after {
-                After::Dropped(close, _) => Some(close),
-                _ => None,
-            },
-            _ => None,
-        };
-        match close {
-            Some(close) if close.clean => said(at, close, case),
-            Some(_) => silent = silent.or(Some(at)),
-            None => {}
-        }
+    for close in reading.closes().filter(|close| close.fact.clean) {
+        said(close.at, close.fact, case);
     }
-    if let Some(at) = silent.filter(|_| !case.supports.is_empty()) {
-        case.contradicts(at, Weight::Weak, Text("another socket ended without a close frame"));
+    let silent = reading.closes().find(|close| !close.fact.clean);
+    if let Some(silent) = silent.filter(|_| !case.supports.is_empty()) {
+        let text = Text("another socket ended without a close frame");
+        case.contradicts(silent.at, Weight::Weak, text);
     }
 }
 

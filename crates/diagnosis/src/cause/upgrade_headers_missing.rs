@@ -6,7 +6,7 @@
 //! saw the Upgrade answers otherwise than to a plain request.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Hop, Line};
 use crate::reading::{Get, Likeness, Reading};
 use crate::remedy::{check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -72,6 +72,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the handshake succeeded, so no hop lost it"),
         );
+        return;
+    }
+    if let Some(at) = reading.line(|line| line == Line::DamagedUpgrade) {
+        let text = Text("the answer was 101, but a hop lost or changed one of its headers");
+        case.supports(at, Weight::Strong, text);
         return;
     }
     // With a CDN or several hops in sight, the loss may be at any of them.
@@ -144,8 +149,7 @@ pub(super) fn rarely_502(reading: &Reading<'_>, case: &mut Case) {
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
-    use crate::evidence::Line;
-    use crate::product::Product;
+        use crate::product::Product;
 
     #[test]
     fn it_is_told_by_the_answer_of_a_plain_request() {
@@ -168,6 +172,7 @@ mod tests {
                 Seen::same().refused().plain(404, 200).line(status(404)).bypass(Hop::Proxy, true),
                 "possible",
             ),
+            (Seen::same().refused().plain(426, 200).line(Line::DamagedUpgrade), "likely"),
             (Seen::same().refused().plain(426, 200).line(status(403)), "none"),
             (Seen::same().refused().plain(426, 200).line(status(502)), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::ConnectionRefused), "none"),

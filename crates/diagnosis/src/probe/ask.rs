@@ -11,6 +11,9 @@ use crate::session::{Id, Input, Mode, Note, Out, Response};
 use crate::time::Millis;
 
 const DEADLINE: Millis = Millis(4000);
+/// What the pages of bot checks hold: Cloudflare's, Akamai's or Imperva's, DataDome's.
+const CHALLENGES: [&str; 4] =
+    ["/cdn-cgi/challenge-platform/", "cf-chl-", "_incapsula_resource", "captcha-delivery.com"];
 /// Enough to tell an error page from an application's page.
 const DIGESTED: usize = 2048;
 
@@ -101,7 +104,11 @@ fn read(response: &Response) -> FetchEnd {
 fn kind(status: u16, body: &str) -> Body {
     let lower = body.to_ascii_lowercase();
     let names_upgrade = ["upgrade", "websocket"].iter().any(|word| lower.contains(word));
-    if product::made_by_gateway(body) {
+    if CHALLENGES.iter().any(|mark| lower.contains(mark)) {
+        Body::Challenge
+    } else if lower.contains("session id unknown") {
+        Body::UnknownSession
+    } else if product::made_by_gateway(body) {
         Body::GatewayPage
     } else if status == 426 || (status == 400 && names_upgrade && body.len() < 1024) {
         Body::AsksForUpgrade
@@ -134,6 +141,8 @@ mod tests {
             (400, "Can \"Upgrade\" only to \"WebSocket\".", Body::AsksForUpgrade),
             (400, "Bad Request", Body::Other),
             (404, "<html><h1>Not Found</h1></html>", Body::Html),
+            (403, "<script src=/cdn-cgi/challenge-platform/h/b.js>", Body::Challenge),
+            (400, "{\"code\":1,\"message\":\"Session ID unknown\"}", Body::UnknownSession),
             (502, "<html><center>nginx/1.22.1</center></html>", Body::GatewayPage),
             (200, " \n", Body::Empty),
         ] {

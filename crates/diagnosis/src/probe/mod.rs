@@ -37,6 +37,10 @@ mod recur;
 
 mod pace;
 
+mod repeat;
+
+mod size;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -55,8 +59,10 @@ pub static PROBES: &[&Spec] = &[
     &again::SPEC,
     &elsewhere::SPEC,
     &bypass::SPEC,
+    &repeat::SPEC,
     &first::SPEC,
     &echo::SPEC,
+    &size::SPEC,
     &idle::SPEC,
     &beat::SPEC,
     &recur::SPEC,

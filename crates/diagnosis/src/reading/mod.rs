@@ -8,13 +8,14 @@ pub mod waits;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts, Probe,
-    Variant, Via,
+    After, Answer, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts, Probe,
+    Refusal, Variant, Via,
 };
 use crate::probe::FAST;
 use crate::product::Product;
 use crate::reading::waits::Waits;
 use crate::target::Place;
+use crate::text::Text;
 use crate::time::Millis;
 
 /// How a handshake went.
@@ -158,6 +159,77 @@ impl<'a> Reading<'a> {
     /// The handshake was refused at once, so that something answered or hung up.
     pub fn refused(&self) -> bool {
         self.opening == Opening::Refused
+    }
+
+    /// The handshake was refused at once, and the page can see nothing of why.
+    pub fn unreadable(&self) -> bool {
+        self.refused() && self.blind() && self.status.is_none() && !self.told()
+    }
+
+    /// The handshake was refused at once where plain requests are answered as a service that works
+    /// answers them, and nobody said why.
+    pub fn silent_refusal(&self) -> Option<(usize, Text)> {
+        let plain = matches!(self.get, Get::Status(200 | 400 | 404 | 426) | Get::Opaque);
+        let silent = self.refused() && self.status.is_none() && !self.told() && plain;
+        let text = Text("the handshake was refused at once where plain requests are answered");
+        silent.then_some((self.handshake, text))
+    }
+
+    /// The handshake was refused clearly sooner than a plain request for the same path was answered:
+    /// by somebody who stands nearer than the application.
+    pub fn refused_early(&self) -> bool {
+        // A socket pays for a connection of its own, so that the comparison errs on the safe side.
+        self.refused()
+            && self.fetches(Probe::Shadow).is_some_and(|(_, fetches)| {
+                let got = fetches.opaque.took;
+                fetches.opaque.end == FetchEnd::Opaque
+                    && self.took < got.scale(3, 5)
+                    && got - self.took > Millis(20)
+            })
+    }
+
+    /// Every close by the other side, of long waits and of short visits.
+    pub fn closes(&self) -> impl Iterator<Item = At<Close>> {
+        self.evidence.observations.iter().enumerate().filter_map(|(at, seen)| {
+            let close = match &seen.outcome {
+                Outcome::Waited(wait) => wait.dropped(),
+                Outcome::Opened(opened) => match opened.after {
+                    After::Dropped(close, _) => Some(close),
+                    _ => None,
+                },
+                _ => None,
+            };
+            close.map(|fact| At { at, fact })
+        })
+    }
+
+    /// The very first handshake opened.
+    pub fn opened_first(&self) -> bool {
+        self.opening.opened() && self.opening != Opening::OnlyAgain
+    }
+
+    /// All handshakes with the endpoint that differ in nothing that should matter.
+    pub fn tries(&self) -> Tries {
+        let mut tries = Tries::default();
+        for (at, seen) in self.evidence.observations.iter().enumerate() {
+            let same = seen.via == Via::Front
+                && seen.variant == Variant::AsIs
+                && !seen.marred.broken()
+                && SAME_ADDRESS.contains(&seen.probe);
+            match &seen.outcome {
+                _ if !same => {}
+                Outcome::Opened(_) | Outcome::Waited(_) => {
+                    tries.opened = Some(at);
+                    tries.opens += 1;
+                }
+                Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => {
+                    tries.refused = Some(at);
+                    tries.refusals += 1;
+                }
+                _ => {}
+            }
+        }
+        tries
     }
 
     /// Compares the answer to the handshake with that to a plain request.
@@ -358,6 +430,55 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The probes that open a socket to the endpoint's own address.
+const SAME_ADDRESS: [Probe; 10] = [
+    Probe::Handshake,
+    Probe::Again,
+    Probe::First,
+    Probe::Echo,
+    Probe::Idle,
+    Probe::Served,
+    Probe::Beat,
+    Probe::Recur,
+    Probe::Pace,
+    Probe::Repeat,
+];
+
+/// Equal handshakes, and how they went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// The place of the last one that opened.
+    pub opened: Option<usize>,
+    /// The place of the last one that failed.
+    pub refused: Option<usize>,
+    /// How many opened.
+    pub opens: u32,
+    /// How many failed.
+    pub refusals: u32,
+}
+
+impl Tries {
+    /// How many there were.
+    pub fn count(&self) -> u32 {
+        self.opens + self.refusals
+    }
+
+    /// Between which shares, in a hundred, the true share of failures lies, if nineteen of twenty such
+    /// statements are to be true: Wilson's interval, rounded outwards.
+    pub fn share(&self) -> (u32, u32) {
+        let (count, failed) = (u64::from(self.count().max(1)), u64::from(self.refusals));
+        // z = 1.96, so that z² = 3.84; all times a hundred to stay in whole numbers.
+        let middle = 100 * failed + 192;
+        let root = (failed * (count - failed) * 10_000 / count + 9_604).isqrt() + 1;
+        let spread = 196 * root / 100;
+        let whole = 100 * count + 384;
+        let low = 100 * middle.saturating_sub(spread) / whole;
+        let high = (100 * (middle + spread)).div_ceil(whole);
+        let narrow = |share: u64| u32::try_from(share.min(100)).expect("at most a hundred");
+        (narrow(low), narrow(high))
+    }
+}
+
 /// How a handshake of any probe went.
 pub fn opening_of(seen: &Observation) -> Opening {
     match &seen.outcome {
@@ -441,4 +562,19 @@ fn tells_why(line: Line) -> bool {
             | Line::CannotConnect
             | Line::Interrupted
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_of_failures_is_an_interval_that_narrows() {
+        for (opens, refusals, expected) in
+            [(1, 1, (9, 91)), (6, 3, (11, 65)), (2, 1, (6, 80)), (8, 0, (0, 33)), (0, 8, (67, 100))]
+        {
+            let tries = Tries { opens, refusals, ..Tries::default() };
+            assert_eq!(tries.share(), expected, "{refusals} of {}", tries.count());
+        }
+    }
 }

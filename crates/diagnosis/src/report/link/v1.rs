@@ -196,8 +196,15 @@ const CERTIFICATE_FAULTS: [CertificateFault; 4] = [
 ];
 const THROWS: [Throw; 4] = [Throw::Security, Throw::Syntax, Throw::Policy, Throw::Other];
 const WHYS: [Why; 5] = [Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime];
-const BODIES: [Body; 5] =
-    [Body::Empty, Body::AsksForUpgrade, Body::GatewayPage, Body::Html, Body::Other];
+const BODIES: [Body; 7] = [
+    Body::Empty,
+    Body::AsksForUpgrade,
+    Body::GatewayPage,
+    Body::Html,
+    Body::Other,
+    Body::Challenge,
+    Body::UnknownSession,
+];
 const PLACES: [Place; 5] =
     [Place::Endpoint, Place::Root, Place::OtherPath, Place::OtherHost, Place::Unnamed];
 const VARIANTS: [Variant; 3] = [Variant::AsIs, Variant::Warm, Variant::Bare];

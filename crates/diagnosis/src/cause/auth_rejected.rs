@@ -1,0 +1,118 @@
+//! The handshake is refused because it carries no valid login or token.
+//!
+//! Seen: 401, or a close code of the application that means it.
+//! Not this: 403 alone, which an Origin rule or a firewall gives as well.
+
+use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
+use crate::evidence::Hop;
+use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{app, check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "auth-rejected",
+    hop: Hop::Backend,
+    side: Some(Side::Service),
+    title: Text("The handshake lacks a login or token that is accepted"),
+    plain: Text(
+        "The service does not accept the login of this connection; signing in again may help.",
+    ),
+    why: Text(
+        "A page can set no header on a handshake: only cookies, the address and a subprotocol can carry a login. A cookie with SameSite or of another host stays behind, and tokens expire.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "origin-rejected",
+            Text(
+                "An Origin rule may answer 401 or 403 too: run the check from a page of the application, signed in.",
+            ),
+        ),
+        (
+            "waf-or-challenge-blocked",
+            Text("A firewall refuses before the application sees anything: look into its log."),
+        ),
+    ],
+    remedies: &[],
+    checks: &[&check::FROM_THE_APP, &check::APP_LOG, &check::PAIR],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    closed(reading, case);
+    if reading.opening.opened() {
+        if case.supports.is_empty() {
+            let text = Text("the handshake succeeded without any login of this page");
+            case.contradicts(reading.handshake, Weight::Strong, text);
+        }
+        return;
+    }
+    if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
+        return;
+    }
+    match (reading.status, reading.get) {
+        (Some(At { at, fact: 401 }), _) => {
+            case.supports(at, Weight::Strong, Text("the handshake got 401 Unauthorized"));
+        }
+        (Some(At { at, fact: 403 }), _) => {
+            case.supports(at, Weight::Weak, Text("the handshake got 403 Forbidden"));
+        }
+        (Some(At { at, fact: status }), _) => {
+            let text = Text("the handshake got {status}, and neither 401 nor 403");
+            case.contradicts(at, Weight::Strong, text.with("status", status));
+        }
+        (None, Get::Status(401)) if !reading.told() => {
+            case.supports(
+                reading.get_at,
+                Weight::Strong,
+                Text("a plain request for the path gets 401 as well"),
+            );
+        }
+        (None, Get::Status(403)) if !reading.told() => {
+            case.supports(
+                reading.get_at,
+                Weight::Weak,
+                Text("a plain request for the path gets 403 as well"),
+            );
+        }
+        (None, _) => {
+            if let Some((at, text)) = origin_rejected::refusal(reading) {
+                case.supports(at, Weight::Weak, text);
+            }
+        }
+    }
+}
+
+/// Applications that accept first say it with a close code.
+fn closed(reading: &Reading<'_>, case: &mut Case) {
+    let means = |code| matches!(code, 1008 | 3000 | 3003 | 4001 | 4003 | 4401 | 4403);
+    let mut at_once = reading.closes().filter(|close| close.at == reading.handshake);
+    if let Some(close) = at_once.find(|close| close.fact.clean && means(close.fact.code)) {
+        let text = Text("closed at once with {code}, a code that often means so");
+        case.supports(close.at, Weight::Weak, text.with("code", close.fact.code));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_401() {
+        for (seen, expected) in [
+            (Seen::same().refused().plain(426, 200).line(Line::Status(401)), "likely"),
+            (Seen::same().refused().plain(401, 200), "likely"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(403)), "possible"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::Status(426)), "none"),
+            (Seen::same().refused().plain(502, 200), "none"),
+            (Seen::same().opened(), "none"),
+            (Seen::same().dropped(true), "possible"),
+            (Seen::same().dropped(false), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

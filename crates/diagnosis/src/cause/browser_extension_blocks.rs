@@ -1,0 +1,71 @@
+//! An extension of the browser, or a rule of its administrator, blocks the connection.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Hop, Line};
+use crate::reading::Reading;
+use crate::remedy::{check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "browser-extension-blocks",
+    hop: Hop::Browser,
+    side: Some(Side::You),
+    title: Text("An extension of the visitor’s browser blocks the connection"),
+    plain: Text("Something in your browser, such as an ad blocker, blocks the chat."),
+    why: Text(
+        "Content blockers know WebSockets by their address, and may take a chat for tracking. The browser refuses before anything is sent.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "client-network-blocks",
+            Text(
+                "A network that blocks does so in every browser: try a private window without extensions.",
+            ),
+        ),
+        (
+            "csp-blocked",
+            Text(
+                "A page’s own policy blocks in every browser too: the console line names connect-src.",
+            ),
+        ),
+    ],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
+    } else if let Some(at) = reading.line(|line| line == Line::BlockedByClient) {
+        // An administrator's rule gets the same line.
+        let text = Text("the browser’s console says that the browser itself blocked it");
+        case.supports(at, Weight::Strong, text);
+    } else if reading.told() {
+        let text = Text("the browser’s console gives another reason");
+        case.contradicts(reading.handshake, Weight::Strong, text);
+    } else if reading.refused_early() {
+        let text = Text("it was refused long before the service could answer");
+        case.supports(reading.handshake, Weight::Weak, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn it_is_told_by_the_console() {
+        for (seen, expected) in [
+            (Seen::same().refused().plain(426, 200).line(Line::BlockedByClient), "likely"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
+            (Seen::same().refused().plain(426, 200), "none"),
+            (Seen::other().refused().blind_after(80, 80), "possible"),
+            (Seen::same().opened(), "ruled-out"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

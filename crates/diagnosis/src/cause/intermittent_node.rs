@@ -1,0 +1,76 @@
+//! Some handshakes fail and some open: one of several nodes is broken.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{Opening, Reading};
+use crate::remedy::{check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "intermittent-node",
+    hop: Hop::LoadBalancer,
+    side: Some(Side::Service),
+    title: Text("Some handshakes fail: one of several nodes is broken"),
+    plain: Text("The service works only now and then: some of its machines answer wrongly."),
+    why: Text(
+        "A load balancer spreads connections over several nodes. One that was deployed differently, or is overloaded, fails its share, and a health check that asks for a page does not notice.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "http2-only",
+            Text("There the first, cold handshake fails, and every later, warm one opens."),
+        ),
+        (
+            "rate-limited",
+            Text("A limit refuses more the more one asks; a broken node refuses its share."),
+        ),
+    ],
+    remedies: &[],
+    checks: &[&check::TRACE, &check::HEALTH],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    let tries = reading.tries();
+    let (Some(opened), Some(refused)) = (tries.opened, tries.refused) else {
+        if tries.count() > 1 && reading.opening != Opening::Unseen {
+            let text = Text("{count} handshakes with this address went the same way");
+            case.contradicts(reading.handshake, Weight::Strong, text.with("count", tries.count()));
+        }
+        return;
+    };
+    // Twice each is no chance of one moment; nor can a session that was warmed up explain it.
+    let weight = if tries.opens > 1 && tries.refusals > 1 { Weight::Strong } else { Weight::Weak };
+    let (low, high) = tries.share();
+    let text = Text(
+        "{refusals} of {count} handshakes failed: between {low} and {high} in a hundred, as likely as not to err one time in twenty",
+    );
+    let text = text
+        .with("refusals", tries.refusals)
+        .with("count", tries.count())
+        .with("low", low)
+        .with("high", high);
+    case.supports(refused.max(opened), weight, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn it_is_told_by_handshakes_that_go_both_ways() {
+        let flaky = |seen: Seen| seen.repeat(true).repeat(false).repeat(true);
+        for (seen, expected) in [
+            (flaky(Seen::same().refused()), "likely"),
+            (Seen::same().refused().repeat(true), "possible"),
+            (Seen::same().refused().repeat(false), "none"),
+            (Seen::same().refused(), "none"),
+            (Seen::same().opened().repeat(true), "none"),
+            (Seen::same().opened().repeat(false), "possible"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The browser does not let this page reach an address of the local network.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Family, Hop, Line};
+use crate::reading::Reading;
+use crate::remedy::{check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "local-network-access",
+    hop: Hop::Browser,
+    side: Some(Side::You),
+    title: Text("The browser denies this page access to the local network"),
+    plain: Text("Your browser does not let this page connect to a device in your own network."),
+    why: Text(
+        "Chromium asks before a public page may connect to a private or loopback address, and denies it to pages that did not come over https. The chat’s own page may have the permission that this one lacks.",
+    ),
+    assess,
+    neighbours: &[(
+        "host-unreachable",
+        Text("A device that is off fails as well: open its address in a tab."),
+    )],
+    remedies: &[],
+    checks: &[],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    let page = reading.page;
+    if reading.opening.opened() {
+        case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
+    } else if let Some(at) = reading.line(|line| line == Line::LocalNetwork) {
+        let text = Text("the browser’s console says that local network access was denied");
+        case.supports(at, Weight::Decisive, text);
+    } else if reading.told() {
+        let text = Text("the browser’s console gives another reason");
+        case.contradicts(reading.handshake, Weight::Strong, text);
+    } else if page.same_origin || reading.answered().is_some() {
+        let text = Text("this page reaches the host otherwise");
+        case.contradicts(0, Weight::Strong, text);
+    } else if page.private && page.local_denied && reading.opening.failed() {
+        let text = Text("the address is local, and the browser denies this page local networks");
+        case.supports(0, Weight::Strong, text);
+    } else if page.private
+        && reading.evidence.agent.family == Family::Chromium
+        && reading.refused()
+        && reading.host_silent()
+    {
+        let text = Text("the address is local, and nothing there answers this page");
+        case.supports(reading.handshake, Weight::Weak, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::PageFacts;
+
+    #[test]
+    fn it_is_told_by_the_console_or_the_permission() {
+        let local = |denied| {
+            let online = PageFacts { online: true, private: true, ..PageFacts::default() };
+            Seen::page(PageFacts { local_denied: denied, ..online }).refused()
+        };
+        for (seen, expected) in [
+            (local(false).unreachable().line(Line::LocalNetwork), "confirmed"),
+            (local(true).unreachable(), "likely"),
+            (local(false).unreachable(), "possible"),
+            (local(true).blind(), "none"),
+            (Seen::other().refused().unreachable(), "none"),
+            (Seen::same().opened(), "ruled-out"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

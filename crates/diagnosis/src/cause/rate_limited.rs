@@ -1,0 +1,82 @@
+//! A limit of requests or connections refuses the handshake for a while.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::Hop;
+use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "rate-limited",
+    hop: Hop::Proxy,
+    side: Some(Side::Service),
+    title: Text("A rate or connection limit refuses the handshake"),
+    plain: Text("The service got too many requests from here and refuses new ones for a while."),
+    why: Text(
+        "Each reconnect is a request. Clients that retry without waiting, or many visitors behind one address, reach a limit that was meant for pages.",
+    ),
+    assess,
+    neighbours: &[(
+        "waf-or-challenge-blocked",
+        Text("A firewall may answer 429 too: its log names the rule."),
+    )],
+    remedies: &[],
+    checks: &[&check::HANDSHAKE, &check::TRACE],
+    sources: &[],
+};
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(reading.handshake, Weight::Strong, Text("the handshake succeeded"));
+        return;
+    }
+    if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
+        return;
+    }
+    match (reading.status, reading.get) {
+        (Some(At { at, fact: 429 }), _) => {
+            case.supports(at, Weight::Strong, Text("the handshake got 429 Too Many Requests"));
+        }
+        (Some(At { at, fact: 503 }), _) => {
+            let text =
+                Text("the handshake got 503, nginx’s word for a limit unless told otherwise");
+            case.supports(at, Weight::Weak, text);
+        }
+        (Some(At { at, fact: status }), _) => {
+            let text = Text("the handshake got {status} and not 429").with("status", status);
+            case.contradicts(at, Weight::Strong, text);
+        }
+        (None, Get::Status(429)) if !reading.told() => {
+            case.supports(
+                reading.get_at,
+                Weight::Strong,
+                Text("a plain request for the path gets 429 as well"),
+            );
+        }
+        (None, _) if reading.unreadable() => {
+            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_429() {
+        for (seen, expected) in [
+            (Seen::other().refused().blind().line(Line::Status(429)), "likely"),
+            (Seen::same().refused().plain(429, 200), "likely"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::Status(426)), "none"),
+            (Seen::same().refused().plain(426, 200), "none"),
+            (Seen::same().opened(), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}

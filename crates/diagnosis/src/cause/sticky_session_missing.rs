@@ -1,0 +1,97 @@
+//! Requests of one session reach different nodes, of which only one knows it.
+
+use crate::cause::{Case, Cause, Side, Weight};
+use crate::evidence::{Body, Hop};
+use crate::reading::{At, Get, Opening, Reading};
+use crate::remedy::{check, source};
+use crate::text::Text;
+
+pub(super) static CAUSE: Cause = Cause {
+    id: "sticky-session-missing",
+    hop: Hop::LoadBalancer,
+    side: Some(Side::Service),
+    title: Text("Requests of one session reach different nodes"),
+    plain: Text(
+        "The service forgets who you are between two steps, because different machines answer.",
+    ),
+    why: Text(
+        "Socket.IO, SockJS and SignalR begin with plain requests and then upgrade the session that these made. A load balancer that sends the handshake to another node finds no such session there.",
+    ),
+    assess,
+    neighbours: &[
+        (
+            "upgrade-headers-missing",
+            Text("A lost Upgrade fails each time; a wrong node only most times."),
+        ),
+        (
+            "intermittent-node",
+            Text("A broken node fails whoever comes; here each node works for its own sessions."),
+        ),
+    ],
+    remedies: &[],
+    checks: &[&check::HANDSHAKE, &check::APP_LOG],
+    sources: &[],
+};
+
+/// Parts of the paths that protocols with sessions of their own use.
+const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];
+
+fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        case.contradicts(reading.handshake, Weight::Strong, Text("the handshake succeeded"));
+        return;
+    }
+    if reading.opening != Opening::Refused {
+        return;
+    }
+    let unknown = reading.answer().is_some_and(|answer| answer.body == Body::UnknownSession);
+    let path = reading.evidence.target.path.to_ascii_lowercase();
+    let sessions = SESSIONS.iter().any(|part| path.contains(part));
+    match (reading.status, reading.get) {
+        (Some(At { at, fact: status }), _) if !matches!(status, 400 | 404) => {
+            let text = Text("the handshake got {status}, and neither 400 nor 404");
+            case.contradicts(at, Weight::Strong, text.with("status", status));
+        }
+        (None, _) if reading.told() => {
+            let text = Text("the browser’s console gives another reason");
+            case.contradicts(reading.handshake, Weight::Strong, text);
+        }
+        _ if unknown => {
+            let text = Text("a plain request for the path is told that its session is unknown");
+            case.supports(reading.get_at, Weight::Strong, text);
+        }
+        (Some(At { at, fact: status }), _) if sessions => {
+            let text = Text("the handshake got {status} at the path of a protocol with sessions");
+            case.supports(at, Weight::Weak, text.with("status", status));
+        }
+        (None, Get::Status(400 | 404)) if sessions => {
+            let text = Text("the path is that of a protocol with sessions");
+            case.supports(reading.get_at, Weight::Weak, text);
+        }
+        (None, _) if reading.unreadable() => {
+            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_a_session_that_is_unknown() {
+        for (seen, expected) in [
+            (Seen::same().refused().unknown_session(), "likely"),
+            (Seen::same().refused().unknown_session().line(Line::Status(502)), "none"),
+            (Seen::same().refused().plain(400, 200), "none"),
+            (Seen::same().at("/socket.io/").refused().plain(400, 200), "possible"),
+            (Seen::other().refused().blind(), "possible"),
+            (Seen::same().opened(), "none"),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
+}
