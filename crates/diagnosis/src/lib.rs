@@ -36,6 +36,10 @@ pub mod cause;
 
 pub mod remedy;
 
+pub mod limit;
+
+pub mod close_code;
+
 pub mod diagnose;
 
 pub mod report;

@@ -175,3 +175,13 @@ fn the_text_stays_within_its_budget() {
         "{all} bytes: {remedies} of remedies, {checks} of checks, {steps} of steps"
     );
 }
+
+#[test]
+fn every_symptom_leads_to_causes_that_there_are() {
+    for symptom in diagnosis::report::runbook::SYMPTOMS {
+        assert!(symptom.causes.len() > 2, "{}", symptom.seen.0);
+        for id in symptom.causes {
+            assert!(diagnosis::cause::by_id(id).is_some(), "{id} of “{}”", symptom.seen.0);
+        }
+    }
+}

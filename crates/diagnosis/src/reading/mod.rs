@@ -8,8 +8,8 @@ pub mod waits;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts, Probe,
-    Refusal, Variant, Via,
+    After, Answer, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts,
+    Probe, Refusal, Variant, Via,
 };
 use crate::probe::FAST;
 use crate::product::Product;
@@ -179,7 +179,9 @@ impl<'a> Reading<'a> {
     /// by somebody who stands nearer than the application.
     pub fn refused_early(&self) -> bool {
         // A socket pays for a connection of its own, so that the comparison errs on the safe side.
+        let marred = self.evidence.observations.get(self.handshake).map(|seen| seen.marred);
         self.refused()
+            && !marred.unwrap_or_default().any()
             && self.fetches(Probe::Shadow).is_some_and(|(_, fetches)| {
                 let got = fetches.opaque.took;
                 fetches.opaque.end == FetchEnd::Opaque

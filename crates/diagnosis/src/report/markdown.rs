@@ -15,6 +15,7 @@ use crate::product::Product;
 use crate::reading::Reading;
 use crate::remedy::{Check, Remedy};
 use crate::report::Report;
+use crate::report::advice::advice;
 use crate::report::answer::answer;
 use crate::report::describe::{question, sentence};
 use crate::report::next::next;
@@ -93,6 +94,9 @@ fn first(report: &Report, finding: &Finding, text: &mut String) {
     push(text, &format!("{}\n", cause.why.0));
     clues("For it", &finding.case.supports, text);
     clues("Against it", &finding.case.contradicts, text);
+    if let Some(advice) = advice(report) {
+        push(text, &format!("**Measured:** {}\n", escaped(&advice.to_string())));
+    }
     let target = &report.evidence.target;
     if target.url().contains('…') {
         push(text, "Put in again what is masked as … in what follows.\n");

@@ -1,5 +1,7 @@
 //! What leaves a run: always derived from evidence, never stored.
 
+pub mod advice;
+
 pub mod answer;
 
 pub mod describe;
@@ -9,6 +11,8 @@ pub mod link;
 pub mod markdown;
 
 pub mod next;
+
+pub mod prevention;
 
 pub mod runbook;
 

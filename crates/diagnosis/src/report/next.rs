@@ -17,6 +17,10 @@ pub enum Next {
     Bypass,
     /// A harmless message of the application.
     Message,
+    /// The same check once more, left alone until its end.
+    Again,
+    /// The handshake made by hand, hop by hop.
+    ByHand,
 }
 
 impl Next {
@@ -27,6 +31,8 @@ impl Next {
             Next::Control => Text("Compare with a WebSocket elsewhere"),
             Next::Bypass => Text("Try the way around the proxy"),
             Next::Message => Text("Give a harmless message that the service answers or ignores"),
+            Next::Again => Text("Run the check once more, and leave this page alone until it ends"),
+            Next::ByHand => Text("Make the handshake by hand, at each hop inwards"),
         }
     }
 
@@ -45,25 +51,36 @@ impl Next {
             Next::Message => Text(
                 "With a regular message the check can tell whether silence or age ends the connection.",
             ),
+            Next::Again => Text(
+                "What was seen was stopped, disturbed or happened once: a second run tells a rule from a chance.",
+            ),
+            Next::ByHand => Text(
+                "A terminal shows the status and headers that a page never sees; the fault lies between the last hop that fails and the first that gives 101.",
+            ),
         }
     }
 }
 
-/// What would tell most next; nothing where the answer is confirmed or there is no fault.
+/// What would tell most next; nothing where the answer is confirmed or there is no fault. Where no
+/// cause is at least likely, there is always something.
 pub fn next(report: &Report) -> Option<Next> {
     let reading = Reading::new(&report.evidence);
+    let likely = report.confidence() >= Some(Confidence::Likely);
     match report.diagnosis.verdict {
-        Verdict::Healthy | Verdict::Inconclusive => None,
+        Verdict::Healthy => None,
+        Verdict::Inconclusive => Some(Next::Again),
         _ if report.confidence() == Some(Confidence::Confirmed) => None,
-        Verdict::Degraded if reading.waits.drop().is_some() => {
-            reading.waits.of(Probe::Beat).next().is_none().then_some(Next::Message)
+        Verdict::Degraded if reading.waits.drop().is_some() && !likely => {
+            let beaten = reading.waits.of(Probe::Beat).next().is_some();
+            Some(if beaten { Next::Again } else { Next::Message })
         }
-        Verdict::Degraded => None,
+        Verdict::Degraded => (!likely).then_some(Next::Again),
         Verdict::Broken if !reading.told() => Some(Next::Console),
         Verdict::Broken => [(Probe::Bypass, Next::Bypass), (Probe::Control, Next::Control)]
             .into_iter()
             .find(|(probe, _)| not_given(report, *probe))
-            .map(|(_, next)| next),
+            .map(|(_, next)| next)
+            .or_else(|| (!likely).then_some(Next::ByHand)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Evidence recorded from the lab and real browsers: old links decode for ever and keep their answer.
 
+use diagnosis::diagnose::diagnose;
 use diagnosis::evidence::Evidence;
 use diagnosis::report::Report;
 use diagnosis::report::link::{self, LinkError};
@@ -26,6 +27,26 @@ fn every_recorded_link_decodes_and_keeps_its_answer() {
         };
         assert_eq!(told, expected, "{from}");
         assert!(text.len() <= 1200, "{from}: {} characters", text.len());
+    }
+}
+
+#[test]
+fn the_order_of_what_was_seen_does_not_matter() {
+    for (_, text, from) in recorded() {
+        let mut evidence = link::decode(text).expect("a test before this decodes it").evidence;
+        let told = |evidence: &Evidence| {
+            let diagnosis = diagnose(evidence);
+            let findings: Vec<_> =
+                diagnosis.findings.iter().map(|one| (one.cause.id, one.confidence)).collect();
+            (diagnosis.verdict, findings)
+        };
+        let expected = told(&evidence);
+        for _ in 0..evidence.observations.len() {
+            evidence.observations.rotate_left(1);
+            assert_eq!(told(&evidence), expected, "{from}");
+        }
+        evidence.observations.reverse();
+        assert_eq!(told(&evidence), expected, "{from}");
     }
 }
 

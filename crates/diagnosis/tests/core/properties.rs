@@ -4,10 +4,11 @@ use crate::arbitrary::{evidence, observation};
 use crate::world;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use diagnosis::cause::{Case, Weight};
-use diagnosis::diagnose::{confidence, diagnose};
-use diagnosis::evidence::{Agent, Evidence, Family, Hop, Throw};
+use diagnosis::diagnose::{Confidence, Finding, Verdict, confidence, diagnose};
+use diagnosis::evidence::{Agent, Evidence, Family, Hop, Outcome, Throw};
 use diagnosis::ingest::console;
-use diagnosis::report::{Report, answer, describe, link, markdown, next};
+use diagnosis::report::next::next;
+use diagnosis::report::{Report, answer, describe, link, markdown};
 use diagnosis::session::{Command, Input, MOST_SOCKETS, Plan, Response, Session};
 use diagnosis::target::{Endpoint, Target, UrlParts};
 use diagnosis::text::Text;
@@ -33,7 +34,7 @@ proptest! {
     fn every_evidence_has_an_answer_and_can_be_told(evidence in evidence()) {
         let report = Report::new(evidence);
         prop_assert!(!answer::answer(&report).headline.to_string().is_empty());
-        let _ = next::next(&report);
+        let _ = next(&report);
         let _ = markdown::markdown(&report, None);
         for seen in &report.evidence.observations {
             let told = describe::sentence(seen).to_string();
@@ -77,6 +78,37 @@ proptest! {
         // A skipped first handshake hides a later one; all others must not matter.
         prop_assume!(evidence.observations.iter().all(|other| other.probe != seen.probe) || !evidence.observations.is_empty());
         prop_assert_eq!(told(&evidence), told(&more));
+    }
+
+    #[test]
+    fn what_is_not_likely_names_what_would_tell_more(evidence in evidence()) {
+        let report = Report::new(evidence);
+        let settled = report.confidence() >= Some(Confidence::Likely);
+        if report.diagnosis.verdict != Verdict::Healthy && !settled {
+            prop_assert!(next(&report).is_some(), "{:?} names no check", report.diagnosis.verdict);
+        }
+    }
+
+    #[test]
+    fn no_two_causes_are_confirmed_at_once(evidence in evidence()) {
+        // None of those that can be confirmed leaves room for another.
+        let diagnosis = diagnose(&evidence);
+        let confirmed = |finding: &&Finding| finding.confidence == Confidence::Confirmed;
+        let all: Vec<_> = diagnosis.findings.iter().filter(confirmed).map(|one| one.cause.id).collect();
+        prop_assert!(all.len() < 2, "{all:?}");
+    }
+
+    #[test]
+    fn what_a_frozen_page_saw_of_a_wait_is_no_clue_about_the_server(evidence in evidence()) {
+        let diagnosis = diagnose(&evidence);
+        for finding in diagnosis.findings.iter().filter(|one| one.cause.id != "background-tab-heartbeat") {
+            for clue in finding.case.supports.iter().filter(|clue| clue.weight > Weight::Weak) {
+                let Some(seen) = evidence.observations.get(clue.observation) else { continue };
+                let said = matches!(&seen.outcome, Outcome::Waited(wait) if wait.dropped().is_some_and(|close| close.clean));
+                let spoiled = matches!(seen.outcome, Outcome::Waited(_)) && seen.marred.broken();
+                prop_assert!(!spoiled || said, "{} rests on it", finding.cause.id);
+            }
+        }
     }
 
     #[test]
@@ -126,14 +158,13 @@ proptest! {
     fn a_run_ends_within_its_budget_whatever_happens(
         script in vec((0..3_000_u32, 0..12_u8, 0..14_u32), 0..120),
         idle in 0..20_000_u32,
-        message in any::<bool>(),
-        firefox in any::<bool>(),
+        [message, firefox, refine, grow] in any::<[bool; 4]>(),
     ) {
         let mut endpoint = world::endpoint("wss://chat.example/ws");
         endpoint.subprotocols = vec!["chat".into()];
         endpoint.bypasses = vec![(Hop::Cdn, world::endpoint("ws://a.example/")), (Hop::Proxy, world::endpoint("ws://b.example/"))];
         endpoint.control = Some(Box::new(world::endpoint("wss://control.example/")));
-        let plan = Plan { idle_limit: Millis(idle), message: message.then(|| "ping".into()), ..world::plan() };
+        let plan = Plan { idle_limit: Millis(idle), message: message.then(|| "ping".into()), refine, grow, ..world::plan() };
         let family = if firefox { Family::Firefox } else { Family::Chromium };
         let mut session = Session::new(endpoint, plan, world::ONLINE, Agent { family, major: 1 }, 0);
         let (mut now, mut sockets) = (0, 0);

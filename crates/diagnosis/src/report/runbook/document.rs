@@ -8,8 +8,9 @@ use alloc::vec::Vec;
 use crate::cause::{CAUSES, Cause, Side};
 use crate::remedy::{Check, Remedy, Source};
 use crate::report::markdown::{fence, station};
+use crate::report::prevention::PREVENTIONS;
 use crate::report::runbook::prose::{
-    BELIEFS, CLOSE_CODES, INTRODUCTION, LIMITS, PREVENTIONS, STATUS_CODES, TERMS,
+    BELIEFS, CLOSE_CODES, INTRODUCTION, LIMITS, STATUS_CODES, SYMPTOMS, TERMS,
 };
 use crate::report::runbook::steps;
 use crate::target::Target;
@@ -43,6 +44,18 @@ impl Writer {
         self.paragraph("# Runbook: a WebSocket does not work behind a proxy");
         self.paragraph("<!-- Written by crates/diagnosis, checked by its test `runbook`. Don’t edit by hand. -->");
         self.paragraph(INTRODUCTION);
+        self.paragraph("## Symptoms");
+        for symptom in SYMPTOMS {
+            let causes: Vec<String> =
+                symptom.causes.iter().map(|id| format!("[`{id}`](#{})", anchor(id))).collect();
+            self.text.push_str(&format!(
+                "- **{}.** {} Look at {}.\n",
+                symptom.seen.0,
+                symptom.means.0,
+                causes.join(", ")
+            ));
+        }
+        self.text.push('\n');
         self.paragraph("## Common beliefs, corrected");
         for (belief, truth, source) in BELIEFS {
             self.text.push_str(&format!("- *{belief}* {truth} ({})\n", link(source)));
@@ -188,8 +201,9 @@ impl Writer {
 
     fn lists(&mut self) {
         self.paragraph("## Prevention");
+        self.paragraph("A report of the page ticks what it measured.");
         for prevention in PREVENTIONS {
-            self.text.push_str(&format!("- [ ] {prevention}\n"));
+            self.text.push_str(&format!("- [ ] {}\n", prevention.text.0));
         }
         self.text.push('\n');
         self.table("From the measured time to the suspect", ["Ended after", "Suspects"], LIMITS);

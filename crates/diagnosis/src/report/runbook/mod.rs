@@ -4,6 +4,7 @@ mod document;
 mod prose;
 
 pub use document::document;
+pub use prose::{BELIEFS, CLOSE_CODES, LIMITS, STATUS_CODES, SYMPTOMS, Symptom, TERMS};
 
 use alloc::string::String;
 use alloc::vec::Vec;

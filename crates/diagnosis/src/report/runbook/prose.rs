@@ -1,6 +1,7 @@
 //! What only the document says: the introduction, the preventions and the lists at its end.
 
 use crate::remedy::{Source, source};
+use crate::text::Text;
 
 pub(super) static INTRODUCTION: &str = "\
 A chat, a dashboard or a game opens a WebSocket: a normal HTTP request that asks to go on as a two-way connection.
@@ -15,7 +16,8 @@ static STICKINESS: Source = Source {
     at: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html",
 };
 
-pub(super) static BELIEFS: &[(&str, &str, &Source)] = &[
+/// What many believe, what is true, and where that comes from.
+pub static BELIEFS: &[(&str, &str, &Source)] = &[
     (
         "“A missing Upgrade header gives 502.”",
         "Hardly ever: the application answers what it sees, a plain request, with 426, 404, 400 or 200. 502 means that a proxy got no usable answer at all: look for an application that is down, hangs up, or is spoken to in HTTP/2.",
@@ -78,22 +80,111 @@ pub(super) static BELIEFS: &[(&str, &str, &Source)] = &[
     ),
 ];
 
-pub(super) static PREVENTIONS: &[&str] = &[
-    "The proxy’s template has a location for WebSockets from the first day: Upgrade, Connection, HTTP/1.1, Host in nginx; timeout tunnel in HAProxy.",
-    "The server sends a heartbeat every 25 s, below the smallest idle limit of all hops; it ends connections that miss two answers.",
-    "Where traffic passes CloudFront the server speaks: only its bytes count there.",
-    "The page connects anew by itself, at a random moment within a growing span of up to 30 s, and gives a handshake 10 s.",
-    "Where a hop limits age, the page opens the next connection at nine tenths of the limit.",
-    "The page uses wss:// on port 443, the final address, and no redirect.",
-    "The health check asks a path that answers plain requests with 200, not the WebSocket’s.",
-    "A test in staging makes the handshake through every layer, with the Origin of the page and over HTTP/1.1.",
-    "Another test holds a silent connection for longer than the smallest limit.",
-    "Deployments drain: nginx with worker_shutdown_timeout, Caddy with stream_close_delay; the server closes with 1001 or 1012.",
-    "Access logs hold the status, the upstream’s status and the query, so that a trace can be followed.",
-    "Certificates renew and reload by themselves, with their chain.",
+/// What people see, what it means, and the causes to begin with.
+pub struct Symptom {
+    /// In their words.
+    pub seen: Text,
+    /// What it means, and what it does not.
+    pub means: Text,
+    /// Ids of causes, the likely ones first.
+    pub causes: &'static [&'static str],
+}
+
+/// The runbook's five symptoms, and two that it leaves out.
+pub static SYMPTOMS: &[Symptom] = &[
+    Symptom {
+        seen: Text("The handshake fails: the connection never becomes a WebSocket"),
+        means: Text(
+            "The status decides: 502 and 503 mean that a proxy got no usable answer, 400, 404, 426 or 200 that the Upgrade was lost or nobody serves the path, 401, 403 and 429 that somebody refused.",
+        ),
+        causes: &[
+            "upgrade-headers-missing",
+            "backend-down",
+            "wrong-path-or-route",
+            "backend-crash-or-reset",
+            "http2-only",
+            "origin-rejected",
+            "auth-rejected",
+        ],
+    },
+    Symptom {
+        seen: Text(
+            "It works directly at the application, and fails through nginx, HAProxy or a load balancer",
+        ),
+        means: Text(
+            "The fault lies between the last way in that fails and the first that opens. nginx needs lines for an Upgrade; HAProxy and an ALB need none, so there look at timeouts, health, TLS and the protocol’s version.",
+        ),
+        causes: &[
+            "upgrade-headers-missing",
+            "multi-hop-strip",
+            "http-version-1.0-upstream",
+            "load-balancer-protocol-misconfigured",
+            "http2-only",
+            "platform-websocket-disabled",
+        ],
+    },
+    Symptom {
+        seen: Text("The proxy’s access log shows the request with 502 instead of 101"),
+        means: Text(
+            "The proxy did its part and got no usable answer: refused, reset, closed or not HTTP. A lost header hardly ever looks like this.",
+        ),
+        causes: &["backend-down", "backend-crash-or-reset", "http2-only", "tls-to-plain-mismatch"],
+    },
+    Symptom {
+        seen: Text("The browser’s console says “Unexpected response code: 502”, or another number"),
+        means: Text(
+            "Only Chromium names the status of a handshake; Firefox says no more than that it can’t connect. The page never learns it: paste the line.",
+        ),
+        causes: &[
+            "backend-down",
+            "backend-crash-or-reset",
+            "wrong-path-or-route",
+            "redirect-on-handshake",
+        ],
+    },
+    Symptom {
+        seen: Text(
+            "It works at first, and is dropped after a steady time, such as 60 s of silence",
+        ),
+        means: Text(
+            "Another fault than the first four: 101 stands in the log, and the browser sees 1006. Silence, age and restarts look different once two sockets wait side by side.",
+        ),
+        causes: &[
+            "idle-timeout-proxy",
+            "heartbeat-mismatch",
+            "max-lifetime",
+            "background-tab-heartbeat",
+            "mobile-or-nat-timeout",
+        ],
+    },
+    Symptom {
+        seen: Text("It works at home and not at the office, or the other way round"),
+        means: Text(
+            "The network between decides: a proxy, a filter, a virus scanner, or a name that only resolves inside.",
+        ),
+        causes: &[
+            "client-network-blocks",
+            "dns-failure",
+            "tls-certificate",
+            "mobile-or-nat-timeout",
+        ],
+    },
+    Symptom {
+        seen: Text("It works most times, and now and then it does not"),
+        means: Text(
+            "One of several nodes differs, a limit is reached, or a restart ends all connections at one moment.",
+        ),
+        causes: &[
+            "intermittent-node",
+            "rate-limited",
+            "sticky-session-missing",
+            "proxy-reload-or-deploy",
+        ],
+    },
 ];
 
-pub(super) static LIMITS: &[(&str, &str)] = &[
+/// Times after which connections end, and the suspects.
+pub static LIMITS: &[(&str, &str)] = &[
     ("20 s", "Azure Application Gateway; a Python server that missed the answer to its ping"),
     (
         "30 s",
@@ -118,7 +209,8 @@ pub(super) static LIMITS: &[(&str, &str)] = &[
     ("all at one instant", "a deployment, a reload, an edge that restarts"),
 ];
 
-pub(super) static STATUS_CODES: &[(&str, &str)] = &[
+/// Status codes, and what they mean for a handshake.
+pub static STATUS_CODES: &[(&str, &str)] = &[
     ("101", "success over HTTP/1.1"),
     (
         "200",
@@ -160,7 +252,8 @@ pub(super) static STATUS_CODES: &[(&str, &str)] = &[
     ("561", "AWS ALB: the identity provider failed"),
 ];
 
-pub(super) static CLOSE_CODES: &[(&str, &str)] = &[
+/// Close codes, and what they mean.
+pub static CLOSE_CODES: &[(&str, &str)] = &[
     ("1000", "normal"),
     ("1001", "going away: the page was left, the server stops; Caddy on a reload"),
     ("1002", "a broken frame: a library, or something on the way"),
@@ -180,7 +273,8 @@ pub(super) static CLOSE_CODES: &[(&str, &str)] = &[
     ("4000 to 4999", "the application’s own"),
 ];
 
-pub(super) static TERMS: &[(&str, &str)] = &[
+/// Terms, and what they mean.
+pub static TERMS: &[(&str, &str)] = &[
     ("ALPN", "the part of TLS in which both sides agree on HTTP/1.1 or HTTP/2"),
     ("ASGI, WSGI", "Python’s server interfaces, with and without WebSockets"),
     ("backpressure", "more is sent than the other side takes; `bufferedAmount` in the browser"),
