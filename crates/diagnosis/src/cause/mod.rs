@@ -120,6 +120,15 @@ pub struct Cause {
     pub sources: &'static [Source],
 }
 
+impl Cause {
+    /// Whether it is a limit of time, whose length tells whose it may be.
+    pub fn is_timer(&self) -> bool {
+        let timers =
+            ["idle-timeout-proxy", "heartbeat-mismatch", "max-lifetime", "mobile-or-nat-timeout"];
+        timers.contains(&self.id)
+    }
+}
+
 /// Whose it is to mend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {

@@ -6,17 +6,19 @@
 //! 2.6.12, Apache 2.4.71, Caddy 2.6.2, Varnish 7.1.1 and Envoy 1.39.3; their documents say less.
 //! A time alone names nobody, since each can be configured: a match says who to ask first.
 
+mod axis;
 mod browsers;
 mod cdns;
 mod clouds;
+mod ingresses;
 mod networks;
 mod platforms;
 mod proxies;
 mod servers;
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
+
+pub use axis::{Tick, passing};
 
 use crate::product::Product;
 use crate::remedy::Source;
@@ -105,9 +107,7 @@ pub enum Resets {
 pub enum Ends {
     /// With a FIN: a page sees 1006.
     Fin,
-    /// With a reset: a page sees 1006.
-    Reset,
-    /// With one of both, and without a close frame: a page sees 1006.
+    /// With a FIN or a reset, and without a close frame: a page sees 1006.
     Cut,
     /// With a close frame and this code.
     CloseFrame(u16),
@@ -140,18 +140,6 @@ pub struct Measured {
     /// What starts it anew, if something told.
     pub resets: Option<Resets>,
 }
-
-/// A well-known limit on an axis of time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tick {
-    /// Where it stands.
-    pub at: Millis,
-    /// The time and whose it is: `50 s: HAProxy`.
-    pub label: String,
-}
-
-/// How many products a [`Tick`] names.
-const NAMED: usize = 4;
 
 /// Silence as most limits count it: any traffic starts them anew, a protocol ping too.
 const IDLE: Limit = Limit {
@@ -186,6 +174,7 @@ const fn page(title: &'static str, at: &'static str) -> Source {
 pub fn all() -> impl Iterator<Item = &'static Limit> {
     [
         proxies::LIMITS,
+        ingresses::LIMITS,
         clouds::LIMITS,
         cdns::LIMITS,
         platforms::LIMITS,
@@ -210,40 +199,24 @@ pub fn matching(measured: &Measured, marks: &[Product]) -> Vec<&'static Limit> {
         let resets = measured
             .resets
             .is_none_or(|resets| resets == limit.resets || limit.resets == Resets::Unknown);
-        (!kind, !resets, Presence::of(limit, marks), limit.trust)
+        let default = limit.times.first().is_none_or(|time| near(*time, measured));
+        (!kind, !resets, Presence::of(limit, marks), limit.trust, !default)
     });
     fitting
 }
 
-/// The well-known limits of silence and age between these times, one [`Tick`] for each time.
-pub fn passing(from: Millis, to: Millis) -> Vec<Tick> {
-    let known = |limit: &&'static Limit| {
-        matches!(limit.kind, Kind::Idle | Kind::Lifetime) && limit.trust < Trust::Low
-    };
-    let mut found: Vec<(Millis, &Limit)> = all()
-        .filter(known)
-        .filter_map(|limit| Some((*limit.times.first()?, limit)))
-        .filter(|(at, _)| (from..=to).contains(at))
-        .collect();
-    found.sort_by_key(|(at, _)| *at);
-    let same = found.chunk_by(|(one, _), (other, _)| one == other);
-    same.filter_map(|limits| {
-        let (at, _) = *limits.first()?;
-        Some(Tick { at, label: format!("{}: {}", span(at), names(limits)) })
-    })
-    .collect()
-}
-
 fn fits(limit: &Limit, measured: &Measured) -> bool {
-    let near = |time: &Millis| {
-        let slack = Millis(300) + time.scale(1, 50);
-        measured.low <= *time + slack && *time <= measured.high + slack
-    };
+    let timed = || limit.times.iter().any(|time| near(*time, measured));
     match measured.kind {
         Some(Kind::Reload) => limit.kind == Kind::Reload,
-        Some(kind) if !kind.ends_open() => limit.kind == kind && limit.times.iter().any(near),
-        _ => limit.kind.ends_open() && limit.times.iter().any(near),
+        Some(kind) if !kind.ends_open() => limit.kind == kind && timed(),
+        _ => limit.kind.ends_open() && timed(),
     }
+}
+
+fn near(time: Millis, measured: &Measured) -> bool {
+    let slack = Millis(300) + time.scale(1, 50);
+    measured.low <= time + slack && time <= measured.high + slack
 }
 
 /// Whether a limit's product is on the path, as far as the answers show.
@@ -278,32 +251,4 @@ fn adds_headers(product: Product) -> bool {
             | Product::Fly
             | Product::Varnish
     )
-}
-
-/// The names of the first products, each mark once: `nginx, Varnish, …`.
-fn names(limits: &[(Millis, &Limit)]) -> String {
-    let mut shown: Vec<&Limit> = Vec::new();
-    for (_, limit) in limits {
-        let known = |other: &&Limit| {
-            other.product == limit.product || (other.mark.is_some() && other.mark == limit.mark)
-        };
-        if !shown.iter().any(known) {
-            shown.push(limit);
-        }
-    }
-    let mut names: Vec<_> = shown.iter().map(|limit| limit.product).take(NAMED).collect();
-    if shown.len() > NAMED {
-        names.push("…");
-    }
-    names.join(", ")
-}
-
-/// A time as documents write limits: `300 s` below an hour, `2 h 4 min` from there.
-fn span(time: Millis) -> String {
-    let seconds = time.0 / 1000;
-    match (seconds / 3600, seconds / 60 % 60) {
-        (0, _) => format!("{seconds} s"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
 }

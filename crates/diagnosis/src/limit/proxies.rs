@@ -1,7 +1,7 @@
-//! Reverse proxies, gateways and ingresses that one runs oneself.
+//! Reverse proxies that one runs oneself.
 
 use super::{
-    ABSENT, Ends, HANDSHAKE, IDLE, Kind, LIFETIME, Limit, RELOAD, REQUEST, Resets, SWITCH, Trust,
+    ABSENT, Ends, HANDSHAKE, IDLE, Kind, LIFETIME, Limit, PING, RELOAD, REQUEST, Resets, Trust,
     page,
 };
 use crate::product::Product;
@@ -94,32 +94,6 @@ pub(super) static LIMITS: &[Limit] = &[
         ..IDLE
     },
     Limit {
-        id: "ingress-nginx",
-        product: "ingress-nginx",
-        mark: Some(Product::Nginx),
-        setting: "proxy-read-timeout",
-        times: &[Millis::seconds(60)],
-        ends: Ends::Fin,
-        source: page(
-            "ingress-nginx: WebSockets",
-            "https://kubernetes.github.io/ingress-nginx/user-guide/miscellaneous/#websockets",
-        ),
-        ..IDLE
-    },
-    Limit {
-        id: "ingress-nginx-reload",
-        product: "ingress-nginx",
-        mark: Some(Product::Nginx),
-        setting: "worker-shutdown-timeout",
-        times: &[Millis::seconds(240)],
-        ends: Ends::Fin,
-        source: page(
-            "ingress-nginx: ConfigMap",
-            "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/#worker-shutdown-timeout",
-        ),
-        ..RELOAD
-    },
-    Limit {
         id: "caddy-idle",
         product: "Caddy",
         mark: Some(Product::Caddy),
@@ -193,33 +167,6 @@ pub(super) static LIMITS: &[Limit] = &[
         ..HANDSHAKE
     },
     Limit {
-        id: "istio",
-        product: "Istio",
-        mark: Some(Product::Envoy),
-        setting: "stream_idle_timeout; tcp.idleTimeout 1 h",
-        times: &[Millis::seconds(300), Millis::seconds(3600)],
-        ends: Ends::Fin,
-        trust: Trust::Medium,
-        source: page(
-            "Istio: destination rule",
-            "https://istio.io/latest/docs/reference/config/networking/destination-rule/",
-        ),
-        ..IDLE
-    },
-    Limit {
-        id: "contour",
-        product: "Contour",
-        mark: Some(Product::Envoy),
-        setting: "timeouts.stream-idle-timeout",
-        times: &[Millis::seconds(300)],
-        ends: Ends::Fin,
-        source: page(
-            "Contour: configuration",
-            "https://projectcontour.io/docs/main/configuration/",
-        ),
-        ..IDLE
-    },
-    Limit {
         id: "varnish",
         product: "Varnish",
         mark: Some(Product::Varnish),
@@ -257,50 +204,6 @@ pub(super) static LIMITS: &[Limit] = &[
         ..LIFETIME
     },
     Limit {
-        id: "openshift",
-        product: "OpenShift router",
-        mark: Some(Product::Haproxy),
-        setting: "haproxy.router.openshift.io/timeout-tunnel",
-        times: &[Millis::seconds(3600)],
-        ends: Ends::Fin,
-        source: OPENSHIFT,
-        ..IDLE
-    },
-    Limit {
-        id: "openshift-client-server",
-        product: "OpenShift router",
-        mark: Some(Product::Haproxy),
-        setting: "timeout client and server, without timeout tunnel",
-        times: &[Millis::seconds(30)],
-        ends: Ends::Fin,
-        trust: Trust::Medium,
-        source: OPENSHIFT,
-        ..IDLE
-    },
-    Limit {
-        id: "kong",
-        product: "Kong Gateway",
-        mark: Some(Product::Nginx),
-        setting: "read_timeout and write_timeout of the service",
-        times: &[Millis::seconds(60)],
-        ends: Ends::Fin,
-        source: page(
-            "Kong Gateway: services",
-            "https://github.com/Kong/kong/blob/master/kong/db/schema/entities/services.lua",
-        ),
-        ..IDLE
-    },
-    Limit {
-        id: "tyk",
-        product: "Tyk Gateway",
-        setting: "enable_websockets",
-        source: page(
-            "Tyk Gateway: WebSockets",
-            "https://tyk.io/docs/advanced-configuration/websockets/",
-        ),
-        ..SWITCH
-    },
-    Limit {
         id: "iis-arr",
         product: "IIS with ARR",
         mark: Some(Product::Iis),
@@ -318,20 +221,15 @@ pub(super) static LIMITS: &[Limit] = &[
         product: "NGINX Unit",
         setting: "websocket.read_timeout; pings every 30 s",
         times: &[Millis::seconds(60)],
-        resets: Resets::ClientOnly,
         source: page(
             "NGINX Unit: its code",
             "https://github.com/nginx/unit/blob/master/src/nxt_router.c",
         ),
-        ..IDLE
+        ..PING
     },
 ];
 
 const TRAEFIK: Source = page(
     "Traefik: timeouts of an entry point",
     "https://doc.traefik.io/traefik/routing/entrypoints/#respondingtimeouts",
-);
-const OPENSHIFT: Source = page(
-    "OpenShift router: its template",
-    "https://github.com/openshift/router/blob/master/images/router/haproxy/conf/haproxy-config.template",
 );

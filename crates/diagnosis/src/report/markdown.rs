@@ -19,8 +19,12 @@ use crate::report::advice::advice;
 use crate::report::answer::answer;
 use crate::report::describe::{question, sentence};
 use crate::report::next::next;
+use crate::report::suspects::{Suspects, suspects};
 use crate::target::Target;
 use crate::time::{Millis, utc};
+
+/// The known limits that are named, of those that fit.
+pub const MOST_LIMITS: usize = 5;
 
 /// The report as Markdown; `link` is the report link, where there is one.
 pub fn markdown(report: &Report, link: Option<&str>) -> String {
@@ -97,6 +101,11 @@ fn first(report: &Report, finding: &Finding, text: &mut String) {
     if let Some(advice) = advice(report) {
         push(text, &format!("**Measured:** {}\n", escaped(&advice.to_string())));
     }
+    if finding.cause.is_timer()
+        && let Some(suspects) = suspects(report)
+    {
+        limits(&suspects, text);
+    }
     let target = &report.evidence.target;
     if target.url().contains('…') {
         push(text, "Put in again what is masked as … in what follows.\n");
@@ -148,6 +157,20 @@ fn by_product(
             .collect()
     };
     (pick(true), pick(false))
+}
+
+/// Whose limit of that length is known; more than a few would point at nobody.
+fn limits(suspects: &Suspects, text: &mut String) {
+    if suspects.limits.is_empty() {
+        return;
+    }
+    push(text, "Known limits of this length:\n");
+    for limit in suspects.limits.iter().take(MOST_LIMITS) {
+        let line =
+            format!("- {}: {} ([source]({}))\n", limit.product, limit.setting, limit.source.at);
+        text.push_str(&line);
+    }
+    text.push('\n');
 }
 
 fn clues(title: &str, clues: &[Clue], text: &mut String) {

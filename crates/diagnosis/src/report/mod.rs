@@ -16,6 +16,8 @@ pub mod prevention;
 
 pub mod runbook;
 
+pub mod suspects;
+
 use crate::diagnose::{Confidence, Diagnosis, diagnose};
 use crate::evidence::Evidence;
 

@@ -1,0 +1,17 @@
+//! Remedies for Spring.
+
+use super::app;
+use crate::remedy::{Remedy, check, source};
+
+pub(crate) static SPRING: Remedy = app(
+    "Spring",
+    "Set the pages that may connect, the STOMP broker’s heartbeat, which is off, and the message size, 64 kB",
+    "java",
+    "// in the three methods of a WebSocketMessageBrokerConfigurer
+registry.addEndpoint(\"{path}\").setAllowedOrigins(\"{origin}\");
+broker.enableSimpleBroker(\"/topic\").setTaskScheduler(scheduler).setHeartbeatValue(new long[] {25000, 25000});
+transport.setMessageSizeLimit(1 << 20);
+",
+    &check::STAYS,
+    source::SPRING,
+);
