@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly TRUNK=0.21.14
 readonly BINARYEN=132 # wasm-opt
 readonly TERSER=5.51.2
+readonly WS=8.23.0 # the backend of Node in the lab
 
 # Outside the project, so that every clone on this machine finds them, and apart
 # from ~/.cargo/bin, so that no other project gets a version it did not ask for.
@@ -93,6 +94,10 @@ debian() { # COMMAND:PACKAGE...
   patiently "installing ${missing[*]}" quietly "${root[@]}" apt-get -o DPkg::Lock::Timeout=300 \
     install --yes --no-install-recommends "${missing[@]}" ||
     give_up "apt-get install to work" "the error above" "$by_hand"
+  # Some came as services: only the lab is to start them, on ports of its own.
+  for pair in "${missing[@]%-light}"; do
+    "${root[@]}" systemctl disable --now "$pair" &>/dev/null || true
+  done
 }
 
 setup_rust() {
@@ -124,6 +129,28 @@ npm_tool() { # TOOL VERSION PACKAGE@VERSION
   has "$1" "$2" ||
     patiently "installing $1 $2" quietly npm install --global --prefix "$TOOLS" "$3" ||
     give_up "$1 $2" "the error above" "npm install --global $3"
+}
+
+# What the lab's scenarios run.
+lab_software() {
+  debian nginx:nginx-light haproxy:haproxy apache2:apache2-bin caddy:caddy varnishd:varnish \
+    unshare:util-linux ip:iproute2 nft:nftables python3:python3
+  local versions=scripts/lib/software.txt venv=$TOOLS/venv
+  if ! cmp --silent "$versions" "$venv/versions"; then
+    # No command has this name: it stands for a part of Python that Debian ships apart.
+    python3 -c 'import ensurepip' 2>/dev/null || debian ensurepip:python3-venv
+    patiently "installing the lab's Python software" quietly python_software "$versions" "$venv" ||
+      give_up "the packages in $versions" "the error above" "python3 -m venv $venv, then $venv/bin/pip install -r $versions"
+  fi
+  grep --quiet --no-messages "\"version\": \"$WS\"" "$TOOLS/lib/node_modules/ws/package.json" ||
+    patiently "installing ws $WS" quietly npm install --global --prefix "$TOOLS" "ws@$WS" ||
+    give_up "ws $WS" "the error above" "npm install --global ws@$WS"
+}
+
+python_software() { # VERSIONS VENV
+  python3 -m venv --clear "$2" &&
+    "$2/bin/pip" install --disable-pip-version-check --requirement "$1" &&
+    cp "$1" "$2/versions"
 }
 
 # The version Cargo.lock holds of a crate.

@@ -14,8 +14,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    Agent, Evidence, Family, Marred, Observation, Outcome, PageFacts, Probe, Quote, Source, Throw,
-    Variant, Via, Wait, Why,
+    After, Agent, Evidence, Family, Marred, Observation, Opened, Outcome, PageFacts, Probe, Quote,
+    Source, Throw, Variant, Via, Wait, WaitEnd, Why,
 };
 use crate::probe::{Context, Machine, PROBES, Ready};
 use crate::target::{Endpoint, quotable};
@@ -203,6 +203,9 @@ pub const MOST_AT_ONCE: usize = 4;
 /// Timers that come this late say that the page was frozen or its timers slowed.
 const LATE: Millis = Millis(1500);
 
+/// A page may be told this much later why its sockets ended: that its network changed.
+const TOLD: Millis = Millis(1000);
+
 /// The probes that wait for minutes.
 const LONG: [Probe; 4] = [Probe::Idle, Probe::Beat, Probe::Recur, Probe::Pace];
 
@@ -228,6 +231,7 @@ pub struct Session {
     next_id: Id,
     sockets: u32,
     hidden: bool,
+    cancelled: bool,
     /// The reason of the close that is being handled.
     reason: String,
     now: Millis,
@@ -284,6 +288,7 @@ impl Session {
             next_id: 0,
             sockets: 0,
             hidden: page.hidden,
+            cancelled: false,
             reason: String::new(),
             now: Millis::ZERO,
         };
@@ -309,6 +314,11 @@ impl Session {
             }
             Input::Interrupted => {
                 self.running.iter_mut().for_each(|running| running.marred.interrupted = true);
+                // Sockets may end before the page is told why.
+                let observations = self.evidence.observations.iter_mut();
+                observations
+                    .filter(|seen| seen.ended + TOLD > at && seen.probe != Probe::Page)
+                    .for_each(|seen| seen.marred.interrupted = true);
             }
             _ => {}
         }
@@ -335,6 +345,9 @@ impl Session {
 
     /// When to hand in a [`Input::Tick`] if nothing else happens before.
     pub fn deadline(&self) -> Option<Millis> {
+        if self.idle() {
+            return self.told();
+        }
         let context = self.context();
         let waiting = self.pending.iter().filter_map(|probe| match ready(*probe, &context) {
             Ready::At(time) => Some(time),
@@ -366,7 +379,25 @@ impl Session {
 
     /// Whether the run is over.
     pub fn finished(&self) -> bool {
+        self.idle() && self.told().is_none()
+    }
+
+    /// Whether nothing is left to do.
+    fn idle(&self) -> bool {
         self.pending.is_empty() && self.running.is_empty()
+    }
+
+    /// Until when the end of the socket that was dropped last may turn out to be no service's doing.
+    fn told(&self) -> Option<Millis> {
+        let dropped = |seen: &&Observation| {
+            matches!(
+                seen.outcome,
+                Outcome::Waited(Wait { end: WaitEnd::Dropped(_), .. })
+                    | Outcome::Opened(Opened { after: After::Dropped(..), .. })
+            )
+        };
+        let last = self.evidence.observations.iter().filter(dropped).map(|seen| seen.ended).max();
+        last.map(|last| last + TOLD).filter(|told| *told > self.now && !self.cancelled)
     }
 
     fn context(&self) -> Context<'_> {
@@ -489,6 +520,7 @@ impl Session {
     }
 
     fn cancel(&mut self, at: Millis) {
+        self.cancelled = true;
         self.pending.clear();
         for index in 0..self.running.len() {
             self.step(index, |machine, context, out| machine.cancel(at, context, out));

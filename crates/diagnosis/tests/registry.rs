@@ -9,7 +9,7 @@ use diagnosis::report::runbook;
 use diagnosis::target::Target;
 
 /// All first-load text of the operator's half must stay small: it compresses four to one.
-const BUDGET: usize = 35_000;
+const BUDGET: usize = 56_000;
 
 fn remedies() -> Vec<&'static Remedy> {
     let mut all: Vec<&'static Remedy> = Vec::new();
@@ -99,7 +99,9 @@ fn the_scenarios_that_sources_name_are_in_the_lab() {
     for directory in ["fault", "real"] {
         for file in std::fs::read_dir(lab.join(directory)).expect("the lab is in the workspace") {
             let path = file.expect("a directory can be read").path();
-            code.push_str(&std::fs::read_to_string(path).expect("it holds text only"));
+            if path.is_file() {
+                code.push_str(&std::fs::read_to_string(path).expect("it holds text only"));
+            }
         }
     }
     for source in CAUSES.iter().flat_map(|cause| cause.sources) {

@@ -4,19 +4,15 @@
 //! `GET /ws/headers` answers with the request's head as the backend saw it, which shows what the hops before it changed.
 
 use std::net::Ipv4Addr;
-use std::time::Duration;
 
 use anyhow::Result;
 use base64ct::{Base64, Encoding};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::tcp::OwnedWriteHalf;
-use tokio::sync::Mutex;
 
-use crate::exchange::{self, Exchange};
-use crate::frame::{self, CLOSE, PING, PONG, TEXT};
+use crate::exchange::Exchange;
 use crate::head::Head;
 use crate::listener::Listener;
 use crate::response::Response;
+use crate::talk::Talk;
 
 /// The path of the chat, where the WebSocket is.
 pub(crate) const CHAT: &str = "/ws/chat";
@@ -75,8 +71,8 @@ pub(crate) struct Backend {
     pub(crate) handshake: Handshake,
     /// What HTTP/1.0 gets.
     pub(crate) http10: Http10,
-    /// How often the server speaks by itself.
-    pub(crate) beat: Option<Duration>,
+    /// How it talks once a WebSocket is open.
+    pub(crate) talk: Talk,
 }
 
 impl Backend {
@@ -85,7 +81,7 @@ impl Backend {
         plain: Plain::UpgradeRequired,
         handshake: Handshake::Accept,
         http10: Http10::Accept,
-        beat: None,
+        talk: Talk::USUAL,
     };
 
     /// A usual backend but for plain GETs.
@@ -96,6 +92,11 @@ impl Backend {
     /// A usual backend but for handshakes.
     pub(crate) const fn handshake(handshake: Handshake) -> Backend {
         Backend { handshake, ..Backend::USUAL }
+    }
+
+    /// A usual backend but for what it says once a WebSocket is open.
+    pub(crate) const fn talk(talk: Talk) -> Backend {
+        Backend { talk, ..Backend::USUAL }
     }
 
     /// Starts this backend on a free port.
@@ -176,35 +177,7 @@ impl Backend {
         if exchange.head.get("sec-websocket-key").is_none() {
             return exchange.respond(&Response::page(400)).await;
         }
-        self.converse(exchange).await
-    }
-
-    async fn converse(self, exchange: Exchange) -> Result<()> {
-        let Exchange { head, mut stream } = exchange;
-        stream.write_all(accept(&head).as_bytes()).await?;
-        let (reader, writer) = stream.into_split();
-        let writer = Mutex::new(writer);
-        let mut reader = head.rest().chain(reader);
-        let echoing = async {
-            while let Some(frame) = frame::read(&mut reader).await? {
-                let answer = match frame.first {
-                    PING => PONG,
-                    PONG => continue,
-                    first => first,
-                };
-                frame::write(&mut *writer.lock().await, answer, &frame.payload).await?;
-                if frame.first == CLOSE {
-                    break;
-                }
-            }
-            anyhow::Ok(())
-        };
-        tokio::select! {
-            ended = echoing => ended?,
-            ended = beat(&writer, self.beat) => ended?,
-        }
-        let (_, reader) = reader.into_inner();
-        exchange::finish(reader.reunite(writer.into_inner())?).await
+        self.talk.hold(exchange).await
     }
 }
 
@@ -225,14 +198,6 @@ pub(crate) fn accept(head: &Head) -> String {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
          Sec-WebSocket-Accept: {accept}\r\n{subprotocol}\r\n"
     )
-}
-
-async fn beat(writer: &Mutex<OwnedWriteHalf>, every: Option<Duration>) -> Result<()> {
-    let Some(every) = every else { return std::future::pending().await };
-    loop {
-        tokio::time::sleep(every).await;
-        frame::write(&mut *writer.lock().await, TEXT, b"beat").await?;
-    }
 }
 
 #[cfg(test)]

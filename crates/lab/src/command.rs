@@ -150,20 +150,20 @@ async fn demo(dist: PathBuf, port: u16) -> Result<()> {
     Ok(())
 }
 
-/// Which real software is here, and how to get the rest.
+/// Which real software is here, and how to get the rest, as far as it is to be had.
 fn software() -> String {
     let all: BTreeSet<_> =
         scenarios().flat_map(|scenario| scenario.needs.iter().copied()).collect();
     let missing: BTreeSet<_> = scenarios().flat_map(Scenario::missing).collect();
     let join =
-        |names: &mut dyn Iterator<Item = &&str>| names.copied().collect::<Vec<_>>().join(" ");
+        |names: &mut dyn Iterator<Item = &&str>| names.copied().collect::<Vec<_>>().join(", ");
     let here = match join(&mut all.difference(&missing)) {
         none if none.is_empty() => "none".to_owned(),
         some => some,
     };
     match join(&mut missing.iter()) {
-        none if none.is_empty() => format!("real proxies: {here}"),
-        some => format!("real proxies: {here}; for the rest, apt-get install {some}"),
+        none if none.is_empty() => format!("real software: {here}"),
+        some => format!("real software: {here}; missing: {some} (scripts/test installs it)"),
     }
 }
 

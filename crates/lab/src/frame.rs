@@ -25,6 +25,18 @@ pub(crate) struct Frame {
     pub(crate) payload: Vec<u8>,
 }
 
+impl Frame {
+    /// Whether it is a message or a part of one, and no control frame (RFC 6455 section 5.5).
+    pub(crate) fn is_data(&self) -> bool {
+        self.first & 0x08 == 0
+    }
+
+    /// Whether it is the last part of its message.
+    pub(crate) fn is_last(&self) -> bool {
+        self.first & 0x80 != 0
+    }
+}
+
 /// Reads a frame; `None` if the peer closed.
 pub(crate) async fn read<S: AsyncRead + Unpin>(stream: &mut S) -> Result<Option<Frame>> {
     let Ok(first) = stream.read_u8().await else { return Ok(None) };

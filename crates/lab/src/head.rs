@@ -105,6 +105,11 @@ impl Head {
         self.has_token("upgrade", "websocket") && self.has_token("connection", "upgrade")
     }
 
+    /// Whether the answer accepts a handshake (RFC 6455 section 4.2.2).
+    pub(crate) fn is_switch(&self) -> bool {
+        self.word(1) == "101"
+    }
+
     fn has_token(&self, name: &str, token: &str) -> bool {
         let value = self.get(name).unwrap_or_default();
         value.split(',').any(|have| have.trim().eq_ignore_ascii_case(token))

@@ -12,12 +12,15 @@ mod frame;
 mod head;
 mod http2;
 mod listener;
+mod network;
 mod program;
 mod real;
 mod response;
+mod runs;
 mod scenario;
 mod shared;
 mod site;
+mod talk;
 mod tls;
 mod tunnel;
 
@@ -36,9 +39,14 @@ pub fn scenarios() -> impl Iterator<Item = &'static Scenario> {
     fault::FAULTS.iter().chain(real::REAL).copied()
 }
 
+/// More scenarios, which take minutes to show what they are; no list shows them.
+pub fn long() -> impl Iterator<Item = &'static Scenario> {
+    real::LONG.iter().copied()
+}
+
 /// The scenario of that name.
 pub fn find(name: &str) -> Option<&'static Scenario> {
-    scenarios().find(|scenario| scenario.name == name)
+    scenarios().chain(long()).find(|scenario| scenario.name == name)
 }
 
 /// Running scenarios and what they share.
@@ -125,12 +133,13 @@ fn target(running: &Running) -> serde_json::Value {
         "id": running.name,
         "label": running.title,
         "url": running.endpoint,
-        "subprotocols": [],
+        "subprotocols": running.subprotocols,
         "bypass": running.bypass,
         "control": running.control,
         "message": running.message,
         "idleLimit": running.idle_limit,
         "heartbeat": running.heartbeat,
+        "grow": running.grow,
     })
 }
 

@@ -1,7 +1,8 @@
-//! Proxies as child processes: found, started with a generated configuration, and ended with their owner.
+//! Programs as children: found, started with generated files, and ended with their owner.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::time::Duration;
@@ -9,82 +10,128 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::listener::HERE;
 
-const READY_WITHIN: Duration = Duration::from_secs(10);
+/// Long, because interpreters and compilers start slowly where many tests share a processor.
+const READY_WITHIN: Duration = Duration::from_secs(30);
+const GONE_WITHIN: Duration = Duration::from_secs(5);
+const A_MOMENT: Duration = Duration::from_millis(5);
 
-/// The path of a program, also where only the superuser looks.
+/// A process beside the program reads its stdin, which nobody writes to: it ends when we end, in whichever way.
+/// Then it kills the group: the program, all that the program has started, and itself.
+const GUARDED: &str = r#"exec 3<&0; { read -r _ <&3; kill -KILL 0; } & exec "$@" </dev/null 3<&-"#;
+
+/// The path of a program or a Node package, wherever scripts, people and the superuser put them.
 pub(crate) fn locate(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let beside = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
-    std::env::split_paths(&path)
-        .chain(beside)
-        .map(|directory| directory.join(name))
-        .find(|file| file.is_file())
+    let is_package = |path: &PathBuf| path.join("package.json").is_file();
+    let found = places().map(|place| place.join(name));
+    found.into_iter().find(|path| path.is_file() || is_package(path))
 }
 
-/// A program that listens; killed when dropped.
+/// The scripts' own come first: their versions are those that were measured.
+fn places() -> impl Iterator<Item = PathBuf> {
+    let home = || std::env::home_dir().map(|home| home.join(".cache"));
+    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|cache| !cache.is_empty());
+    let cache = cache.map(PathBuf::from).or_else(home).map(|cache| cache.join("ws-doctor"));
+    let own = ["venv/bin", "lib/node_modules"].map(|below| cache.as_ref().map(|at| at.join(below)));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let beside = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
+    own.into_iter().flatten().chain(path).chain(beside)
+}
+
+/// The same, where it can't be done without.
+pub(crate) fn path(name: &str) -> Result<PathBuf> {
+    locate(name).with_context(|| format!("{name} is not installed; scripts/test installs it"))
+}
+
+/// The same places as a value of PATH.
+pub(crate) fn search_path() -> Result<OsString> {
+    Ok(std::env::join_paths(places())?)
+}
+
+/// A program that listens. It is killed when dropped, with all that it has started.
 pub(crate) struct Program {
     child: Child,
-    _directory: Directory,
+    listens: SocketAddr,
+    directory: Directory,
 }
 
 impl Program {
-    /// Starts nginx with that configuration, and waits until it listens there.
-    pub(crate) async fn nginx(config: &str, listens: SocketAddr) -> Result<Program> {
-        let directory = Directory::with("nginx.conf", config)?;
-        let mut command = command("nginx")?;
-        command.args(["-c", "nginx.conf", "-e", "error.log", "-p"]).arg(&directory.0);
-        Program::start(command, directory, listens).await
-    }
-
-    /// Starts HAProxy with that configuration and certificate, and waits until it listens there.
-    pub(crate) async fn haproxy(config: &str, pem: &str, listens: SocketAddr) -> Result<Program> {
-        let directory = Directory::with("haproxy.cfg", config)?;
-        std::fs::write(directory.0.join("lab.pem"), pem)?;
-        let mut command = command("haproxy")?;
-        command.args(["-db", "-f", "haproxy.cfg"]);
-        Program::start(command, directory, listens).await
-    }
-
-    async fn start(
-        mut command: Command,
-        directory: Directory,
+    /// Runs a command beside those files, given by name and content, and waits until it listens there.
+    ///
+    /// The files' directory is the working directory, and `{here}` in an argument.
+    pub(crate) async fn start(
+        command: &[&str],
+        files: &[(&str, &str)],
         listens: SocketAddr,
     ) -> Result<Program> {
+        let directory = Directory::with(files)?;
         let said = std::fs::File::create(directory.0.join("said"))?;
-        command
-            .current_dir(&directory.0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(said)
-            .kill_on_drop(true);
-        let mut child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
+        let mut guarded = Command::new("sh");
+        guarded.args(["-c", GUARDED, "guard"]).args(words(command, &directory)?);
+        guarded.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(said).process_group(0);
+        settle(&mut guarded, &directory)?;
+        let child = guarded.spawn().with_context(|| format!("cannot start {command:?}"))?;
+        let mut program = Program { child, listens, directory };
         let deadline = Instant::now() + READY_WITHIN;
         while TcpStream::connect(listens).await.is_err() {
-            let ended = child.try_wait()?;
+            let ended = program.child.try_wait()?;
             if ended.is_some() || Instant::now() > deadline {
-                let said = std::fs::read_to_string(directory.0.join("said")).unwrap_or_default();
-                bail!("{command:?} does not listen on {listens}: {said}");
+                let said = std::fs::read_to_string(program.directory.0.join("said"));
+                bail!("{command:?} does not listen on {listens}: {}", said.unwrap_or_default());
             }
-            sleep(Duration::from_millis(5)).await;
+            sleep(A_MOMENT).await;
         }
-        Ok(Program { child, _directory: directory })
+        Ok(program)
     }
 
-    /// Ends the program and waits until it is gone.
+    /// Another command beside the same files, such as one that speaks to the program.
+    pub(crate) fn beside(&self, command: &[&str]) -> Result<Command> {
+        let words = words(command, &self.directory)?;
+        let mut beside = Command::new(&words[0]);
+        beside.args(&words[1..]);
+        beside.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        settle(&mut beside, &self.directory)?;
+        Ok(beside)
+    }
+
+    /// Ends the program and waits until it is gone, with all that it has started.
     pub(crate) async fn end(mut self) {
+        drop(self.child.stdin.take());
         // It fails only for a program that has ended already.
         let _ = self.child.kill().await;
+        // The group was killed as a whole; who listened last may take a moment longer.
+        let gone = async {
+            while TcpStream::connect(self.listens).await.is_ok() {
+                sleep(A_MOMENT).await;
+            }
+        };
+        let _ = timeout(GONE_WITHIN, gone).await;
     }
 }
 
-fn command(name: &str) -> Result<Command> {
-    let path = locate(name)
-        .with_context(|| format!("{name} is not installed; scripts/test installs it"))?;
-    Ok(Command::new(path))
+/// The words of a command, with the paths that it needs.
+fn words(command: &[&str], directory: &Directory) -> Result<Vec<OsString>> {
+    let [name, arguments @ ..] = command else { bail!("a command has a name") };
+    let path = path(name)?;
+    let here = directory.0.to_string_lossy();
+    let arguments = arguments.iter().map(|argument| argument.replace("{here}", &here).into());
+    Ok(std::iter::once(path.into()).chain(arguments).collect())
+}
+
+/// Has a command run in that directory, and write nothing of its own elsewhere.
+fn settle(command: &mut Command, directory: &Directory) -> Result<()> {
+    command
+        .current_dir(&directory.0)
+        .env("PATH", search_path()?)
+        .envs(
+            ["HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name, &directory.0)),
+        )
+        .kill_on_drop(true);
+    Ok(())
 }
 
 /// An address that is free now, for a program that has to be told one.
@@ -110,14 +157,16 @@ pub(crate) fn free_address() -> Result<SocketAddr> {
 struct Directory(PathBuf);
 
 impl Directory {
-    fn with(name: &str, content: &str) -> Result<Directory> {
+    fn with(files: &[(&str, &str)]) -> Result<Directory> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path =
             std::env::temp_dir().join(format!("ws-doctor-lab-{}-{number}", std::process::id()));
         std::fs::create_dir(&path).with_context(|| format!("cannot create {}", path.display()))?;
         let directory = Directory(path);
-        std::fs::write(Path::join(&directory.0, name), content)?;
+        for (name, content) in files {
+            std::fs::write(directory.0.join(name), content)?;
+        }
         Ok(directory)
     }
 }

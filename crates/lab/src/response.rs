@@ -39,6 +39,25 @@ impl Response {
         Response::new(status, "text/html", body).with("Server", "nginx/1.22.1")
     }
 
+    /// nginx's answer to a plain request on a port with TLS.
+    pub(crate) fn nginx_expects_tls() -> Response {
+        let body = "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n\
+                    <body>\r\n<center><h1>400 Bad Request</h1></center>\r\n\
+                    <center>The plain HTTP request was sent to HTTPS port</center>\r\n\
+                    <hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n";
+        Response::new(400, "text/html", body).with("Server", "nginx/1.22.1")
+    }
+
+    /// Cloudflare's answer where it first wants to see a person: a page that a handshake can't solve.
+    pub(crate) fn cloudflare_challenge() -> Response {
+        let body = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head>\
+                    <body><noscript>Enable JavaScript and cookies to continue</noscript></body></html>\n";
+        Response::new(403, "text/html; charset=UTF-8", body)
+            .with("Server", "cloudflare")
+            .with("CF-RAY", "8c0ffee00c0ffee0-FRA")
+            .with("CF-Mitigated", "challenge")
+    }
+
     /// HAProxy's answer when no server could be reached.
     pub(crate) fn haproxy_unavailable() -> Response {
         let body = "<html><body><h1>503 Service Unavailable</h1>\n\

@@ -7,6 +7,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::backend::CHAT;
+use crate::network;
 use crate::program::{self, Program};
 use crate::shared::Shared;
 use crate::site;
@@ -21,11 +22,11 @@ pub struct Scenario {
     pub title: &'static str,
     /// Whether it is made of raw sockets or of real software.
     pub kind: Kind,
-    /// The programs that it needs.
+    /// The programs and Node packages that it needs, and what else a machine may not have.
     pub needs: &'static [&'static str],
     /// The id of its cause; `None` if it is healthy.
     pub truth: Option<&'static str>,
-    /// The same for a page on the endpoint's own origin.
+    /// The same for the page that the scenario names, which is mostly on the endpoint's own origin.
     pub truth_same_origin: Option<&'static str>,
     #[serde(skip)]
     pub(crate) start: Start,
@@ -79,9 +80,23 @@ impl Scenario {
         Scenario { truth_same_origin: None, ..self }
     }
 
-    /// The programs that it needs and that are not installed.
+    /// The same scenario, where other pages than the one that it names find this.
+    pub(crate) const fn elsewhere(self, truth: Option<&'static str>) -> Scenario {
+        Scenario { truth, ..self }
+    }
+
+    /// What it needs and this machine has not.
     pub fn missing(&self) -> Vec<&'static str> {
-        self.needs.iter().copied().filter(|name| program::locate(name).is_none()).collect()
+        let is_missing = |need: &&str| match *need {
+            network::NEED => network::obstacle().is_some(),
+            name => program::locate(name).is_none(),
+        };
+        self.needs.iter().copied().filter(is_missing).collect()
+    }
+
+    /// Why it can't run on this machine although all its programs are installed.
+    pub fn barred(&self) -> Option<&'static str> {
+        if self.missing() == [network::NEED] { network::obstacle() } else { None }
     }
 }
 
@@ -118,22 +133,26 @@ pub struct Running {
     pub kind: Kind,
     /// The id of its cause; `None` if it is healthy.
     pub truth: Option<&'static str>,
-    /// The same for a page on the endpoint's own origin.
+    /// The same for the page that the scenario names.
     pub truth_same_origin: Option<&'static str>,
     /// The WebSocket's URL.
     pub endpoint: String,
-    /// The page on the endpoint's own origin, where that server can serve it.
+    /// The page on the endpoint's own origin, where that server can serve it, or the page that is at fault itself.
     pub page: Option<String>,
     /// Ways in around hops.
     pub bypass: Vec<Bypass>,
     /// A WebSocket on another address that is known to be good.
     pub control: Option<String>,
-    /// A message that the endpoint echoes.
+    /// The subprotocols that the application offers.
+    pub subprotocols: &'static [&'static str],
+    /// A harmless message, which most endpoints echo.
     pub message: &'static str,
     /// How often a client should send it to keep the socket, in seconds.
     pub heartbeat: u32,
     /// How long an idle test must last to see this scenario's limits, in seconds.
     pub idle_limit: u32,
+    /// Whether the message may be sent repeated, to see a limit of size.
+    pub grow: bool,
     #[serde(skip)]
     parts: Parts,
 }
@@ -150,9 +169,11 @@ impl Running {
             page: stage.page,
             bypass: stage.bypass,
             control: stage.control,
+            subprotocols: stage.subprotocols,
             message: "ping",
-            heartbeat: 1,
-            idle_limit: 6,
+            heartbeat: stage.heartbeat,
+            idle_limit: stage.idle_limit,
+            grow: stage.grow,
             parts: stage.parts,
         }
     }
@@ -171,6 +192,10 @@ pub(crate) struct Stage {
     page: Option<String>,
     bypass: Vec<Bypass>,
     control: Option<String>,
+    subprotocols: &'static [&'static str],
+    heartbeat: u32,
+    idle_limit: u32,
+    grow: bool,
     parts: Parts,
 }
 
@@ -184,8 +209,17 @@ struct Parts {
 impl Stage {
     /// A stage with that endpoint, and no page.
     pub(crate) fn new(endpoint: String, shared: &Shared) -> Stage {
-        let control = Some(shared.control());
-        Stage { endpoint, page: None, bypass: Vec::new(), control, parts: Parts::default() }
+        Stage {
+            endpoint,
+            page: None,
+            bypass: Vec::new(),
+            control: Some(shared.control()),
+            subprotocols: &[],
+            heartbeat: 1,
+            idle_limit: 6,
+            grow: false,
+            parts: Parts::default(),
+        }
     }
 
     /// A stage whose endpoint is the chat there, over plain TCP.
@@ -195,9 +229,7 @@ impl Stage {
 
     /// A stage whose endpoint is the chat there, over TLS.
     pub(crate) fn secure(address: SocketAddr, shared: &Shared) -> Stage {
-        let stage = Stage::new(format!("wss://{address}{CHAT}"), shared);
-        // A page loaded over https may not open a plain socket everywhere.
-        Stage { control: Some(shared.secure_control()), ..stage }
+        Stage::new(format!("wss://{address}{CHAT}"), shared).secure_control(shared)
     }
 
     /// The page is served on the endpoint's origin, if it was built.
@@ -207,15 +239,45 @@ impl Stage {
         self
     }
 
+    /// The page is served there, if it was built.
+    pub(crate) fn with_page_at(self, page: String, shared: &Shared) -> Stage {
+        Stage { page: shared.site().is_built().then_some(page), ..self }
+    }
+
     /// A way in behind a hop.
     pub(crate) fn bypass(mut self, hop: Hop, address: SocketAddr) -> Stage {
         self.bypass.push(Bypass { hop, url: chat(address) });
         self
     }
 
+    /// The shared control over TLS: a page loaded over https may not open a plain socket everywhere.
+    pub(crate) fn secure_control(self, shared: &Shared) -> Stage {
+        Stage { control: Some(shared.secure_control()), ..self }
+    }
+
     /// Another control than the shared one.
     pub(crate) fn control(self, address: SocketAddr) -> Stage {
         Stage { control: Some(chat(address)), ..self }
+    }
+
+    /// The application offers these subprotocols.
+    pub(crate) fn offers(self, subprotocols: &'static [&'static str]) -> Stage {
+        Stage { subprotocols, ..self }
+    }
+
+    /// Another interval of the application's heartbeat, in seconds.
+    pub(crate) fn heartbeat(self, heartbeat: u32) -> Stage {
+        Stage { heartbeat, ..self }
+    }
+
+    /// The message may be sent repeated.
+    pub(crate) fn grows(self) -> Stage {
+        Stage { grow: true, ..self }
+    }
+
+    /// Another limit of the idle test, in seconds.
+    pub(crate) fn watched_for(self, idle_limit: u32) -> Stage {
+        Stage { idle_limit, ..self }
     }
 
     /// Ties something's life to the scenario's.

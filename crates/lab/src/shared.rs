@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::backend::{Backend, CHAT};
 use crate::exchange::Exchange;
 use crate::listener::{ELSEWHERE, HERE, Listener};
-use crate::site::Site;
+use crate::site::{STRICT, Site};
 use crate::tls::Identity;
 
 /// The shared surroundings of scenarios.
@@ -17,6 +17,7 @@ pub(crate) struct Shared {
     site: Arc<Site>,
     identity: Identity,
     page: Listener,
+    secure_page: Listener,
     control: Listener,
     secure_control: Listener,
 }
@@ -37,9 +38,10 @@ impl Shared {
             }
         })
         .await?;
+        let secure_page = identity.terminate(HERE, page.address()).await?;
         let control = Backend::USUAL.start(ELSEWHERE).await?;
         let secure_control = identity.terminate(ELSEWHERE, control.address()).await?;
-        Ok(Shared { site, identity, page, control, secure_control })
+        Ok(Shared { site, identity, page, secure_page, control, secure_control })
     }
 
     /// The page's files and configuration.
@@ -55,6 +57,16 @@ impl Shared {
     /// Where the page is served by itself.
     pub(crate) fn page(&self) -> SocketAddr {
         self.page.address()
+    }
+
+    /// The page by itself over TLS.
+    pub(crate) fn secure_page(&self) -> String {
+        format!("https://{}/", self.secure_page.address())
+    }
+
+    /// The page by itself under a policy that lets it connect to its own origin alone.
+    pub(crate) fn strict_page(&self) -> String {
+        format!("http://{}{STRICT}", self.page.address())
     }
 
     /// The control endpoint.

@@ -14,8 +14,8 @@ use crate::response::Response;
 /// Where scenarios serve the page, beside their endpoint.
 pub(crate) const BELOW: &str = "/ws-doctor/";
 
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-                      connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Where the page stands under a policy that lets it connect to its own origin alone.
+pub(crate) const STRICT: &str = "/strict/";
 
 /// A directory with the built page, or none; and the page's configuration.
 pub(crate) struct Site {
@@ -40,7 +40,7 @@ impl Site {
         *self.config.lock().expect("no holder of this lock panics") = config;
     }
 
-    /// Serves the page at the root and below `/ws-doctor/` alike.
+    /// Serves the page at the root, below `/ws-doctor/` and below `/strict/` alike.
     pub(crate) async fn answer(&self, exchange: Exchange) -> Result<()> {
         let response = self.respond(&exchange.head).await;
         exchange.respond(&response).await
@@ -53,16 +53,17 @@ impl Site {
             "GET" | "HEAD" => self.file(head.path(), brotli).await,
             _ => Response::page(405),
         };
-        guarded(response)
+        guarded(response, head.path())
     }
 
     /// The answer to a request over HTTP/2.
     pub(crate) async fn respond_at(&self, path: &str) -> Response {
-        guarded(self.file(path, false).await)
+        guarded(self.file(path, false).await, path)
     }
 
     async fn file(&self, path: &str, brotli: bool) -> Response {
-        let name = path.strip_prefix(BELOW).or(path.strip_prefix('/')).unwrap_or(path);
+        let below = [BELOW, STRICT, "/"].into_iter().find_map(|place| path.strip_prefix(place));
+        let name = below.unwrap_or(path);
         if name == "config.json" {
             let config = self.config.lock().expect("no holder of this lock panics");
             return Response::new(200, "application/json", config.clone());
@@ -102,9 +103,14 @@ fn stays_inside(name: &str) -> bool {
     plain && !name.contains(['\\', '%', '\0'])
 }
 
-fn guarded(response: Response) -> Response {
+fn guarded(response: Response, path: &str) -> Response {
+    let connect = if path.starts_with(STRICT) { "'self'" } else { "*" };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
     response
-        .with("Content-Security-Policy", POLICY)
+        .with("Content-Security-Policy", policy)
         .with("X-Content-Type-Options", "nosniff")
         .with("Referrer-Policy", "no-referrer")
         .with("Cache-Control", "no-store")

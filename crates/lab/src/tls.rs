@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use base64ct::{Base64, Encoding};
-use rcgen::{CertifiedKey, PublicKeyData, generate_simple_self_signed};
+use rcgen::{
+    Certificate, CertificateParams, DnType, Issuer, KeyPair, PublicKeyData, date_time_ymd,
+};
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -16,27 +18,64 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs
 
 use crate::listener::Listener;
 
-/// A self-signed certificate for the lab's addresses, and its key.
+/// The addresses of the lab.
+const NAMES: &[&str] = &["127.0.0.1", "127.0.0.2", "localhost"];
+/// The first byte of a client that speaks TLS: the type of a handshake record (RFC 8446 section 5.1).
+const HANDSHAKE: u8 = 22;
+
+/// A certificate and its key.
 pub(crate) struct Identity {
+    params: CertificateParams,
     certificate: CertificateDer<'static>,
-    key: Vec<u8>,
+    key: KeyPair,
     pem: String,
     spki: String,
 }
 
+/// What is wrong with a certificate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Flaw {
+    /// It is for another name.
+    Misnamed,
+    /// Its time is over.
+    Expired,
+}
+
 impl Identity {
-    /// Makes a new key and its certificate.
+    /// Makes a new key, and a certificate for the lab's addresses that is signed by it.
     pub(crate) fn new() -> Result<Identity> {
-        let names = ["127.0.0.1", "127.0.0.2", "localhost"].map(str::to_owned);
-        let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names)?;
-        let public = signing_key.subject_public_key_info();
+        let params = params(NAMES)?;
+        let key = KeyPair::generate()?;
+        let certificate = params.self_signed(&key)?;
+        Ok(Identity::of(params, &certificate, key))
+    }
+
+    /// Makes a new key, and a certificate for it that is signed by this identity and has that flaw.
+    pub(crate) fn issue(&self, flaw: Flaw) -> Result<Identity> {
+        let mut params = params(match flaw {
+            Flaw::Misnamed => &["chat.example"],
+            Flaw::Expired => NAMES,
+        })?;
+        // Its own name, because one that bears its issuer's looks as if it had signed itself.
+        params.distinguished_name.push(DnType::CommonName, "chat.example");
+        if let Flaw::Expired = flaw {
+            params.not_after = date_time_ymd(2020, 1, 1);
+        }
+        let key = KeyPair::generate()?;
+        let certificate = params.signed_by(&key, &Issuer::from_params(&self.params, &self.key))?;
+        Ok(Identity::of(params, &certificate, key))
+    }
+
+    fn of(params: CertificateParams, certificate: &Certificate, key: KeyPair) -> Identity {
+        let public = key.subject_public_key_info();
         let hash = ring::digest::digest(&ring::digest::SHA256, &public);
-        Ok(Identity {
-            certificate: cert.der().clone(),
-            key: signing_key.serialize_der(),
-            pem: cert.pem() + &signing_key.serialize_pem(),
+        Identity {
+            params,
+            certificate: certificate.der().clone(),
+            pem: certificate.pem() + &key.serialize_pem(),
             spki: Base64::encode_string(hash.as_ref()),
-        })
+            key,
+        }
     }
 
     /// The certificate, for a client that should trust it.
@@ -54,30 +93,40 @@ impl Identity {
         &self.spki
     }
 
-    /// The server's end of TLS, which speaks that protocol and no other.
-    pub(crate) fn acceptor(&self, alpn: &str) -> Result<TlsAcceptor> {
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(self.key.clone()));
+    /// The server's end of TLS, which speaks those protocols and no others.
+    pub(crate) fn acceptor(&self, protocols: &[&str]) -> Result<TlsAcceptor> {
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(self.key.serialize_der()));
         let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(vec![self.certificate.clone()], key)
             .context("the certificate does not fit its key")?;
-        config.alpn_protocols = vec![alpn.as_bytes().to_vec()];
+        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 
     /// Ends TLS on a free port and passes the bytes on.
     pub(crate) async fn terminate(&self, ip: Ipv4Addr, to: SocketAddr) -> Result<Listener> {
-        let acceptor = self.acceptor("http/1.1")?;
-        Listener::free(ip, move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let mut client = acceptor.accept(stream).await?;
-                let mut upstream = TcpStream::connect(to).await?;
-                copy_bidirectional(&mut client, &mut upstream).await?;
-                Ok(())
-            }
-        })
-        .await
+        let acceptor = self.acceptor(&["http/1.1"])?;
+        Listener::free(ip, move |stream| carry(acceptor.clone(), stream, to)).await
     }
+}
+
+fn params(names: &[&str]) -> Result<CertificateParams> {
+    let names: Vec<String> = names.iter().copied().map(str::to_owned).collect();
+    Ok(CertificateParams::new(names)?)
+}
+
+/// Ends TLS on a connection and passes the bytes on.
+pub(crate) async fn carry(acceptor: TlsAcceptor, stream: TcpStream, to: SocketAddr) -> Result<()> {
+    let mut client = acceptor.accept(stream).await?;
+    let mut upstream = TcpStream::connect(to).await?;
+    copy_bidirectional(&mut client, &mut upstream).await?;
+    Ok(())
+}
+
+/// Whether the client begins with TLS; waits for its first byte.
+pub(crate) async fn begins(stream: &TcpStream) -> Result<bool> {
+    let mut first = [0];
+    Ok(stream.peek(&mut first).await? == 1 && first[0] == HANDSHAKE)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 
 use crate::exchange::Exchange;
 use crate::head::Head;
@@ -64,28 +64,50 @@ async fn ask(request: &Head, to: SocketAddr) -> Result<(Head, TcpStream)> {
     }
 }
 
-/// Carries bytes both ways until a side closes or nothing moved for `limit`; says whether it was that.
+/// Whose bytes keep a tunnel from being idle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Those of either side.
+    Both,
+    /// Those of the client.
+    Client,
+    /// Those of the upstream.
+    Upstream,
+}
+
+/// Carries bytes both ways until a side closes or nothing that counts moved for `limit`; says whether it was that.
 pub(crate) async fn until_idle<A, B>(
     client: &mut A,
     upstream: &mut B,
     limit: Duration,
+    counts: Counts,
 ) -> Result<bool>
 where
     A: AsyncRead + AsyncWrite + Unpin,
     B: AsyncRead + AsyncWrite + Unpin,
 {
     let (mut up, mut down) = ([0; 4096], [0; 4096]);
+    let mut end = Instant::now() + limit;
     loop {
-        tokio::select! {
+        let silent = tokio::select! {
             read = client.read(&mut up) => match read? {
                 0 => return Ok(false),
-                length => upstream.write_all(&up[..length]).await?,
+                length => {
+                    upstream.write_all(&up[..length]).await?;
+                    Counts::Upstream
+                }
             },
             read = upstream.read(&mut down) => match read? {
                 0 => return Ok(false),
-                length => client.write_all(&down[..length]).await?,
+                length => {
+                    client.write_all(&down[..length]).await?;
+                    Counts::Client
+                }
             },
-            () = sleep(limit) => return Ok(true),
+            () = sleep_until(end) => return Ok(true),
+        };
+        if counts != silent {
+            end = Instant::now() + limit;
         }
     }
 }
@@ -105,7 +127,7 @@ mod tests {
         let (mut client, _browser) = duplex(64);
         let (mut upstream, _backend) = duplex(64);
         let start = Instant::now();
-        assert!(until_idle(&mut client, &mut upstream, LIMIT).await.unwrap());
+        assert!(until_idle(&mut client, &mut upstream, LIMIT, Counts::Both).await.unwrap());
         assert_eq!(start.elapsed(), LIMIT);
     }
 
@@ -123,8 +145,27 @@ mod tests {
             backend.write_all(b"y").await.unwrap();
             browser.read_exact(&mut byte).await.unwrap();
         };
-        let (ended, ()) = tokio::join!(until_idle(&mut client, &mut upstream, LIMIT), talking);
+        let idling = until_idle(&mut client, &mut upstream, LIMIT, Counts::Both);
+        let (ended, ()) = tokio::join!(idling, talking);
         assert!(ended.unwrap());
         assert_eq!(start.elapsed(), PAUSE + PAUSE + LIMIT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn bytes_of_a_side_that_does_not_count_pass_and_put_nothing_off() {
+        for (counts, expected) in [(Counts::Client, PAUSE + LIMIT), (Counts::Upstream, LIMIT)] {
+            let (mut client, mut browser) = duplex(64);
+            let (mut upstream, mut backend) = duplex(64);
+            let start = Instant::now();
+            let talking = async {
+                tokio::time::sleep(PAUSE).await;
+                browser.write_all(b"x").await.unwrap();
+                assert_eq!(backend.read_u8().await.unwrap(), b'x');
+            };
+            let idling = until_idle(&mut client, &mut upstream, LIMIT, counts);
+            let (ended, ()) = tokio::join!(idling, talking);
+            assert!(ended.unwrap());
+            assert_eq!(start.elapsed(), expected, "{counts:?}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{app, check, source};
+use crate::remedy::{app, check, network, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The service does not accept the login of this connection; signing in again may help.",
     ),
+    now: Some(Text("Sign in again on the chat’s own page, and try once more.")),
     why: Text(
         "A page can set no header on a handshake: only cookies, the address and a subprotocol can carry a login. A cookie with SameSite or of another host stays behind, and tokens expire.",
     ),
@@ -33,9 +34,16 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A firewall refuses before the application sees anything: look into its log."),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::FROM_THE_APP, &check::APP_LOG, &check::PAIR],
-    sources: &[],
+    remedies: &[
+        &app::BROWSER_TICKET,
+        &network::COOKIE,
+        &app::DJANGO_LOGIN,
+        &app::NODE_LOGIN,
+        &app::BROWSER_RECONNECT,
+        &nginx::NO_PASSWORD,
+    ],
+    checks: &[&check::LOGIN, &check::FROM_THE_APP, &check::APP_LOG, &check::CLOSES, &check::PAIR],
+    sources: &[source::CLIENT_LOGIN, source::STATUS_401, source::COOKIE, source::TICKET],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

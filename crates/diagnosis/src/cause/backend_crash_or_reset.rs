@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The application hangs up on the handshake"),
     plain: Text("The chat server hangs up as soon as the chat connects."),
+    now: None,
     why: Text(
         "An application that crashes on upgrades, or can’t take them, closes the connection; a proxy in front turns that into 502.",
     ),
@@ -40,7 +41,14 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[&app::NODE_UPGRADE, &app::DJANGO_ASGI, &nginx::BUFFER, &haproxy::BACK_HTTP1],
+    remedies: &[
+        &app::NODE_UPGRADE,
+        &app::DJANGO_ASGI,
+        &nginx::BUFFER,
+        &haproxy::BACK_HTTP1,
+        &nginx::BACK_TLS,
+        &haproxy::BACK_TLS,
+    ],
     checks: &[&check::NGINX_ERRORS, &check::APP_LOG, &check::INWARDS, &check::HAPROXY_STATES],
     sources: &[
         source::STATUS_502,

@@ -20,6 +20,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The chat server is probably not running, or the web server in front of it can’t reach it.",
     ),
+    now: None,
     why: Text(
         "A proxy that gets no connection to the application answers itself: nginx and Caddy with 502, HAProxy, Apache and Envoy with 503.",
     ),

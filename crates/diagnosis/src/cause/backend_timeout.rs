@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The application does not answer the handshake in time"),
     plain: Text("The chat server takes the call but never answers."),
+    now: None,
     why: Text(
         "The proxy reached the application and waited; when its read timeout came it answered 504 itself.",
     ),

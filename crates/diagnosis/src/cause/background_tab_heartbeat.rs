@@ -19,6 +19,9 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "While its tab is in the background, the chat’s signs of life come too seldom, and the service ends the connection.",
     ),
+    now: Some(Text(
+        "Keep the chat’s tab in front, or load its page again when you come back to it.",
+    )),
     why: Text(
         "Browsers slow the timers of hidden tabs: to once a second at first, and in Chromium to once a minute after five minutes. A heartbeat from such a timer misses any limit of a minute or less; one from the server, or from a worker, does not.",
     ),
@@ -32,8 +35,16 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[&app::NODE_BEAT, &app::DJANGO_BEAT, &nginx::READ_TIMEOUT, &haproxy::TUNNEL],
-    checks: &[&check::HOLD, &check::NGINX_SETTINGS],
+    remedies: &[
+        &app::NODE_BEAT,
+        &app::DJANGO_BEAT,
+        &app::UVICORN,
+        &app::GO_BEAT,
+        &app::ASPNET,
+        &nginx::READ_TIMEOUT,
+        &haproxy::TUNNEL,
+    ],
+    checks: &[&check::HIDDEN, &check::BEATS, &check::HOLD, &check::NGINX_SETTINGS],
     sources: &[source::TIMERS],
 };
 

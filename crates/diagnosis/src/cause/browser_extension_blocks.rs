@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::Reading;
-use crate::remedy::{check, source};
+use crate::remedy::{check, network, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::You),
     title: Text("An extension of the visitor’s browser blocks the connection"),
     plain: Text("Something in your browser, such as an ad blocker, blocks the chat."),
+    now: Some(Text("Try a private window, or switch off ad blockers for this page.")),
     why: Text(
         "Content blockers know WebSockets by their address, and may take a chat for tracking. The browser refuses before anything is sent.",
     ),
@@ -30,9 +31,9 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&network::UNBLOCK],
+    checks: &[&check::PRIVATE, &check::POLICY],
+    sources: &[source::WEB_REQUEST, source::FILTERS],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -18,6 +18,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The network that speeds up the service’s website does not let chat connections through.",
     ),
+    now: None,
     why: Text(
         "A CDN whose WebSocket switch is off, or whose route caches, treats the handshake as a page request and drops the Upgrade header.",
     ),

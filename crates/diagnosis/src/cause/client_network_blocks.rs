@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Network),
     title: Text("The visitor’s network does not let WebSockets through"),
     plain: Text("The network that you are on seems not to let chat connections through."),
+    now: None,
     why: Text(
         "Company proxies, filters and virus scanners that read web traffic often know pages but not WebSockets: they strip the Upgrade from ws://, or end wss:// connections that they inspect.",
     ),

@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "This test page is not allowed to connect to the chat; the chat itself may be fine.",
     ),
+    now: None,
     why: Text(
         "A page may only connect to what connect-src of its policy names. The browser refuses before anything is sent, and tells the page no reason.",
     ),

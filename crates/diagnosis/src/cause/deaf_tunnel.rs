@@ -6,7 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Outcome, Probe};
 use crate::reading::{Opening, Reading};
-use crate::remedy::{check, haproxy, nginx, source};
+use crate::remedy::{check, haproxy, network, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The handshake succeeds, but frames don’t get through"),
     plain: Text("The connection opens, but nothing that is sent gets through."),
+    now: None,
     why: Text(
         "A hop passes the 101 on and then buffers or filters: it treats what follows as the body of an answer, or inspects what it can’t read.",
     ),
@@ -23,9 +24,9 @@ pub(super) static CAUSE: Cause = Cause {
         "mobile-or-nat-timeout",
         Text("A connection that was forgotten worked before its silence."),
     )],
-    remedies: &[&nginx::UPGRADE, &haproxy::ROUTE],
-    checks: &[&check::TALK, &check::INWARDS, &check::APP_LOG],
-    sources: &[source::CORAZA, source::lab("lab:deaf-after-101")],
+    remedies: &[&nginx::UPGRADE, &haproxy::ROUTE, &server::MODSECURITY, &network::ALLOW],
+    checks: &[&check::TALK, &check::INWARDS, &check::APP_LOG, &check::FIREWALL, &check::SIZES],
+    sources: &[source::CORAZA, source::lab("lab:deaf-after-101"), source::MODSECURITY],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: None,
     title: Text("The host’s name does not resolve"),
     plain: Text("The service’s address can’t be found."),
+    now: None,
     why: Text(
         "The name is misspelt, no longer registered, known inside a company’s network only, or the visitor’s DNS filters it.",
     ),
@@ -51,7 +52,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("the host answers plain requests, so the name was found"),
         );
     } else if host.starts_with('[') || host.parse::<core::net::Ipv4Addr>().is_ok() {
-        case.contradicts(0, Weight::Decisive, Text("the address is a number and needs no DNS"));
+        case.contradicts(reading.page_at, Weight::Decisive, Text("the address is a number and needs no DNS"));
     } else if let Some(at) = reading.line(|line| line == Line::NameNotResolved) {
         case.supports(
             at,
@@ -79,7 +80,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     }
     if !reading.page.online && !reading.page.private {
-        case.contradicts(0, Weight::Strong, Text("the browser says that it is offline"));
+        case.contradicts(reading.page_at, Weight::Strong, Text("the browser says that it is offline"));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::Reading;
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The answer names an extension that was not offered"),
     plain: Text("The service answers the chat in a way that the browser must refuse."),
+    now: None,
     why: Text(
         "Sec-WebSocket-Extensions of the answer may only name what the client offered. A hop that changes or adds it, or a server that assumes compression, makes every browser fail the connection.",
     ),
@@ -22,9 +23,9 @@ pub(super) static CAUSE: Cause = Cause {
             "A hop that damages other headers of the answer fails alike: the console line names the header.",
         ),
     )],
-    remedies: &[],
-    checks: &[&check::HANDSHAKE],
-    sources: &[],
+    remedies: &[&app::NODE_OPTIONS, &app::UVICORN, &nginx::NO_EXTENSIONS, &haproxy::NO_EXTENSIONS],
+    checks: &[&check::EXTENSIONS, &check::INWARDS],
+    sources: &[source::EXTENSIONS],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

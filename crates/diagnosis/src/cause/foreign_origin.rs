@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The application refuses this check’s own page"),
     plain: Text("The chat server does not let this test page in; the chat itself may well work."),
+    now: None,
     why: Text(
         "Many servers accept handshakes from pages of their own site only. This page is on another site, so they answer 403 although the application works.",
     ),
@@ -39,7 +40,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     } else if reading.page.same_origin {
         case.contradicts(
-            0,
+            reading.page_at,
             Weight::Decisive,
             Text("this page stands on the endpoint’s own origin"),
         );

@@ -19,6 +19,9 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The chat does send signs of life, but so seldom that the service ends the connection between two of them.",
     ),
+    now: Some(Text(
+        "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
+    )),
     why: Text(
         "A heartbeat keeps a connection only if its interval is shorter than the smallest limit of all hops, with room for a late one: half of that limit is a good interval.",
     ),
@@ -34,13 +37,20 @@ pub(super) static CAUSE: Cause = Cause {
         ),
     ],
     remedies: &[
+        &app::BROWSER_BEAT,
         &app::NODE_BEAT,
         &app::DJANGO_BEAT,
-        &app::BROWSER_BEAT,
+        &app::UVICORN,
+        &app::SOCKETIO,
+        &app::SIGNALR,
+        &app::ASPNET,
+        &app::SPRING,
+        &app::GO_BEAT,
+        &app::PHOENIX,
         &nginx::READ_TIMEOUT,
         &haproxy::TUNNEL,
     ],
-    checks: &[&check::BUSY, &check::HOLD, &check::NGINX_SETTINGS],
+    checks: &[&check::BEATS, &check::BUSY, &check::HOLD, &check::NGINX_SETTINGS],
     sources: &[source::PING, source::NGINX_TIMEOUT],
 };
 
@@ -59,7 +69,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let fatal = slow.wait.fatal().unwrap_or_default();
     let text = Text("with a message every {interval} the connection died after {quiet} of silence");
     case.supports(slow.at, Weight::Weak, text.with("interval", interval).with("quiet", fatal));
-    let silence = slow.wait.dropped().is_none() || waits.rivals(Kind::is_silence) == 0;
+    let silence =
+        slow.wait.dropped().is_none() || waits.kinds(slow).into_iter().all(Kind::is_silence);
     if let Some(fast) = waits.kept().filter(|_| silence) {
         let text = Text("with a message every {interval} it was still open at {age}");
         let interval = fast.wait.interval.unwrap_or_default();

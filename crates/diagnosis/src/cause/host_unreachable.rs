@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: None,
     title: Text("Nothing answers at the host’s address and port"),
     plain: Text("The service’s server can’t be reached."),
+    now: None,
     why: Text(
         "The server is down, listens at another port, or a firewall on the way refuses or swallows the connection.",
     ),
@@ -79,7 +80,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     }
     if !reading.page.online && !reading.page.private {
-        case.contradicts(0, Weight::Strong, Text("the browser says that it is offline"));
+        case.contradicts(reading.page_at, Weight::Strong, Text("the browser says that it is offline"));
     }
 }
 

@@ -8,7 +8,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line, Probe, Variant};
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{app, check, cloud, haproxy, source};
+use crate::remedy::{app, check, cloud, haproxy, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -19,6 +19,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "A part of the service speaks only a newer language, in which this chat can’t start.",
     ),
+    now: None,
     why: Text(
         "A WebSocket handshake is an HTTP/1.1 request, or an extended CONNECT where both sides announce it (RFC 8441). A hop that speaks HTTP/2 only and does not announce it can’t take it.",
     ),
@@ -49,6 +50,8 @@ pub(super) static CAUSE: Cause = Cause {
         &cloud::ALB_HTTP1,
         &cloud::CLOUD_RUN_HTTP1,
         &app::NODE_HTTP1,
+        &server::ENVOY_HTTP1,
+        &cloud::CLOUDFLARE_TUNNEL,
     ],
     checks: &[&check::ALPN, &check::HANDSHAKE, &check::TARGET_GROUP, &check::HAPROXY_STATES],
     sources: &[

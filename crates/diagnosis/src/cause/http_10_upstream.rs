@@ -18,6 +18,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "Two parts of the service speak an old language to each other, in which a chat can’t start.",
     ),
+    now: None,
     why: Text(
         "An upgrade needs HTTP/1.1 (RFC 6455, section 4.1). nginx before 1.29.7 speaks HTTP/1.0 to the application unless proxy_http_version says otherwise.",
     ),

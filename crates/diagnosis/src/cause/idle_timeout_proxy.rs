@@ -19,6 +19,9 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A hop closes the connection when it is idle"),
     plain: Text("The connection works, but the service ends it when nobody writes for a while."),
+    now: Some(Text(
+        "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
+    )),
     why: Text(
         "Between messages nothing crosses the proxy, so its read timeout expires; the smallest limit of all hops wins. nginx, AWS ALB, Apache and Varnish wait 60 s unless told otherwise.",
     ),
@@ -47,6 +50,18 @@ pub(super) static CAUSE: Cause = Cause {
         &server::VARNISH_TIMEOUT,
         &server::ENVOY_TIMEOUT,
         &app::BROWSER_BEAT,
+        &app::UVICORN,
+        &app::SOCKETIO,
+        &app::SIGNALR,
+        &app::ASPNET,
+        &app::SPRING,
+        &app::GO_BEAT,
+        &server::INGRESS_IDLE,
+        &server::KONG,
+        &server::CONTOUR,
+        &cloud::APP_GATEWAY,
+        &cloud::FLY,
+        &cloud::AZURE_IDLE,
     ],
     checks: &[
         &check::HOLD,
@@ -54,6 +69,7 @@ pub(super) static CAUSE: Cause = Cause {
         &check::HAPROXY_STATES,
         &check::NGINX_SETTINGS,
         &check::BUSY,
+        &check::BEATS,
     ],
     sources: &[
         source::NGINX_TIMEOUT,
@@ -67,7 +83,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     let waits = &reading.waits;
-    let Some(drop) = waits.drop() else {
+    let Some(drop) = waits.maybe(Kind::is_silence).or(waits.drop()) else {
         if let Some(silent) = waits.silent() {
             let survived = silent.wait.survived();
             if survived > Millis::ZERO {
@@ -84,7 +100,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         Text("dropped after {quiet} of silence").with("quiet", drop.wait.quiet()),
     );
     if waits.silences().is_empty() {
-        refute(waits, case);
+        refute(waits, drop, case);
         return;
     }
     if let Some(beat) = waits.too_slow() {
@@ -92,19 +108,18 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         let interval = beat.wait.interval.unwrap_or_default();
         case.contradicts(beat.at, Weight::Weak, text.with("interval", interval));
     }
-    if waits.rivals(Kind::is_silence) > 0 {
-        return;
-    }
-    if let Some(other) = waits.outlives(Kind::Age) {
-        let text = match (other.wait.sent, other.wait.received) {
-            (0, 0) => Text("another socket was still open at {age}"),
-            (0, _) => Text("where the server speaks, it was still open at {age}"),
+    let Some(drop) = waits.sure(Kind::is_silence) else { return };
+    if let Some(other) = waits.outlives(Kind::Age, drop) {
+        let text = match (other.wait.dropped(), other.wait.sent, other.wait.received) {
+            (Some(_), ..) => Text("another socket lived longer, {age}"),
+            (None, 0, 0) => Text("another socket was still open at {age}"),
+            (None, 0, _) => Text("where the server speaks, it was still open at {age}"),
             _ => Text("with a message every {interval} it was still open at {age}"),
         };
         let interval = other.wait.interval.unwrap_or(other.wait.age);
         let text = text.with("interval", interval).with("age", other.wait.age);
         case.supports(other.at, Weight::Strong, text);
-    } else if let Some(other) = waits.differs(Kind::Age) {
+    } else if let Some(other) = waits.differs(Kind::Age, drop) {
         let text = Text("another socket was dropped after an equal silence, but at {age}");
         case.supports(other.at, Weight::Strong, text.with("age", other.wait.age));
     }
@@ -126,11 +141,11 @@ fn said_goodbye(drop: &Held, case: &mut Case) {
 }
 
 /// Why no limit of silence explains what was seen.
-fn refute(waits: &Waits, case: &mut Case) {
-    if let Some(other) = waits.outlives(Kind::Silence) {
+fn refute(waits: &Waits, drop: &Held, case: &mut Case) {
+    if let Some(other) = waits.outlives(Kind::Silence, drop) {
         let text = Text("another socket came through {quiet} of silence");
         case.contradicts(other.at, Weight::Strong, text.with("quiet", other.wait.survived()));
-    } else if let Some(other) = waits.differs(Kind::Silence) {
+    } else if let Some(other) = waits.differs(Kind::Silence, drop) {
         // Some hops count only what the server says: without answers a heartbeat proves less.
         let weight = if other.wait.received > 0 { Weight::Decisive } else { Weight::Strong };
         let text = Text("{quiet} after the last message another socket was dropped, at {age}");

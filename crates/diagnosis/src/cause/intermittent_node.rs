@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{Opening, Reading};
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("Some handshakes fail: one of several nodes is broken"),
     plain: Text("The service works only now and then: some of its machines answer wrongly."),
+    now: Some(Text("Try again a few times: part of the service works.")),
     why: Text(
         "A load balancer spreads connections over several nodes. One that was deployed differently, or is overloaded, fails its share, and a health check that asks for a page does not notice.",
     ),
@@ -26,9 +27,15 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A limit refuses more the more one asks; a broken node refuses its share."),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::TRACE, &check::HEALTH],
-    sources: &[],
+    remedies: &[
+        &haproxy::PROBE,
+        &nginx::UPSTREAM,
+        &cloud::ALB_HEALTH,
+        &server::POD_PROBE,
+        &app::BROWSER_RECONNECT,
+    ],
+    checks: &[&check::REPEAT, &check::INWARDS, &check::TRACE, &check::HEALTH],
+    sources: &[source::HAPROXY_EXPECT, source::NGINX_UPSTREAM, source::ALB_HEALTH],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -4,7 +4,7 @@ use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{check, cloud, haproxy, source};
+use crate::remedy::{check, cloud, haproxy, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The load balancer’s protocol does not fit a WebSocket"),
     plain: Text("A distributor in front of the service is not set up for chat connections."),
+    now: None,
     why: Text(
         "A target group of HTTP/2 or gRPC takes no HTTP/1.1 handshake: an ALB answers 464. A listener of the wrong kind, or one that ends TLS where the application expects it, fails in other ways.",
     ),
@@ -26,9 +27,17 @@ pub(super) static CAUSE: Cause = Cause {
         ),
         ("upgrade-headers-missing", Text("A lost Upgrade gets the answer of a plain request.")),
     ],
-    remedies: &[],
-    checks: &[&check::TARGET_GROUP, &check::HANDSHAKE],
-    sources: &[],
+    remedies: &[
+        &cloud::ALB_HTTP1,
+        &cloud::CLB_TCP,
+        &haproxy::BACK_HTTP1,
+        &cloud::CLOUD_RUN_HTTP1,
+        &server::ENVOY_HTTP1,
+        &server::GATEWAY,
+        &cloud::CLOUDFLARE_TUNNEL,
+    ],
+    checks: &[&check::TARGET_GROUP, &check::MARKS, &check::HANDSHAKE],
+    sources: &[source::ALB_ERRORS, source::CLB, source::GATEWAY_PROTOCOL],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Family, Hop, Line};
 use crate::reading::Reading;
-use crate::remedy::{check, source};
+use crate::remedy::{check, network, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,9 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::You),
     title: Text("The browser denies this page access to the local network"),
     plain: Text("Your browser does not let this page connect to a device in your own network."),
+    now: Some(Text(
+        "If the browser asks whether this page may reach devices in your network, allow it.",
+    )),
     why: Text(
         "Chromium asks before a public page may connect to a private or loopback address, and denies it to pages that did not come over https. The chat’s own page may have the permission that this one lacks.",
     ),
@@ -20,9 +23,9 @@ pub(super) static CAUSE: Cause = Cause {
         "host-unreachable",
         Text("A device that is off fails as well: open its address in a tab."),
     )],
-    remedies: &[],
-    checks: &[],
-    sources: &[],
+    remedies: &[&network::LOCAL],
+    checks: &[&check::PERMISSION, &check::POLICY, &check::TAB],
+    sources: &[source::LOCAL_NETWORK],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
@@ -37,10 +40,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.handshake, Weight::Strong, text);
     } else if page.same_origin || reading.answered().is_some() {
         let text = Text("this page reaches the host otherwise");
-        case.contradicts(0, Weight::Strong, text);
+        case.contradicts(reading.page_at, Weight::Strong, text);
     } else if page.private && page.local_denied && reading.opening.failed() {
         let text = Text("the address is local, and the browser denies this page local networks");
-        case.supports(0, Weight::Strong, text);
+        case.supports(reading.page_at, Weight::Strong, text);
     } else if page.private
         && reading.evidence.agent.family == Family::Chromium
         && reading.refused()

@@ -16,6 +16,9 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A hop ends every connection at a certain age"),
     plain: Text("The connection works, but the service ends each one after a fixed time."),
+    now: Some(Text(
+        "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
+    )),
     why: Text(
         "Some platforms limit a connection’s whole life: no heartbeat helps, only a new connection before the limit. Google’s classic load balancer does so after 30 s, Cloud Run after 5 min, unless told otherwise.",
     ),
@@ -32,14 +35,22 @@ pub(super) static CAUSE: Cause = Cause {
         &cloud::CLOUD_RUN,
         &server::CADDY_LIFETIME,
         &app::DAPHNE_AGE,
+        &cloud::GKE,
+        &server::ENVOY_LIFETIME,
     ],
     checks: &[&check::BUSY, &check::HOLD],
-    sources: &[source::GOOGLE_TIMEOUT, source::CLOUD_RUN, source::lab("lab:lifetime-close")],
+    sources: &[
+        source::GOOGLE_TIMEOUT,
+        source::CLOUD_RUN,
+        source::lab("lab:lifetime-close"),
+        source::API_GATEWAY,
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     let waits = &reading.waits;
-    let Some(drop) = waits.drop() else {
+    let age = |kind| kind == Kind::Age;
+    let Some(drop) = waits.maybe(age).or(waits.drop()) else {
         if let Some(oldest) = waits.all().iter().max_by_key(|held| held.wait.age) {
             let text = Text("still open at an age of {age}").with("age", oldest.wait.age);
             case.contradicts(oldest.at, Weight::Strong, text);
@@ -51,15 +62,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         let text = Text("closed properly, with code {code}").with("code", close.code);
         case.contradicts(drop.at, weight, text);
     }
-    let age = drop.wait.age;
-    case.supports(drop.at, Weight::Weak, Text("dropped at an age of {age}").with("age", age));
-    if let Some(other) = waits.outlives(Kind::Age) {
+    let text = Text("dropped at an age of {age}").with("age", drop.wait.age);
+    case.supports(drop.at, Weight::Weak, text);
+    if let Some(other) = waits.outlives(Kind::Age, drop) {
         let text = Text("another socket lived longer, {age}").with("age", other.wait.age);
         case.contradicts(other.at, Weight::Decisive, text);
-    } else if let Some(other) = waits.differs(Kind::Age) {
+    } else if let Some(other) =
+        waits.differs(Kind::Age, drop).filter(|_| waits.maybe(age).is_none())
+    {
         let text = Text("another socket was dropped at another age, {age}");
         case.contradicts(other.at, Weight::Strong, text.with("age", other.wait.age));
-    } else if waits.rivals(|kind| kind == Kind::Age) == 0
+    } else if waits.sure(age).is_some()
         && let Some((one, other)) = waits.twice(Kind::Age)
     {
         let text =

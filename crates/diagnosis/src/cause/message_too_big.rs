@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Growth, Hop, Outcome, Probe};
 use crate::reading::Reading;
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A limit of message size ends the connection"),
     plain: Text("The connection works, but a long message ends it."),
+    now: Some(Text("Send long texts in parts, and files another way.")),
     why: Text(
         "Servers and proxies limit the size of a message or frame and close with 1009 above it; a box that inspects the traffic drops the connection without a word.",
     ),
@@ -20,9 +21,17 @@ pub(super) static CAUSE: Cause = Cause {
         "server-closed",
         Text("A server may close for what a message says; this one closes for its size."),
     )],
-    remedies: &[],
-    checks: &[&check::TALK, &check::APP_LOG],
-    sources: &[],
+    remedies: &[
+        &app::BROWSER_UPLOAD,
+        &app::NODE_OPTIONS,
+        &app::SOCKETIO,
+        &app::SIGNALR,
+        &app::SPRING,
+        &app::UVICORN,
+        &app::PHOENIX,
+    ],
+    checks: &[&check::SIZES, &check::CLOSES, &check::APP_LOG],
+    sources: &[source::CLOSE_CODES, source::SIZE, source::API_GATEWAY],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The chat’s address is an insecure one, which browsers do not allow from a secure page.",
     ),
+    now: None,
     why: Text(
         "Browsers refuse ws:// from a page that came over https, other than to the own device; the application needs a wss:// address.",
     ),

@@ -16,6 +16,9 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Network),
     title: Text("A device on the way forgets silent connections"),
     plain: Text("The connection looks open, but after a silence nothing gets through any more."),
+    now: Some(Text(
+        "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
+    )),
     why: Text(
         "Home routers, mobile carriers and some cloud load balancers keep a table of connections and drop silent entries without a word; both ends go on believing in it.",
     ),
@@ -30,9 +33,18 @@ pub(super) static CAUSE: Cause = Cause {
         &app::BROWSER_BEAT,
         &haproxy::KEEPALIVE,
         &cloud::NLB_IDLE,
+        &cloud::AZURE_IDLE,
+        &app::UVICORN,
+        &app::GO_BEAT,
     ],
-    checks: &[&check::OTHER_NETWORK, &check::STAYS],
-    sources: &[source::NAT, source::PING, source::NLB_TIMEOUT, source::lab("lab:silent-drop")],
+    checks: &[&check::OTHER_NETWORK, &check::STAYS, &check::BEATS],
+    sources: &[
+        source::NAT,
+        source::PING,
+        source::NLB_TIMEOUT,
+        source::lab("lab:silent-drop"),
+        source::AZURE_IDLE,
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

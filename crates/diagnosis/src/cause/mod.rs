@@ -106,6 +106,8 @@ pub struct Cause {
     pub title: Text,
     /// For the visitor: one plain sentence.
     pub plain: Text,
+    /// What the visitor can do at once, beyond what helps on this side in general.
+    pub now: Option<Text>,
     /// Why it has this effect.
     pub why: Text,
     /// Files clues for and against.

@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("One of several hops strips the Upgrade header"),
     plain: Text("One of the service’s entrances does not let chat connections through."),
+    now: None,
     why: Text(
         "The header holds for one connection only (RFC 9110, section 7.6.1), so a chain of CDN, load balancer and proxies works only if each of them sets it anew.",
     ),

@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::You),
     title: Text("The device is offline"),
     plain: Text("This device is not connected to the internet."),
+    now: None,
     why: Text(
         "Without a network nothing can be reached. The browser knows when it has none; it does not know when the network leads nowhere.",
     ),
@@ -50,7 +51,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     } else if !reading.page.online && !reading.page.private && reading.opening.failed() {
         case.supports(
-            0,
+            reading.page_at,
             Weight::Strong,
             Text("the browser says that it is offline, and nothing answers"),
         );

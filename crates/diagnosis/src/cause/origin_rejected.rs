@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The application refuses the page’s Origin"),
     plain: Text("The chat server does not accept visitors of this website."),
+    now: None,
     why: Text(
         "Servers check the Origin header against a list, or against Host; a proxy that does not pass Host on makes every page look foreign.",
     ),
@@ -34,7 +35,17 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[&nginx::HOST, &app::DJANGO_ORIGIN, &app::NODE_ORIGIN],
+    remedies: &[
+        &nginx::HOST,
+        &app::DJANGO_ORIGIN,
+        &app::NODE_ORIGIN,
+        &app::SOCKETIO,
+        &app::SPRING,
+        &app::ASPNET,
+        &app::PHOENIX,
+        &app::RAILS,
+        &app::GO,
+    ],
     checks: &[&check::ORIGINS, &check::FROM_THE_APP, &check::APP_LOG, &check::NGINX_SETTINGS],
     sources: &[source::ORIGIN, source::CHANNELS_ORIGIN, source::lab("lab:reject-origin")],
 };

@@ -4,7 +4,7 @@ use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, cloud, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The platform or route has WebSockets switched off"),
     plain: Text("The place where the service runs is not set up for chat connections."),
+    now: None,
     why: Text(
         "Some platforms and meshes refuse an Upgrade until it is allowed: Azure App Service by a setting of the application, Envoy by upgrade_configs of the route, IIS by a feature; an ALB never passes one to a Lambda function.",
     ),
@@ -29,9 +30,16 @@ pub(super) static CAUSE: Cause = Cause {
             Text("The application may refuse with 403 too: its log shows the request."),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::HANDSHAKE, &check::INWARDS, &check::TRACE],
-    sources: &[],
+    remedies: &[
+        &server::ENVOY,
+        &server::CONTOUR,
+        &cloud::APP_SERVICE,
+        &server::IIS,
+        &app::ASPNET,
+        &cloud::API_GATEWAY,
+    ],
+    checks: &[&check::MARKS, &check::INWARDS, &check::HANDSHAKE, &check::TRACE],
+    sources: &[source::ENVOY, source::APP_SERVICE, source::IIS, source::ALB_LAMBDA],
 };
 
 /// Products that refuse an Upgrade by themselves unless they are told to pass it.

@@ -7,7 +7,7 @@ use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::Reading;
 use crate::reading::waits::Kind;
-use crate::remedy::{app, check, source};
+use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A restart, reload or deploy ends all connections at once"),
     plain: Text("The service was restarted while the connection was open, which ends it."),
+    now: Some(Text("Load the chat’s page again; a restart is mostly over within a minute.")),
     why: Text(
         "A proxy that is reloaded keeps old connections for a while at most, and a deploy ends the old application: whoever was connected is dropped, all at the same moment.",
     ),
@@ -30,29 +31,46 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A crash ends all at once too; the application’s log tells it from a restart."),
         ),
     ],
-    remedies: &[&app::BROWSER_RENEW],
-    checks: &[&check::RENEWS, &check::APP_LOG],
-    sources: &[source::CLOSE_CODES],
+    remedies: &[
+        &app::BROWSER_RECONNECT,
+        &app::NODE_STOP,
+        &nginx::RELOAD,
+        &haproxy::RELOAD,
+        &server::CADDY_RELOAD,
+        &server::INGRESS_RELOAD,
+        &server::TRAEFIK_STOP,
+        &server::POD_STOP,
+        &cloud::ALB_STOP,
+        &cloud::GKE,
+    ],
+    checks: &[&check::RESTARTS, &check::RELOAD, &check::CLOSES, &check::RENEWS],
+    sources: &[
+        source::RESTART,
+        source::NGINX_RELOAD,
+        source::CADDY,
+        source::lab("lab:nginx-reload"),
+    ],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
     let waits = &reading.waits;
-    let Some(drop) = waits.drop() else { return };
-    if !waits.explains(Kind::Instant) {
-        if let Some(other) = waits.outlives(Kind::Instant) {
+    let instant = |kind| kind == Kind::Instant;
+    let Some(drop) = waits.maybe(instant) else {
+        let Some(drop) = waits.drop() else { return };
+        if let Some(other) = waits.outlives(Kind::Instant, drop) {
             let text = Text("another socket was open at that moment, and lived on");
             case.contradicts(other.at, Weight::Strong, text);
         } else {
-            let text = Text("sockets that were open together ended at different moments");
+            let text = Text("sockets ended at different moments, but after equal times");
             case.contradicts(drop.at, Weight::Strong, text);
         }
         return;
-    }
+    };
     match waits.together() {
         Some((one, other)) => {
-            let alone = waits.rivals(|kind| kind == Kind::Instant) == 0;
-            let weight = if alone { Weight::Strong } else { Weight::Weak };
+            let sure = waits.sure(instant).is_some();
+            let weight = if sure { Weight::Strong } else { Weight::Weak };
             let text = Text("two sockets, {one} and {other} old, ended at the same moment");
             let text = text.with("one", one.wait.age).with("other", other.wait.age);
             case.supports(other.at, weight, text);

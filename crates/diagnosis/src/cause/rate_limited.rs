@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A rate or connection limit refuses the handshake"),
     plain: Text("The service got too many requests from here and refuses new ones for a while."),
+    now: Some(Text("Wait a few minutes, and close other windows of the same chat.")),
     why: Text(
         "Each reconnect is a request. Clients that retry without waiting, or many visitors behind one address, reach a limit that was meant for pages.",
     ),
@@ -20,9 +21,15 @@ pub(super) static CAUSE: Cause = Cause {
         "waf-or-challenge-blocked",
         Text("A firewall may answer 429 too: its log names the rule."),
     )],
-    remedies: &[],
-    checks: &[&check::HANDSHAKE, &check::TRACE],
-    sources: &[],
+    remedies: &[
+        &app::BROWSER_RECONNECT,
+        &nginx::LIMIT,
+        &haproxy::LIMIT,
+        &cloud::CLOUDFLARE_SKIP,
+        &cloud::FLY,
+    ],
+    checks: &[&check::REPEAT, &check::MARKS, &check::LIMITS, &check::TRACE],
+    sources: &[source::STATUS_429, source::NGINX_LIMIT, source::CLOUDFLARE_SKIP],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

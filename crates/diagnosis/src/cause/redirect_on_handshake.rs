@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The service sends the chat to another address, which browsers don’t follow for chats.",
     ),
+    now: None,
     why: Text(
         "The WHATWG standard makes a redirect an error for a WebSocket: to https, to a path with a slash at its end, or to a login page.",
     ),

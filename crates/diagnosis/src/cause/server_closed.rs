@@ -14,6 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The application closed the connection itself"),
     plain: Text("The connection works, but the service ends it on purpose."),
+    now: Some(Text("Load the chat’s page again, and sign in again if it asks.")),
     why: Text(
         "A close frame comes from the application, and its code says why: a login that ended, a rule that was broken, an error of its own. Codes from 4000 are its own words.",
     ),
@@ -32,9 +33,9 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[&app::BROWSER_RENEW],
-    checks: &[&check::APP_LOG, &check::TALK],
-    sources: &[source::CLOSE_CODES],
+    remedies: &[&app::BROWSER_RECONNECT, &app::DJANGO_LOGIN],
+    checks: &[&check::CLOSES, &check::APP_LOG, &check::TALK],
+    sources: &[source::CLOSE_CODES, source::RECONNECT],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

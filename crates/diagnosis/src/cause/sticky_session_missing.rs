@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Body, Hop};
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -14,6 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The service forgets who you are between two steps, because different machines answer.",
     ),
+    now: Some(Text("Try again a few times: it may work by chance.")),
     why: Text(
         "Socket.IO, SockJS and SignalR begin with plain requests and then upgrade the session that these made. A load balancer that sends the handshake to another node finds no such session there.",
     ),
@@ -28,9 +29,25 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A broken node fails whoever comes; here each node works for its own sessions."),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::HANDSHAKE, &check::APP_LOG],
-    sources: &[],
+    remedies: &[
+        &app::SOCKETIO_STICKY,
+        &app::SIGNALR_STICKY,
+        &nginx::STICKY,
+        &haproxy::STICKY,
+        &cloud::ALB_STICKY,
+        &server::APACHE_STICKY,
+        &server::CADDY_STICKY,
+        &server::TRAEFIK_STICKY,
+        &server::INGRESS_STICKY,
+        &server::ISTIO_STICKY,
+        &cloud::GOOGLE_STICKY,
+        &cloud::CLOUD_RUN_STICKY,
+        &cloud::APP_SERVICE_STICKY,
+        &cloud::APP_GATEWAY,
+        &cloud::HEROKU_STICKY,
+    ],
+    checks: &[&check::SESSION, &check::REPEAT, &check::APP_LOG],
+    sources: &[source::SOCKETIO_STICKY, source::SIGNALR_STICKY, source::ALB_STICKY],
 };
 
 /// Parts of the paths that protocols with sessions of their own use.

@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line, Variant};
 use crate::reading::Reading;
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("Client and server do not agree on a subprotocol"),
     plain: Text("The chat and the service do not agree on the language to speak."),
+    now: None,
     why: Text(
         "A client that offers subprotocols needs an answer with exactly one of them. Chromium and Safari refuse a 101 without one, Firefox accepts it; a wrong one fails everywhere.",
     ),
@@ -26,9 +27,9 @@ pub(super) static CAUSE: Cause = Cause {
             Text("A second handshake may also open because another node took it."),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::HANDSHAKE, &check::APP_LOG],
-    sources: &[],
+    remedies: &[&app::BROWSER_SUBPROTOCOL, &app::NODE_OPTIONS, &app::DJANGO_SUBPROTOCOL, &app::GO],
+    checks: &[&check::SUBPROTOCOL, &check::INWARDS, &check::APP_LOG],
+    sources: &[source::SUBPROTOCOL, source::WHATWG],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

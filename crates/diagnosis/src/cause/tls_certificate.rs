@@ -19,6 +19,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "A safe connection to the service is not possible: the proof of who it is can’t be trusted.",
     ),
+    now: Some(Text("Check that the date and the time of this device are right.")),
     why: Text(
         "A page shows a warning that the visitor may pass; a WebSocket shows nothing and fails. A wrong clock on the device, or a program that inspects traffic, has the same effect.",
     ),

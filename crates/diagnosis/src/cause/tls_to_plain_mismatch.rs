@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
 use crate::reading::{At, Opening, Reading};
-use crate::remedy::{check, source};
+use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -14,6 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
     plain: Text(
         "The chat’s address and the service do not agree on whether the connection is encrypted.",
     ),
+    now: None,
     why: Text(
         "A port either speaks TLS or it does not. wss:// sends a TLS greeting that a plain server can’t read; ws:// sends a request that a TLS server can’t read.",
     ),
@@ -32,9 +33,9 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::CERTIFICATE, &check::TAB],
-    sources: &[],
+    remedies: &[&app::BROWSER_ADDRESS, &nginx::CHAIN, &haproxy::CHAIN],
+    checks: &[&check::SPEAKS, &check::CERTIFICATE, &check::TAB],
+    sources: &[source::WSS, source::NGINX_CHAIN],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A proxy does not pass the Upgrade header on"),
     plain: Text("The entrance of the service does not let chat connections through."),
+    now: None,
     why: Text(
         "Upgrade and Connection are hop-by-hop headers: each proxy must set them anew, or the application sees a normal page request and answers that instead of opening a WebSocket.",
     ),
@@ -149,7 +150,7 @@ pub(super) fn rarely_502(reading: &Reading<'_>, case: &mut Case) {
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
-        use crate::product::Product;
+    use crate::product::Product;
 
     #[test]
     fn it_is_told_by_the_answer_of_a_plain_request() {

@@ -3,7 +3,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Body, Hop};
 use crate::reading::{At, Get, Opening, Reading};
-use crate::remedy::{check, source};
+use crate::remedy::{check, cloud, server, source};
 use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("A firewall or bot check refuses the handshake"),
     plain: Text("A protection of the service takes this connection for an attack and blocks it."),
+    now: None,
     why: Text(
         "A challenge is a page that a person or a script has to pass; a handshake can’t show it and just fails. Rules for web requests often know no WebSocket.",
     ),
@@ -28,9 +29,9 @@ pub(super) static CAUSE: Cause = Cause {
             ),
         ),
     ],
-    remedies: &[],
-    checks: &[&check::TRACE, &check::BEHIND_CDN, &check::HANDSHAKE],
-    sources: &[],
+    remedies: &[&cloud::CLOUDFLARE_SKIP, &cloud::AWS_WAF, &server::MODSECURITY],
+    checks: &[&check::MARKS, &check::FIREWALL, &check::BEHIND_CDN, &check::TRACE],
+    sources: &[source::CLOUDFLARE_SKIP, source::AWS_WAF, source::MODSECURITY],
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {

@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
     side: Some(Side::Service),
     title: Text("The path is not routed to a WebSocket"),
     plain: Text("The chat connects to an address that the service does not serve."),
+    now: None,
     why: Text(
         "No rule of the proxy or the application claims this path, so a default answers: 404, or the start page of a single-page application.",
     ),
@@ -41,6 +42,10 @@ pub(super) static CAUSE: Cause = Cause {
         &server::CADDY,
         &app::DJANGO_ROUTE,
         &app::NODE_UPGRADE,
+        &server::TRAEFIK,
+        &app::SOCKETIO,
+        &app::PHOENIX,
+        &app::RAILS,
     ],
     checks: &[&check::INWARDS, &check::APP_LOG, &check::NGINX_SETTINGS, &check::PAIR],
     sources: &[

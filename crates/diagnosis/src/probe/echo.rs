@@ -10,14 +10,16 @@ use crate::session::{Input, Note, Out};
 use crate::text::Text;
 use crate::time::Millis;
 
-const ROUNDS: usize = 5;
+/// An endpoint that answers each of them does not only greet, or speak by itself now and then.
+pub(super) const ROUNDS: usize = 5;
+/// How long an answer may take, beside what the handshake took.
 const ANSWER: Millis = Millis(1000);
 
 pub(super) static SPEC: Spec = Spec {
     probe: Probe::Echo,
     title: Text("Measuring how fast answers come"),
     ready,
-    machine: || Box::new(Echo { dial: None, sent: Millis::ZERO, open: false, times: Vec::new() }),
+    machine: || Box::new(Echo { dial: None, sent: Millis::ZERO, open: None, times: Vec::new() }),
 };
 
 fn ready(context: &Context<'_>) -> Ready {
@@ -35,7 +37,8 @@ fn ready(context: &Context<'_>) -> Ready {
 struct Echo {
     dial: Option<Dial>,
     sent: Millis,
-    open: bool,
+    /// How long the handshake took, once it is open.
+    open: Option<Millis>,
     times: Vec<Millis>,
 }
 
@@ -66,17 +69,17 @@ impl Machine for Echo {
 
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
         let Some(dial) = &mut self.dial else { return };
-        if !self.open {
+        let Some(took) = self.open else {
             match dial.handle(at, input, out) {
                 Progress::Pending => {}
                 Progress::Failed(when, outcome) => out.note(Note::new(dial.started, when, outcome)),
                 Progress::Open { .. } => {
-                    self.open = true;
+                    self.open = Some(at - dial.started);
                     self.send(at, context, out);
                 }
             }
             return;
-        }
+        };
         match input {
             Input::Message { .. } => {
                 self.times.push(at - self.sent);
@@ -87,12 +90,15 @@ impl Machine for Echo {
                 }
             }
             Input::Closed { .. } => self.end(at, out),
-            Input::Tick if at >= self.sent + ANSWER => self.end(at, out),
+            Input::Tick if at >= self.sent + ANSWER + took => self.end(at, out),
             _ => {}
         }
     }
 
     fn deadline(&self) -> Option<Millis> {
-        if self.open { Some(self.sent + ANSWER) } else { self.dial.as_ref().map(Dial::deadline) }
+        match self.open {
+            Some(took) => Some(self.sent + ANSWER + took),
+            None => self.dial.as_ref().map(Dial::deadline),
+        }
     }
 }

@@ -181,9 +181,13 @@ impl Context<'_> {
         })
     }
 
-    /// Whether the endpoint answers a message.
+    /// Whether the endpoint answers each message.
     fn answers(&self) -> bool {
-        self.done(Probe::Echo).is_some_and(|seen| matches!(seen.outcome, Outcome::Heard(_)))
+        let rounds = |seen: &Observation| match &seen.outcome {
+            Outcome::Heard(times) => times.len(),
+            _ => 0,
+        };
+        self.done(Probe::Echo).is_some_and(|seen| rounds(seen) >= echo::ROUNDS)
     }
 
     /// When the time to watch is over.

@@ -2,6 +2,7 @@
 //!
 //! Without a message of the application it runs beside the first one, some time later: it is all
 //! that can tell a timer, which ends both at one age, from a restart, which ends both at one instant.
+//! Where the first one was dropped before another socket was open, it runs for the same reason.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -29,8 +30,12 @@ fn ready(context: &Context<'_>) -> Ready {
             Some(since) => Ready::At(since + context.stagger()),
             None => Ready::Wait,
         },
-        _ if !context.plan.refine => Ready::Skip(Why::NotGiven),
-        None => Ready::Wait,
+        None if context.plan.refine => Ready::Wait,
+        None => match context.idle_since {
+            Some(since) if context.now >= since + context.stagger() => Ready::Skip(Why::NotGiven),
+            _ => Ready::Wait,
+        },
+        _ if !context.plan.refine && !alone(context) => Ready::Skip(Why::NotGiven),
         Some(Outcome::Waited(Wait { age, end: WaitEnd::Dropped(_), .. })) => {
             let fits = context.watched_until().is_some_and(|end| context.now + longer(*age) <= end);
             match (fits, context.connecting) {
@@ -41,6 +46,11 @@ fn ready(context: &Context<'_>) -> Ready {
         }
         Some(_) => Ready::Skip(Why::NotNeeded),
     }
+}
+
+/// No other socket was open to compare when the silent wait ended.
+fn alone(context: &Context<'_>) -> bool {
+    context.silent().is_some_and(|seen| seen.ended < seen.started + context.stagger())
 }
 
 /// A drop that comes back does so within this time.

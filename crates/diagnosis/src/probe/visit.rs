@@ -8,7 +8,7 @@ use crate::time::Millis;
 
 /// Long enough to see a 101 that dies at once.
 const HOLD: Millis = Millis(800);
-/// A close frame that is not answered by then is swallowed.
+/// A close frame that is not answered by then is swallowed, unless the handshake was slow as well.
 const CLOSE_ANSWER: Millis = Millis(1000);
 
 /// A visit under way.
@@ -69,7 +69,8 @@ impl Visit {
                 }
                 Input::Tick if at >= *until => {
                     out.close(id);
-                    self.state = State::Closing { opened: *opened, until: at + CLOSE_ANSWER };
+                    let until = at + CLOSE_ANSWER + opened.took;
+                    self.state = State::Closing { opened: *opened, until };
                     None
                 }
                 _ => None,

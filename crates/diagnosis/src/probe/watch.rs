@@ -9,7 +9,8 @@ use crate::probe::dial::{Dial, Progress};
 use crate::session::{Input, Lane, Out};
 use crate::time::Millis;
 
-/// How long an endpoint that answers may take to prove that it is still there.
+/// How long an endpoint that answers may take to prove that it is still there, beside what the
+/// handshake took.
 const PROOF: Millis = Millis(3000);
 /// A server that speaks by itself after that did not only greet.
 const GREETING: Millis = Millis(2000);
@@ -24,6 +25,8 @@ pub(crate) struct Watch {
 
 struct Open {
     since: Millis,
+    /// How long the handshake took.
+    took: Millis,
     heard: Millis,
     said: Millis,
     spanned: Millis,
@@ -105,6 +108,7 @@ impl Watch {
                 Progress::Open { .. } => {
                     self.open = Some(Open {
                         since: at,
+                        took: at - self.dial.started,
                         heard: at,
                         said: at,
                         spanned: Millis::ZERO,
@@ -232,7 +236,7 @@ impl Open {
         self.said = at;
         self.sent = self.sent.saturating_add(1);
         if answers && self.proof.is_none() {
-            self.proof = Some(at + PROOF);
+            self.proof = Some(at + PROOF + self.took);
         }
     }
 }

@@ -8,8 +8,8 @@ pub mod waits;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Outcome, PageFacts,
-    Probe, Refusal, Variant, Via,
+    After, Answer, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Opened, Outcome,
+    PageFacts, Probe, Refusal, Variant, Via,
 };
 use crate::probe::FAST;
 use crate::product::Product;
@@ -100,6 +100,8 @@ pub struct Reading<'a> {
     pub evidence: &'a Evidence,
     /// What the page knew.
     pub page: PageFacts,
+    /// The place of that.
+    pub page_at: usize,
     /// How the first handshake went.
     pub opening: Opening,
     /// Its place; 0, which is the page's, if there was none.
@@ -141,6 +143,10 @@ impl<'a> Reading<'a> {
         Reading {
             evidence,
             page: evidence.page().copied().unwrap_or_default(),
+            page_at: evidence
+                .of(Probe::Page)
+                .find(|(_, seen)| matches!(seen.outcome, Outcome::Page(_)))
+                .map_or(0, |(at, _)| at),
             opening: match first.map_or(Opening::Unseen, |(_, seen)| opening_of(seen)) {
                 opening if opening.failed() && opens_again(evidence) => Opening::OnlyAgain,
                 opening => opening,
@@ -484,6 +490,14 @@ impl Tries {
 /// How a handshake of any probe went.
 pub fn opening_of(seen: &Observation) -> Opening {
     match &seen.outcome {
+        // Then it is the device's doing, or its network's, and says nothing of the service.
+        Outcome::Opened(Opened { after: After::Dropped(..) | After::Swallowed, .. })
+        | Outcome::Refused(_)
+        | Outcome::TimedOut
+            if seen.marred.broken() =>
+        {
+            Opening::Unseen
+        }
         Outcome::Opened(opened) => match opened.after {
             After::Held | After::Unknown => Opening::Opened,
             After::Dropped(close, _) => Opening::Dropped { clean: close.clean },

@@ -27,7 +27,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 6] = [
+    /// Every kind.
+    pub const ALL: [Kind; 6] = [
         Kind::Silence,
         Kind::ServerSilence,
         Kind::ClientSilence,
@@ -64,6 +65,11 @@ impl Held {
         self.wait.dropped().is_some()
     }
 
+    /// How it was closed: two ways are no one limit's.
+    fn farewell(&self) -> Option<(u16, bool)> {
+        self.wait.dropped().map(|close| (close.code, close.clean))
+    }
+
     /// What a limit of this kind counts, at the end of the wait.
     fn counted(&self, kind: Kind) -> Millis {
         match kind {
@@ -88,7 +94,9 @@ impl Held {
             Kind::AnySilence => {
                 self.bridged(Kind::ServerSilence).max(self.bridged(Kind::ClientSilence))
             }
-            Kind::ClientSilence | Kind::Age | Kind::Instant => Millis::ZERO,
+            Kind::ClientSilence | Kind::Instant => Millis::ZERO,
+            Kind::Age if self.wait.end == WaitEnd::Deaf => self.wait.age - self.wait.unheard,
+            Kind::Age => self.wait.age,
         };
         match self.wait.end {
             // Whether it still lived when the message went unanswered is just what is not known.
@@ -99,125 +107,189 @@ impl Held {
 }
 
 /// The long waits that nothing spoiled.
-pub struct Waits(Vec<Held>);
-
-/// Timers of servers and browsers together, and the way between them, are this exact.
-fn tolerance(limit: Millis) -> Millis {
-    Millis(300) + limit.scale(1, 50)
+pub struct Waits {
+    held: Vec<Held>,
+    /// From here to the other end and back, at most.
+    trip: Millis,
 }
 
-fn near(one: Millis, other: Millis) -> bool {
-    one.max(other) - one.min(other) <= tolerance(one.min(other))
-}
-
-/// Two instants of one run; how late in the run they are does not matter.
-fn same_instant(one: Millis, other: Millis) -> bool {
-    one.max(other) - one.min(other) <= Millis(300)
-}
+/// Timers of servers and browsers together are this exact, and what is lost once on the way comes
+/// this much later.
+const EXACT: Millis = Millis(500);
+/// Some timers of long limits look once in so long.
+const COARSE: Millis = Millis(700);
+/// Two times nearer than that are never told apart.
+const NEAR: Millis = Millis(300);
+/// Nor are two that differ by less than this, where more than one limit may be at work.
+const GROSS: Millis = Millis(2000);
 
 impl Waits {
     pub(super) fn new(evidence: &Evidence) -> Waits {
         let long = [Probe::Idle, Probe::Served, Probe::Beat, Probe::Recur, Probe::Pace];
-        let held =
-            evidence.observations.iter().enumerate().filter_map(|(at, seen)| match &seen.outcome {
-                Outcome::Waited(wait) if long.contains(&seen.probe) && !seen.marred.broken() => {
-                    Some(Held { at, probe: seen.probe, ended: seen.ended, wait: *wait })
-                }
-                _ => None,
-            });
-        Waits(held.collect())
+        let mut held = Vec::new();
+        let mut trip = None;
+        for (at, seen) in evidence.observations.iter().enumerate() {
+            let Outcome::Waited(wait) = seen.outcome else { continue };
+            if long.contains(&seen.probe) && !seen.marred.broken() {
+                let own = Held { at, probe: seen.probe, ended: seen.ended, wait };
+                // A handshake takes two round trips at least.
+                let trips = own.opened() - seen.started;
+                trip = Some(trip.unwrap_or(trips).min(trips));
+                held.push(own);
+            }
+        }
+        Waits { held, trip: trip.unwrap_or_default().scale(1, 2) }
     }
 
     /// All of them, in the order of their ends.
     pub fn all(&self) -> &[Held] {
-        &self.0
+        &self.held
     }
 
     /// Those of one probe.
     pub fn of(&self, probe: Probe) -> impl Iterator<Item = &Held> {
-        self.0.iter().filter(move |held| held.probe == probe)
+        self.held.iter().filter(move |held| held.probe == probe)
     }
 
     /// The silent one, whether the server spoke on it or not.
     pub fn silent(&self) -> Option<&Held> {
-        self.0.iter().find(|held| matches!(held.probe, Probe::Idle | Probe::Served))
+        self.held.iter().find(|held| matches!(held.probe, Probe::Idle | Probe::Served))
     }
 
     /// Those that the other side ended.
     pub fn drops(&self) -> impl Iterator<Item = &Held> {
-        self.0.iter().filter(|held| held.dropped())
+        self.held.iter().filter(|held| held.dropped())
     }
 
-    /// The drop that a limit of this kind is measured by: the one that waited longest for it.
+    /// The drop that waited longest for a message.
     pub fn drop(&self) -> Option<&Held> {
         self.drops().max_by_key(|held| held.wait.quiet())
     }
 
-    /// The limit as measured, if this kind explains what was seen.
-    pub fn limit(&self, kind: Kind) -> Option<Millis> {
-        self.explains(kind).then(|| self.drops().map(|held| held.counted(kind)).min()).flatten()
+    /// By how much two times of what this kind counts may differ and be equal.
+    fn tolerance(&self, kind: Kind, limit: Millis) -> Millis {
+        let coarse = if kind == Kind::Instant { Millis::ZERO } else { limit.scale(1, 50) };
+        EXACT + coarse.min(COARSE) + self.trip
     }
 
-    /// Whether a limit of this kind explains all that the waits did, and there is something to
+    /// Whether two waits ended with equal times of what this kind counts.
+    fn equal(&self, kind: Kind, one: &Held, other: &Held) -> bool {
+        let apart = |one: Millis, other: Millis| one.max(other) - one.min(other);
+        let (own, others) = (one.counted(kind), other.counted(kind));
+        let tolerance = self.tolerance(kind, own.min(others));
+        let opened = apart(one.opened(), other.opened());
+        // Equal ages and equal instants are told apart by how far apart the sockets were opened.
+        let told = matches!(kind, Kind::Age | Kind::Instant) && opened > NEAR;
+        let most = if told { opened.scale(1, 3).max(NEAR) } else { tolerance };
+        apart(own, others) <= tolerance.min(most)
+    }
+
+    /// Whether the wait came through clearly more of what this kind counts than the drop did.
+    fn beyond(&self, kind: Kind, held: &Held, drop: &Held) -> bool {
+        let limit = drop.counted(kind);
+        match kind {
+            Kind::Instant => self.across(held, drop, NEAR) && !self.equal(kind, held, drop),
+            _ => held.bridged(kind) > limit + self.tolerance(kind, limit),
+        }
+    }
+
+    /// The same where more than one limit may be at work, so that nothing else confirms a small
+    /// difference.
+    fn far_beyond(&self, kind: Kind, held: &Held, drop: &Held) -> bool {
+        let limit = drop.counted(kind);
+        match kind {
+            Kind::Instant => self.across(held, drop, GROSS),
+            _ => held.bridged(kind) > limit + GROSS + limit.scale(1, 10),
+        }
+    }
+
+    /// It was open when the drop came, and lived on.
+    fn across(&self, held: &Held, drop: &Held, by: Millis) -> bool {
+        // Whether a deaf one still lived then is not known.
+        let alive = held.wait.end != WaitEnd::Deaf;
+        alive && held.opened() + by < drop.ended && drop.ended + by < held.ended
+    }
+
+    /// Whether one limit of this kind explains all that the waits did, and there is something to
     /// explain.
     pub fn explains(&self, kind: Kind) -> bool {
-        let mut drops = self.drops();
-        let Some(first) = drops.next() else { return false };
-        if kind == Kind::Instant {
-            return self.drops().all(|drop| self.0.iter().all(|held| ended_with(held, drop)));
+        let Some(first) = self.drops().next() else { return false };
+        self.drops().all(|drop| {
+            self.equal(kind, first, drop)
+                && first.farewell() == drop.farewell()
+                && !self.held.iter().any(|held| self.beyond(kind, held, drop))
+        })
+    }
+
+    /// The kinds that this drop may be of: those that explain everything alone, if there are any, for
+    /// one limit is likelier than two.
+    pub fn kinds(&self, drop: &Held) -> Vec<Kind> {
+        let alone: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.explains(*kind)).collect();
+        if !alone.is_empty() {
+            return alone;
         }
-        let limit = first.counted(kind);
-        drops.all(|drop| near(drop.counted(kind), limit))
-            && self.0.iter().all(|held| held.bridged(kind) <= limit + tolerance(limit))
+        let spares = |kind: &Kind| !self.held.iter().any(|held| self.far_beyond(*kind, held, drop));
+        Kind::ALL.into_iter().filter(spares).collect()
     }
 
-    /// The kinds that explain what was seen, of those that this one is not among.
-    pub fn rivals(&self, of: impl Fn(Kind) -> bool) -> usize {
-        Kind::ALL.into_iter().filter(|kind| !of(*kind) && self.explains(*kind)).count()
+    /// A drop that may be of such a kind: the one that waited longest for a message.
+    pub fn maybe(&self, of: impl Fn(Kind) -> bool) -> Option<&Held> {
+        let drops = self.drops().filter(|drop| self.kinds(drop).into_iter().any(&of));
+        drops.max_by_key(|drop| drop.wait.quiet())
     }
 
-    /// The limits of silence that explain what was seen.
+    /// A drop that can't be of any other kind.
+    pub fn sure(&self, of: impl Fn(Kind) -> bool) -> Option<&Held> {
+        let drops = self.drops().filter(|drop| {
+            let kinds = self.kinds(drop);
+            !kinds.is_empty() && kinds.into_iter().all(&of)
+        });
+        drops.max_by_key(|drop| drop.wait.quiet())
+    }
+
+    /// The limit as measured, if this kind explains a drop.
+    pub fn limit(&self, kind: Kind) -> Option<Millis> {
+        let drops = self.drops().filter(|drop| self.kinds(drop).contains(&kind));
+        drops.map(|drop| drop.counted(kind)).min()
+    }
+
+    /// The limits of silence that explain a drop.
     pub fn silences(&self) -> Vec<Kind> {
-        Kind::ALL.into_iter().filter(|kind| kind.is_silence() && self.explains(*kind)).collect()
+        let silent = Kind::ALL.into_iter().filter(|kind| kind.is_silence());
+        silent.filter(|kind| self.limit(*kind).is_some()).collect()
     }
 
-    /// Another wait that a limit of this kind would have ended before its end.
-    pub fn outlives(&self, kind: Kind) -> Option<&Held> {
-        let drop = self.drop()?;
-        if kind == Kind::Instant {
-            return self.0.iter().find(|held| !ended_with(held, drop));
-        }
-        let limit = drop.counted(kind);
-        let beyond = |held: &&Held| held.bridged(kind) > limit + tolerance(limit);
-        self.0.iter().filter(beyond).max_by_key(|held| held.wait.age)
+    /// Another wait that a limit of this kind, as this drop would have it, would have ended before
+    /// its end.
+    pub fn outlives(&self, kind: Kind, drop: &Held) -> Option<&Held> {
+        let beyond = self.held.iter().filter(|held| self.beyond(kind, held, drop));
+        beyond.max_by_key(|held| held.wait.age)
     }
 
     /// Another drop that came with much less, or much more, of what a limit of this kind counts.
-    pub fn differs(&self, kind: Kind) -> Option<&Held> {
-        let drop = self.drop()?;
-        self.drops().find(|other| !near(other.counted(kind), drop.counted(kind)))
+    pub fn differs(&self, kind: Kind, drop: &Held) -> Option<&Held> {
+        self.drops().find(|other| !self.equal(kind, other, drop))
     }
 
     /// Two sockets of different ages that ended at one instant.
     pub fn together(&self) -> Option<(&Held, &Held)> {
-        let mut drops = self.drops().enumerate();
-        drops.find_map(|(index, one)| {
-            let other = self.drops().skip(index + 1).find(|other| {
-                same_instant(one.ended, other.ended) && !near(one.wait.age, other.wait.age)
-            })?;
-            Some((one, other))
+        self.pair(|one, other| {
+            self.equal(Kind::Instant, one, other) && !self.equal(Kind::Age, one, other)
         })
     }
 
     /// Two sockets that ended after equal times of what a limit of this kind counts, at different
     /// instants.
     pub fn twice(&self, kind: Kind) -> Option<(&Held, &Held)> {
+        self.pair(|one, other| {
+            !self.equal(Kind::Instant, one, other) && self.equal(kind, one, other)
+        })
+    }
+
+    fn pair(&self, alike: impl Fn(&Held, &Held) -> bool) -> Option<(&Held, &Held)> {
         let mut drops = self.drops().enumerate();
         drops.find_map(|(index, one)| {
-            let other = self.drops().skip(index + 1).find(|other| {
-                !same_instant(one.ended, other.ended)
-                    && near(one.counted(kind), other.counted(kind))
-            })?;
+            let other = self.drops().skip(index + 1).find(|other| alike(one, other))?;
             Some((one, other))
         })
     }
@@ -232,39 +304,36 @@ impl Waits {
         })
     }
 
-    /// A heartbeat that came too late: its socket ended after a silence before the second one, though
-    /// a socket with a faster one lived on.
+    /// A heartbeat that is too slow: its socket ended in a silence before the second message, though
+    /// none was late, and a socket with a faster one lived on.
     pub fn too_slow(&self) -> Option<&Held> {
         self.of(Probe::Beat).find(|beat| {
-            let ended = beat.dropped() || beat.wait.end == WaitEnd::Deaf;
-            let faster = |held: &Held| {
-                held.wait.interval < beat.wait.interval && held.wait.age > beat.wait.age
+            let wait = &beat.wait;
+            let ended = match wait.end {
+                WaitEnd::Dropped(_) => self.kinds(beat).into_iter().any(Kind::is_silence),
+                WaitEnd::Deaf => true,
+                _ => false,
             };
-            beat.wait.sent < 2
-                && ended
-                && self.of(Probe::Beat).any(|held| faster(held) && !held.dropped())
+            let late = wait.fatal() > wait.interval.map(|interval| interval + self.trip + EXACT);
+            let faster = |held: &Held| {
+                held.wait.interval < wait.interval && held.wait.age > wait.age && !held.dropped()
+            };
+            wait.sent < 2 && ended && !late && self.of(Probe::Beat).any(faster)
         })
     }
 
     /// The wait with a message that was not answered after a silence.
     pub fn deaf(&self) -> Option<&Held> {
-        self.0
-            .iter()
-            .filter(|held| held.wait.end == WaitEnd::Deaf)
-            .max_by_key(|held| held.wait.fatal())
+        let deaf = self.held.iter().filter(|held| held.wait.end == WaitEnd::Deaf);
+        deaf.max_by_key(|held| held.wait.fatal())
     }
 
     /// The longest silence that a socket came through, and the shortest that ended one.
     pub fn bracket(&self) -> (Millis, Option<Millis>) {
-        let fatal = self.0.iter().filter_map(|held| held.wait.fatal()).min();
-        let survived = self.0.iter().map(|held| held.wait.survived()).max().unwrap_or_default();
+        let silent =
+            |held: &&Held| !held.dropped() || self.kinds(held).into_iter().any(Kind::is_silence);
+        let fatal = self.held.iter().filter(silent).filter_map(|held| held.wait.fatal()).min();
+        let survived = self.held.iter().map(|held| held.wait.survived()).max().unwrap_or_default();
         (fatal.map_or(survived, |fatal| survived.min(fatal)), fatal)
     }
-}
-
-/// It ended with the drop, or was not open then, as far as one can know.
-fn ended_with(held: &Held, drop: &Held) -> bool {
-    let across = held.opened() < drop.ended && held.ended > drop.ended;
-    let apart = !same_instant(held.ended, drop.ended) && !same_instant(held.opened(), drop.ended);
-    held.wait.end == WaitEnd::Deaf || !(across && apart)
 }

@@ -245,3 +245,159 @@ pub(crate) static POLICY: Check = look(
     "Open the console and run the check again",
     "A line that names connect-src: the policy of the page refused. One that names mixed content: the address must begin with wss://. Neither: look for an extension of the browser.",
 );
+
+pub(crate) static REPEAT: Check = bash(
+    "Make twenty handshakes in a row",
+    concat!(
+        "for try in $(seq 20); do\n",
+        handshake!(
+            "-m 2 -o /dev/null -w '%{http_code} '",
+            "-H 'Origin: {origin}' '{plain}' 2>/dev/null"
+        ),
+        "\ndone"
+    ),
+    "Twenty times 101: no node fails, and no limit is met. 101 and another by turns: one of several nodes. 101 first, and 429 or 503 from then on: a limit.",
+);
+
+pub(crate) static LOGIN: Check = bash(
+    "Make the handshake without and with the login’s cookie",
+    concat!(
+        "for login in '' 'session=…'; do\n",
+        handshake!(
+            "-m 5 -o /dev/null -w '%{http_code}\\n'",
+            "-b \"$login\" -H 'Origin: {origin}' '{plain}'"
+        ),
+        "\ndone"
+    ),
+    "Put in what DevTools → Network → WS shows as Cookie. Refused, then 101: the login decides; if the browser’s own handshake has no such cookie, its SameSite, host or path keeps it back. Twice refused: it is not valid any more, or it is something else.",
+);
+
+pub(crate) static MARKS: Check = bash(
+    "Read who answered the handshake",
+    concat!(
+        handshake!("-m 5 -D - -o /dev/null", "-H 'Origin: {origin}' '{plain}'"),
+        " |\n  grep -iE '^(HTTP|server|via|retry-after|cf-|x-amz|x-azure|x-cache|x-envoy)'"
+    ),
+    "The marks of a CDN, firewall or platform without those of the application: it refused by itself. cf-mitigated: a bot check. retry-after: a limit.",
+);
+
+pub(crate) static FIREWALL: Check = bash(
+    "Look for the request in the firewall’s log",
+    "sudo grep -hE 'ModSecurity|Coraza' /var/log/nginx/error.log /var/log/apache2/error.log | grep -F '{path}' | tail",
+    "A line names the rule. Cloudflare shows it under Security → Events, AWS WAF among its sampled requests. Nothing: it was not the firewall.",
+);
+
+pub(crate) static LIMITS: Check = bash(
+    "Look for limits in the proxies’ logs",
+    "sudo grep -hE 'limiting (requests|connections)|worker_connections are not enough' /var/log/nginx/error.log | tail
+sudo grep -hE ' 429 .* PR--' /var/log/haproxy.log | tail",
+    "A line names the limit or its zone. Nothing: the application, or a hop further out, limits.",
+);
+
+pub(crate) static SUBPROTOCOL: Check = bash(
+    "Offer the page’s subprotocols by hand",
+    handshake!(
+        "-m 5 -D - -o /dev/null",
+        "-H 'Sec-WebSocket-Protocol: chat.v1' -H 'Origin: {origin}' '{plain}'"
+    ),
+    "Put in what the page offers. 101 and Sec-WebSocket-Protocol with one of them: agreed. 101 without it: Chromium refuses. Any other name: every browser does.",
+);
+
+pub(crate) static EXTENSIONS: Check = bash(
+    "Make the handshake without and with an offer of compression",
+    concat!(
+        "for offer in '' permessage-deflate; do\n",
+        handshake!(
+            "-m 5 -D - -o /dev/null",
+            "-H \"Sec-WebSocket-Extensions: $offer\" \\\n  -H 'Origin: {origin}' '{plain}'"
+        ),
+        " | grep -iE '^(HTTP|sec-websocket-ext)'\ndone"
+    ),
+    "Sec-WebSocket-Extensions after the first 101, or another name than permessage-deflate after the second: the fault. Do the same hop by hop to find who adds it.",
+);
+
+pub(crate) static SIZES: Check = Check {
+    title: Text("Send growing messages from a page of the application: paste this into its console"),
+    command: "{
+  let size = 512;
+  const ws = new WebSocket('{url}');
+  const grow = () => { if (size < 1e7) ws.send(JSON.stringify({ type: 'ping', pad: 'x'.repeat(size *= 2) })); };
+  ws.onopen = ws.onmessage = grow;
+  ws.onclose = ({ code }) => console.log(size, code);
+}",
+    language: "js",
+    expect: Text(
+        "Put a harmless message in that the application answers. 1009 is the server’s own limit, or API Gateway’s; 1006 a hop on the way. Above 65535 bytes a frame has another form, at which some boxes stop.",
+    ),
+};
+
+pub(crate) static CLOSES: Check = Check {
+    title: Text(
+        "Read the close code and its reason: paste this into the console of the application’s page",
+    ),
+    command: "new WebSocket('{url}').onclose = ({ code, reason }) => console.log(code, reason)",
+    language: "js",
+    expect: Text(
+        "1001 or 1012: a restart. 1008, or 4401 and the like: a login or a rule. 1009: a message that is too big. 1011: an error of the server, whose log has it. 1006: nobody closed it in order.",
+    ),
+};
+
+pub(crate) static SESSION: Check = bash(
+    "Ask for one Socket.IO session several times, with the cookies of its first answer",
+    "sid=$(curl -sS -m 5 -c jar '{origin}/socket.io/?EIO=4&transport=polling' | grep -o '\"sid\":\"[^\"]*' | cut -c8-)
+for try in 1 2 3 4 5 6; do
+  curl -sS -m 5 -b jar -o /dev/null -w '%{http_code} ' -d 3 \"{origin}/socket.io/?EIO=4&transport=polling&sid=$sid\"
+done",
+    "Six times 200: its node is found again. A 400 among them: another node was asked, which does not know the session.",
+);
+
+pub(crate) static RELOAD: Check = bash(
+    "Reload the proxy while a connection is open",
+    concat!(
+        handshake!(
+            "-m 60 -o /dev/null -w '%{http_code} after %{time_total} s\\n'",
+            "-H 'Origin: {origin}' '{plain}'"
+        ),
+        " &\nsleep 5; sudo systemctl reload nginx; wait"
+    ),
+    "101 after 60 s: the reload spared it. 101 after 5 s, or after the time that old connections are given: it ended it.",
+);
+
+pub(crate) static RESTARTS: Check = bash(
+    "Look for restarts at that time",
+    "journalctl --since '-1 hour' -u nginx -u haproxy -u chat | grep -iE 'start|stop|reload'
+kubectl get events --sort-by=.lastTimestamp | tail -n 20",
+    "One at the very second: it ended the connections. None on any hop: a provider’s edge, which restarts without a word, or a timer.",
+);
+
+pub(crate) static BEATS: Check = look(
+    "Read the times of the messages in DevTools → Network → WS → Messages, in both directions",
+    "The longest gap must be shorter than the smallest limit on the way, and half of that limit is a good interval. Pings of the server don’t show there.",
+);
+
+pub(crate) static HIDDEN: Check = look(
+    "Leave the application’s page in a hidden tab for ten minutes, with its DevTools → Network → WS in a window of their own",
+    "The gaps grow to a minute, and the connection ends there but not in a visible tab: the timers are slowed. It ends in both: it is the limit.",
+);
+
+pub(crate) static PRIVATE: Check = look(
+    "Open the application in a private window, where extensions are off",
+    "It works there: switch the extensions off one by one. It fails with ERR_BLOCKED_BY_CLIENT there too: an administrator’s rule, which chrome://policy shows. Any other line: no extension.",
+);
+
+pub(crate) static PERMISSION: Check = Check {
+    title: Text("Read the permission for local networks: paste this into the page’s console"),
+    command: "for (const name of ['local-network-access', 'local-network', 'loopback-network'])
+  navigator.permissions.query({ name }).then(({ state }) => console.log(name, state), () => {})",
+    language: "js",
+    expect: Text(
+        "denied: allow it in the site settings, left of the address. prompt, and no question is asked: the page did not come over https. granted, or no line at all: it is something else.",
+    ),
+};
+
+pub(crate) static SPEAKS: Check = bash(
+    "Ask the port with TLS and without",
+    "openssl s_client -connect {host}:{port} -servername {host} -brief </dev/null 2>&1 | head -n 3
+curl -sS -m 5 -o /dev/null -w 'plain %{http_code}\\n' 'http://{host}:{port}/'",
+    "“CONNECTION ESTABLISHED”: the port speaks TLS, and needs wss://. “wrong version number” and a status other than 000: it speaks none, and needs ws://, or TLS in front.",
+);

@@ -111,12 +111,73 @@ backend ws-doctor
 );
 
 pub(crate) static CHAIN: Remedy = haproxy(
-    "Put certificate, intermediates and key into one file, in this order",
+    "Serve TLS at the port that wss:// names, with certificate, intermediates and key in one file, in this order",
     "frontend",
-    "bind :443 ssl crt {host}.pem alpn h2,http/1.1
+    "bind :{port} ssl crt {host}.pem alpn h2,http/1.1
 ",
     &check::CERTIFICATE,
     source::HAPROXY_CRT,
+);
+
+pub(crate) static BACK_TLS: Remedy = haproxy(
+    "Speak TLS to an application that wants it, and none to one that does not",
+    "backend",
+    "server chat1 127.0.0.1:8443 ssl verify required ca-file @system-ca verifyhost {host} sni str({host})
+",
+    &check::INWARDS,
+    source::HAPROXY_SSL,
+);
+
+pub(crate) static STICKY: Remedy = haproxy(
+    "Send each visitor to the same server, by a cookie",
+    "backend",
+    "cookie node insert indirect nocache httponly
+server chat1 127.0.0.1:8000 check cookie chat1
+server chat2 127.0.0.1:8001 check cookie chat2
+",
+    &check::SESSION,
+    source::HAPROXY_COOKIE,
+);
+
+pub(crate) static PROBE: Remedy = haproxy(
+    "Check each server by a real handshake: one that only fails upgrades passes any other check",
+    "backend",
+    "option httpchk
+http-check send meth GET uri {path} ver HTTP/1.1 hdr Host {authority} hdr Origin {origin} hdr Connection Upgrade hdr Upgrade websocket hdr Sec-WebSocket-Version 13 hdr Sec-WebSocket-Key dGhlIHNhbXBsZSBub25jZQ==
+http-check expect status 101
+server chat1 127.0.0.1:8000 check inter 10s
+",
+    &check::REPEAT,
+    source::HAPROXY_EXPECT,
+);
+
+pub(crate) static LIMIT: Remedy = haproxy(
+    "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429",
+    "frontend",
+    "stick-table type ip size 100k expire 10s store http_req_rate(10s)
+http-request track-sc0 src if { path_beg {path} }
+http-request deny deny_status 429 if { path_beg {path} } { sc_http_req_rate(0) gt 100 }
+",
+    &check::REPEAT,
+    source::HAPROXY_TABLE,
+);
+
+pub(crate) static NO_EXTENSIONS: Remedy = haproxy(
+    "Hide the browser’s offer of extensions, so that the application can choose none",
+    "frontend",
+    "http-request del-header Sec-WebSocket-Extensions
+",
+    &check::EXTENSIONS,
+    source::HAPROXY_HEADER,
+);
+
+pub(crate) static RELOAD: Remedy = haproxy(
+    "Let the old process keep its sockets after a reload: for long, or, without this line, until they end",
+    "global",
+    "hard-stop-after 4h
+",
+    &check::RELOAD,
+    source::HAPROXY_RELOAD,
 );
 
 pub(crate) static KEEPALIVE: Remedy = haproxy(

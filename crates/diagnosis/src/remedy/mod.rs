@@ -1,7 +1,7 @@
 //! What mends a cause, and what proves it.
 //!
-//! The remedies stand by product and the checks once for all causes. All of it is text: the parsers
-//! of nginx, HAProxy, Node.js and Python read every snippet of theirs in a test.
+//! The remedies stand by product and the checks once for all causes. All of it is text, which in a
+//! test the programs themselves read, where they are at hand.
 
 pub(crate) mod app;
 pub(crate) mod check;
@@ -36,10 +36,11 @@ pub struct Remedy {
 
 /// Text to paste. Places: `{host}` `{authority}` `{path}` `{port}` `{url}` `{plain}` `{origin}`.
 pub struct Snippet {
-    /// For the code fence: `nginx`, `haproxy`, `bash`, `python`, `js`.
+    /// For the code fence: `nginx`, `haproxy`, `bash`, `python`, `js`, `yaml`.
     pub language: &'static str,
-    /// The block or section that it stands in: `http`, `server` or `location` of nginx, `defaults`,
-    /// `frontend` or `backend` of HAProxy; empty where it stands alone.
+    /// The block or section that it stands in: `main`, `http`, `server` or `location` of nginx,
+    /// `global`, `defaults`, `frontend` or `backend` of HAProxy; empty where it stands alone, or
+    /// where its first line says where.
     pub inside: &'static str,
     /// The text with its places.
     pub body: &'static str,

@@ -88,3 +88,38 @@ pub(crate) static CONNECT_SRC: Remedy = network(
     &check::POLICY,
     source::CSP,
 );
+
+pub(crate) static COOKIE: Remedy = network(
+    Hop::Backend,
+    "session cookie",
+    "Let the login’s cookie reach the handshake: for its host and path; SameSite=None only where the page is of another site, and then check Origin",
+    "text",
+    "Set-Cookie: session=…; Path=/; Secure; HttpOnly; SameSite=None
+",
+    &check::LOGIN,
+    source::COOKIE,
+);
+
+pub(crate) static UNBLOCK: Remedy = network(
+    Hop::Browser,
+    "content blocker",
+    "Allow the address in the blocker’s own filters, and ask its list’s makers to do so for all",
+    "text",
+    "@@||{host}^$websocket
+",
+    &check::PRIVATE,
+    source::FILTERS,
+);
+
+pub(crate) static LOCAL: Remedy = network(
+    Hop::Browser,
+    "Chromium",
+    "Allow local network access for this page in its site settings; in an organisation by this policy, or give the service a public address",
+    "json",
+    "{
+  \"LocalNetworkAccessAllowedForUrls\": [\"https://app.example.com\"]
+}
+",
+    &check::PERMISSION,
+    source::LOCAL_NETWORK,
+);

@@ -128,11 +128,81 @@ pub(crate) static OWN_PAGE: Remedy = nginx(
 );
 
 pub(crate) static CHAIN: Remedy = nginx(
-    "Send the whole chain: the certificate, then its intermediates",
+    "Serve TLS at the port that wss:// names, and send the whole chain: the certificate, then its intermediates",
     "server",
-    "ssl_certificate     {host}/fullchain.pem;
+    "listen {port} ssl;
+ssl_certificate     {host}/fullchain.pem;
 ssl_certificate_key {host}/privkey.pem;
 ",
     &check::CERTIFICATE,
     source::NGINX_CHAIN,
+);
+
+pub(crate) static BACK_TLS: Remedy = nginx(
+    "Speak TLS to an application that wants it, and none to one that does not: the scheme of proxy_pass decides",
+    "location",
+    "proxy_pass https://127.0.0.1:8443;
+proxy_ssl_server_name on;
+proxy_ssl_name {host};
+",
+    &check::INWARDS,
+    source::NGINX_TLS,
+);
+
+pub(crate) static STICKY: Remedy = nginx(
+    "Send each visitor to the same server, by the address, or by a header where another proxy stands before it",
+    "http",
+    "upstream chat {
+    ip_hash;  # else: hash $http_x_forwarded_for consistent;
+    server 127.0.0.1:8000;
+    server 127.0.0.1:8001;
+}
+",
+    &check::SESSION,
+    source::NGINX_STICKY,
+);
+
+pub(crate) static LIMIT: Remedy = nginx(
+    "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429: the default 503 looks like a failure",
+    "http",
+    "limit_req_zone $binary_remote_addr zone=chat:1m rate=10r/s;
+server {
+    server_name {host};
+    location {path} {
+        limit_req zone=chat burst=100 nodelay;
+        limit_req_status 429;
+        limit_conn_status 429;
+        proxy_pass http://127.0.0.1:8000;  # and the lines for the upgrade
+    }
+}
+",
+    &check::REPEAT,
+    source::NGINX_LIMIT,
+);
+
+pub(crate) static NO_PASSWORD: Remedy = nginx(
+    "Leave the login to the application, which must check it: a handshake can’t answer a prompt for a password",
+    "location",
+    "auth_basic off;
+",
+    &check::LOGIN,
+    source::NGINX_PASSWORD,
+);
+
+pub(crate) static NO_EXTENSIONS: Remedy = nginx(
+    "Hide the browser’s offer of extensions, so that the application can choose none",
+    "location",
+    "proxy_set_header Sec-WebSocket-Extensions \"\";  # beside the location’s other lines
+",
+    &check::EXTENSIONS,
+    source::NGINX_HEADER,
+);
+
+pub(crate) static RELOAD: Remedy = nginx(
+    "Let old workers keep their sockets after a reload: for long, or, without this line, until they end",
+    "main",
+    "worker_shutdown_timeout 4h;
+",
+    &check::RELOAD,
+    source::NGINX_RELOAD,
 );

@@ -3,7 +3,6 @@
 //! Words that everybody knows, and no blame. Where only the page of this check may have been refused,
 //! nothing here says that the service is broken.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::cause::Side;
@@ -71,56 +70,45 @@ fn only_here(diagnosis: &Diagnosis) -> bool {
 }
 
 fn now(diagnosis: &Diagnosis, only_here: bool) -> Vec<Text> {
+    let mut now = Vec::new();
+    // What helps against one cause may be wrong for another that fits as well.
+    let best = diagnosis.findings.first().filter(|one| one.confidence >= Confidence::Likely);
+    if !only_here {
+        now.extend(best.and_then(|one| one.cause.now));
+    }
     match (diagnosis.verdict, diagnosis.side) {
-        (Verdict::Healthy, _) => vec![Text(
+        (Verdict::Healthy, _) => now.push(Text(
             "If the chat still fails, run this check again at that moment, and send the report to support.",
-        )],
+        )),
         (Verdict::Inconclusive, _) => {
-            vec![Text("Run the check again, and leave this page open until it ends.")]
+            now.push(Text("Run the check again, and leave this page open until it ends."));
         }
-        _ if only_here => vec![
+        _ if only_here => now.extend([
             Text("Open the chat on its own website. If it works there, nothing is wrong."),
             Text("If it fails there too, send the report to support."),
-        ],
+        ]),
         (verdict, Some(Side::Service)) => {
-            let mut now: Vec<Text> = hint(diagnosis).into_iter().collect();
             now.push(SEND);
             if verdict == Verdict::Broken {
                 now.push(Text("Until it works, use another way, such as email or phone."));
             }
-            now
         }
-        (_, Some(Side::Network)) => vec![
+        (_, Some(Side::Network)) => now.extend([
             Text(
                 "Try another network: turn Wi-Fi off and use mobile data, or the other way round.",
             ),
             Text("If you use a VPN or a virus scanner that checks websites, try once without it."),
             Text("At work or school, send the report to those who look after the network."),
-        ],
-        (_, Some(Side::You)) => vec![
-            Text("Check that this device is online: open any other website."),
-            Text("Then run the check again. If it still fails, try another browser."),
-        ],
-        (_, None) => {
-            let mut now: Vec<Text> = hint(diagnosis).into_iter().collect();
-            now.extend([OTHER_NETWORK, SEND]);
-            now
+        ]),
+        (_, Some(Side::You)) => {
+            if now.is_empty() {
+                now.push(Text("Check that this device is online: open any other website."));
+            }
+            now.push(Text("Then run the check again. If it still fails, try another browser."));
         }
+        (_, None) => now.extend([OTHER_NETWORK, SEND]),
     }
-}
-
-/// What helps at once although the service has to mend it, or what this device may have to do with it.
-fn hint(diagnosis: &Diagnosis) -> Option<Text> {
-    let finding = diagnosis.findings.first()?;
-    match finding.cause.id {
-        "tls-certificate" => {
-            Some(Text("Check that the date and the time of this device are right."))
-        }
-        "idle-timeout-proxy" | "max-lifetime" => Some(Text(
-            "When the chat goes quiet, load its page again; what you wrote last may have to be sent again.",
-        )),
-        _ => None,
-    }
+    now
 }
 
 #[cfg(test)]

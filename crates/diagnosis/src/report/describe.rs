@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::close_code::meaning;
 use crate::evidence::{
     After, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw, WaitEnd, Why,
 };
@@ -59,7 +60,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
             };
             let phrase = phrase.with("took", opened.took);
             match opened.after {
-                After::Dropped(close, stayed) => phrase.with("stayed", stayed).with("code", close.code),
+                After::Dropped(close, stayed) => phrase.with("stayed", stayed).with("code", coded(close.code)),
                 _ => phrase,
             }
         }
@@ -82,7 +83,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
             };
             let phrase = phrase.with("age", wait.age).with("quiet", wait.quiet());
             let phrase = match wait.end {
-                WaitEnd::Dropped(close) => phrase.with("code", close.code),
+                WaitEnd::Dropped(close) => phrase.with("code", coded(close.code)),
                 _ => phrase,
             };
             match wait.interval {
@@ -105,7 +106,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
             };
             let phrase = phrase.with("passed", growth.passed).with("failed", growth.failed.unwrap_or_default());
             match growth.close {
-                Some(close) => phrase.with("code", close.code),
+                Some(close) => phrase.with("code", coded(close.code)),
                 None => phrase,
             }
         }
@@ -113,6 +114,12 @@ pub fn sentence(seen: &Observation) -> Phrase {
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
     }
+}
+
+/// `1012 (Service Restart)`.
+fn coded(code: u16) -> String {
+    let name = meaning(code).name;
+    Text("{code} ({name})").with("code", code).with("name", name).to_string()
 }
 
 fn why_text(why: Why) -> Text {

@@ -20,6 +20,7 @@ use crate::report::answer::answer;
 use crate::report::describe::{question, sentence};
 use crate::report::next::next;
 use crate::report::suspects::{Suspects, suspects};
+use crate::report::untold::untold;
 use crate::target::Target;
 use crate::time::{Millis, utc};
 
@@ -264,6 +265,9 @@ fn ruled_out(report: &Report, text: &mut String) {
 }
 
 fn unseen(report: &Report, text: &mut String) {
+    for sentence in untold(report) {
+        push(text, &format!("{}\n", escaped(&sentence.to_string())));
+    }
     if report.diagnosis.verdict != Verdict::Healthy {
         push(
             text,

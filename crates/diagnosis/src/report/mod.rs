@@ -18,6 +18,8 @@ pub mod runbook;
 
 pub mod suspects;
 
+pub mod untold;
+
 use crate::diagnose::{Confidence, Diagnosis, diagnose};
 use crate::evidence::Evidence;
 

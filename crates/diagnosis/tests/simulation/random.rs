@@ -20,10 +20,11 @@ impl Random {
         low + self.number() % (high.max(low) - low + 1)
     }
 
-    /// From `low` to `high` so that each doubling is equally likely.
+    /// From `low` to `high` so that each doubling is about equally likely.
     pub(crate) fn spread(&mut self, low: u64, high: u64) -> u64 {
-        let share = self.number() as f64 / u64::MAX as f64;
-        (low as f64 * (high as f64 / low as f64).powf(share)) as u64
+        let doublings = u64::from((high / low).max(1).ilog2());
+        let from = low << self.within(0, doublings);
+        self.within(from, high.min(2 * from))
     }
 
     /// True this often in a hundred.
@@ -31,6 +32,7 @@ impl Random {
         self.number() % 100 < percent
     }
 
+    /// One of them, each equally likely.
     pub(crate) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.within(0, of.len() as u64 - 1) as usize]
     }

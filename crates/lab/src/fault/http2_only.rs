@@ -17,7 +17,7 @@ pub(super) static SCENARIO: Scenario =
     });
 
 async fn start(shared: &Shared) -> Result<Stage> {
-    let acceptor = shared.identity().acceptor("h2")?;
+    let acceptor = shared.identity().acceptor(&["h2"])?;
     let site = Arc::clone(shared.site());
     let front = Listener::free(HERE, move |stream| {
         let (acceptor, site) = (acceptor.clone(), Arc::clone(&site));

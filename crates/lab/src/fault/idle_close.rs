@@ -10,7 +10,7 @@ use crate::fault::stage;
 use crate::listener::HERE;
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
-use crate::tunnel::{open, unchanged, until_idle};
+use crate::tunnel::{Counts, open, unchanged, until_idle};
 
 const LIMIT: Duration = Duration::from_secs(3);
 
@@ -18,11 +18,12 @@ pub(super) static SCENARIO: Scenario = Scenario::fault(
     "idle-close",
     "A proxy closes connections that were idle for 3 s",
     Some("idle-timeout-proxy"),
-    |shared| Box::pin(start(shared)),
+    |shared| Box::pin(start(shared, Backend::USUAL, Counts::Both)),
 );
 
-async fn start(shared: &Shared) -> Result<Stage> {
-    let backend = Backend::USUAL.start(HERE).await?;
+/// The proxy before that backend, where only the bytes of those sides count.
+pub(super) async fn start(shared: &Shared, backend: Backend, counts: Counts) -> Result<Stage> {
+    let backend = backend.start(HERE).await?;
     let address = backend.address();
     let stage = stage(shared, move |exchange: Exchange| async move {
         let Some((mut client, mut upstream)) =
@@ -30,7 +31,7 @@ async fn start(shared: &Shared) -> Result<Stage> {
         else {
             return Ok(());
         };
-        until_idle(&mut client, &mut upstream, LIMIT).await?;
+        until_idle(&mut client, &mut upstream, LIMIT, counts).await?;
         finish(client).await
     })
     .await?;

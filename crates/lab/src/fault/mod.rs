@@ -1,7 +1,9 @@
 //! Faults on raw sockets: each says by bytes what some broken hop or backend would say.
 
+mod flood;
 mod healthy;
 mod server_beat;
+mod server_beat_masks;
 
 mod cdn_strips;
 mod drop_plain;
@@ -9,13 +11,24 @@ mod strip_upgrade;
 
 mod answer_200;
 mod answer_301;
+mod answer_401;
 mod answer_404;
+mod answer_429;
+mod answer_464;
 mod answer_502;
 mod answer_503;
 mod answer_504;
+mod one_node_of_three;
+mod platform_off;
+mod socketio_unknown_session;
+mod waf_challenge;
 
 mod refuse_foreign_origin;
 mod reject_origin;
+
+mod damaged_101;
+mod subprotocol;
+mod unoffered_extension;
 
 mod close_after_101;
 mod crash;
@@ -26,13 +39,22 @@ mod silent_host;
 mod unresolvable;
 
 mod deaf_after_101;
+mod heartbeat_too_slow;
 mod idle_close;
 mod lifetime_close;
+mod message_limit;
+mod one_way_idle;
+mod restart;
+mod server_closes;
 mod silent_drop;
 
 mod http2_only;
+mod tls_flawed;
+mod tls_mismatch;
 mod tls_untrusted;
 
+mod csp_page;
+mod mixed_content;
 mod network_blocks_websocket;
 
 use std::net::Ipv4Addr;
@@ -40,16 +62,20 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
+use crate::backend::{Backend, CHAT};
 use crate::exchange::Exchange;
 use crate::listener::{HERE, Listener};
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
 use crate::site;
+use crate::tunnel::{Edit, forward, unchanged};
 
 /// All faults; the order is that of display.
 pub(crate) static FAULTS: &[&Scenario] = &[
     &healthy::SCENARIO,
     &server_beat::SCENARIO,
+    &server_beat_masks::SCENARIO,
+    &flood::SCENARIO,
     &strip_upgrade::PLAIN_426,
     &strip_upgrade::PLAIN_404,
     &strip_upgrade::PLAIN_400,
@@ -63,8 +89,22 @@ pub(crate) static FAULTS: &[&Scenario] = &[
     &answer_404::SCENARIO,
     &answer_200::SCENARIO,
     &answer_301::SCENARIO,
+    &answer_401::ROUTE,
+    &answer_401::HANDSHAKE,
+    &answer_429::SCENARIO,
+    &answer_464::SCENARIO,
+    &waf_challenge::SCENARIO,
+    &platform_off::APP_SERVICE,
+    &platform_off::ENVOY,
+    &socketio_unknown_session::SCENARIO,
+    &one_node_of_three::SCENARIO,
     &reject_origin::SCENARIO,
     &refuse_foreign_origin::SCENARIO,
+    &subprotocol::NONE,
+    &subprotocol::WRONG,
+    &unoffered_extension::SCENARIO,
+    &damaged_101::ACCEPT,
+    &damaged_101::BARE,
     &crash::SCENARIO,
     &close_after_101::SCENARIO,
     &hang::SCENARIO,
@@ -73,33 +113,57 @@ pub(crate) static FAULTS: &[&Scenario] = &[
     &silent_host::SCENARIO,
     &unresolvable::SCENARIO,
     &idle_close::SCENARIO,
+    &one_way_idle::SERVER,
+    &one_way_idle::CLIENT,
+    &heartbeat_too_slow::SCENARIO,
     &lifetime_close::SCENARIO,
+    &restart::DROPS,
+    &restart::CLOSES,
+    &server_closes::UNAUTHORIZED,
+    &server_closes::INTERNAL,
+    &server_closes::LONG_REASON,
+    &message_limit::CLOSES,
+    &message_limit::DROPS,
     &deaf_after_101::SCENARIO,
     &silent_drop::SCENARIO,
     &http2_only::SCENARIO,
     &tls_untrusted::SCENARIO,
+    &tls_flawed::MISNAMED,
+    &tls_flawed::EXPIRED,
+    &tls_mismatch::TO_PLAIN,
+    &tls_mismatch::TO_TLS,
+    &csp_page::SCENARIO,
+    &mixed_content::SCENARIO,
     &network_blocks_websocket::SCENARIO,
 ];
 
 /// A stage with one server, which serves the page and leaves all else to `answer`.
 async fn stage<F, Answering>(shared: &Shared, answer: F) -> Result<Stage>
 where
-    F: Fn(Exchange) -> Answering + Copy + Send + Sync + 'static,
+    F: Fn(Exchange) -> Answering + Clone + Send + Sync + 'static,
     Answering: Future<Output = Result<()>> + Send + 'static,
 {
     let front = front(shared, HERE, answer).await?;
     Ok(Stage::plain(front.address(), shared).with_page(shared).keep(front))
 }
 
+/// A stage with a hop that changes the answers of a usual backend.
+async fn edited(shared: &Shared, edit: Edit) -> Result<Stage> {
+    let backend = Backend::USUAL.start(HERE).await?;
+    let address = backend.address();
+    let stage = stage(shared, move |exchange| forward(exchange, address, unchanged, edit)).await?;
+    Ok(stage.keep(backend))
+}
+
 /// A server that serves the page and leaves all else to `answer`.
 async fn front<F, Answering>(shared: &Shared, ip: Ipv4Addr, answer: F) -> Result<Listener>
 where
-    F: Fn(Exchange) -> Answering + Copy + Send + Sync + 'static,
+    F: Fn(Exchange) -> Answering + Clone + Send + Sync + 'static,
     Answering: Future<Output = Result<()>> + Send + 'static,
 {
     let site = Arc::clone(shared.site());
     Listener::free(ip, move |stream| {
-        let site = Arc::clone(&site);
+        let (site, answer) = (Arc::clone(&site), answer.clone());
         async move {
             match Exchange::read(stream).await? {
                 Some(exchange) if exchange.head.path().starts_with(site::BELOW) => {
@@ -116,4 +180,9 @@ where
 /// Whether a request is one for the application's WebSocket route.
 fn is_routed(exchange: &Exchange) -> bool {
     exchange.head.path().starts_with("/ws/")
+}
+
+/// Whether a request is a handshake for the chat.
+fn is_for_chat(exchange: &Exchange) -> bool {
+    exchange.head.path() == CHAT && exchange.head.is_handshake()
 }

@@ -10,7 +10,7 @@ use crate::fault::stage;
 use crate::listener::HERE;
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
-use crate::tunnel::{open, unchanged, until_idle};
+use crate::tunnel::{Counts, open, unchanged, until_idle};
 
 const MEMORY: Duration = Duration::from_secs(2);
 
@@ -31,7 +31,7 @@ async fn start(shared: &Shared) -> Result<Stage> {
         else {
             return Ok(());
         };
-        let by_silence = until_idle(&mut client, &mut upstream, MEMORY).await?;
+        let by_silence = until_idle(&mut client, &mut upstream, MEMORY, Counts::Both).await?;
         drop(upstream);
         match by_silence && is_handshake {
             true => swallow(client).await,

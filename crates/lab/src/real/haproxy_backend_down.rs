@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::listener::Refusing;
-use crate::real::haproxy;
+use crate::real::haproxy::{self, Settings};
 use crate::scenario::{Hop, Scenario, Stage};
 use crate::shared::Shared;
 
@@ -17,8 +17,7 @@ pub(super) static SCENARIO: Scenario = Scenario::real(
 
 async fn start(shared: &Shared) -> Result<Stage> {
     let backend = Refusing::free()?;
-    let (program, front) =
-        haproxy::start(shared, backend.address(), "", haproxy::ONE_SERVER).await?;
+    let (program, front) = haproxy::start(shared, backend.address(), &Settings::USUAL).await?;
     let stage = Stage::plain(front, shared).with_page(shared);
     Ok(stage.bypass(Hop::LoadBalancer, backend.address()).run(program).keep(backend))
 }

@@ -8,11 +8,11 @@ use anyhow::Result;
 
 use crate::http2;
 use crate::listener::{HERE, Listener};
-use crate::real::haproxy;
+use crate::real::haproxy::{self, Settings};
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
 
-const SERVERS: &str = "server chat {chat} proto h2";
+const SETTINGS: Settings = Settings { servers: "server chat {chat} proto h2", ..Settings::USUAL };
 
 pub(super) static SCENARIO: Scenario = Scenario::real(
     "haproxy-h2-backend",
@@ -29,6 +29,6 @@ async fn start(shared: &Shared) -> Result<Stage> {
         async move { http2::serve(stream, &site).await }
     })
     .await?;
-    let (program, front) = haproxy::start(shared, backend.address(), "", SERVERS).await?;
+    let (program, front) = haproxy::start(shared, backend.address(), &SETTINGS).await?;
     Ok(Stage::plain(front, shared).with_page(shared).run(program).keep(backend))
 }

@@ -6,11 +6,11 @@ use anyhow::Result;
 
 use crate::backend::Backend;
 use crate::listener::HERE;
-use crate::real::haproxy;
+use crate::real::haproxy::{self, Settings};
 use crate::scenario::{Hop, Scenario, Stage};
 use crate::shared::Shared;
 
-const BIND: &str = "ssl crt lab.pem alpn h2 proto h2";
+const SETTINGS: Settings = Settings { bind: "ssl crt lab.pem alpn h2 proto h2", ..Settings::USUAL };
 
 pub(super) static SCENARIO: Scenario = Scenario::real(
     "haproxy-h2-only-front",
@@ -23,8 +23,7 @@ pub(super) static SCENARIO: Scenario = Scenario::real(
 
 async fn start(shared: &Shared) -> Result<Stage> {
     let backend = Backend::USUAL.start(HERE).await?;
-    let (program, front) =
-        haproxy::start(shared, backend.address(), BIND, haproxy::ONE_SERVER).await?;
+    let (program, front) = haproxy::start(shared, backend.address(), &SETTINGS).await?;
     let stage = Stage::secure(front, shared).with_page(shared);
     Ok(stage.bypass(Hop::LoadBalancer, backend.address()).run(program).keep(backend))
 }

@@ -1,4 +1,4 @@
-//! Scenarios with real software: nginx and HAProxy, each before backends of the lab.
+//! Scenarios with real software: proxies before backends of the lab, and real backends behind nginx.
 
 mod haproxy;
 mod nginx;
@@ -10,6 +10,7 @@ mod nginx_healthy;
 mod nginx_http10;
 mod nginx_idle;
 mod nginx_no_upgrade;
+mod nginx_reload;
 
 mod haproxy_backend_down;
 mod haproxy_h2_backend;
@@ -17,9 +18,18 @@ mod haproxy_h2_only_front;
 mod haproxy_h2_to_h1_backend;
 mod haproxy_healthy;
 mod haproxy_idle;
+mod haproxy_nat;
 
 mod haproxy_nginx;
 mod nginx_nginx;
+
+mod apache;
+mod caddy;
+mod varnish;
+
+mod daphne;
+mod node_ws;
+mod uvicorn;
 
 use crate::scenario::Scenario;
 
@@ -35,7 +45,7 @@ pub(crate) static REAL: &[&Scenario] = &[
     &nginx_closing_early::SCENARIO,
     &nginx_idle::SCENARIO,
     &haproxy_healthy::SCENARIO,
-    &haproxy_idle::SCENARIO,
+    &haproxy_idle::TUNNEL,
     &haproxy_backend_down::SCENARIO,
     &haproxy_h2_only_front::SCENARIO,
     &haproxy_h2_backend::SCENARIO,
@@ -44,4 +54,18 @@ pub(crate) static REAL: &[&Scenario] = &[
     &nginx_nginx::OUTER_STRIPS,
     &nginx_nginx::INNER_STRIPS,
     &haproxy_nginx::SCENARIO,
+    &haproxy_idle::CLIENT,
+    &apache::IDLE,
+    &apache::PROXYPASS_TIMEOUT,
+    &caddy::SCENARIO,
+    &varnish::SCENARIO,
+    &uvicorn::SCENARIO,
+    &daphne::CHANNELS,
+    &daphne::MAX_AGE,
+    &node_ws::SCENARIO,
+    &nginx_reload::SCENARIO,
+    &haproxy_nat::SCENARIO,
 ];
+
+/// Scenarios that take minutes to show what they are.
+pub(crate) static LONG: &[&Scenario] = &[&nginx_idle::DEFAULT];

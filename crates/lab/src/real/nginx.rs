@@ -12,6 +12,9 @@ use crate::shared::Shared;
 
 pub(super) const NEEDS: &[&str] = &["nginx"];
 
+/// What starts nginx, and with more words speaks to the one that runs.
+pub(super) const COMMAND: [&str; 7] = ["nginx", "-p", ".", "-e", "error.log", "-c", "nginx.conf"];
+
 /// The route of a WebSocket as it should be.
 pub(super) const UPGRADING: &str = "
         location /ws/ {
@@ -33,10 +36,13 @@ pub(super) const STRIPPING: &str = "
         }
 ";
 
-/// One process, so that killing it ends all of nginx; all its paths are below its own directory.
+/// One process does for what never reloads.
+const ALONE: &str = "master_process off;";
+
+/// All paths are below the program's own directory.
 const FRAME: &str = "
 daemon off;
-master_process off;
+{processes}
 pid nginx.pid;
 events {}
 http {
@@ -72,13 +78,24 @@ pub(super) async fn start(
     chat: SocketAddr,
     routes: &str,
 ) -> Result<(Program, SocketAddr)> {
+    start_as(shared, chat, ALONE, routes).await
+}
+
+/// The same with those lines about nginx's processes.
+pub(super) async fn start_as(
+    shared: &Shared,
+    chat: SocketAddr,
+    processes: &str,
+    routes: &str,
+) -> Result<(Program, SocketAddr)> {
     let front = free_address()?;
     let config = FRAME
         .replace("{chat}", &chat.to_string())
         .replace("{page}", &shared.page().to_string())
         .replace("{front}", &front.to_string())
+        .replace("{processes}", processes)
         .replace("{routes}", routes);
-    Ok((Program::nginx(&config, front).await?, front))
+    Ok((Program::start(&COMMAND, &[("nginx.conf", &config)], front).await?, front))
 }
 
 /// A stage of nginx with those routes, and the backend behind it.
@@ -87,4 +104,16 @@ pub(super) async fn stage(shared: &Shared, backend: Backend, routes: &str) -> Re
     let (program, front) = start(shared, backend.address(), routes).await?;
     let stage = Stage::plain(front, shared).with_page(shared);
     Ok(stage.bypass(Hop::Proxy, backend.address()).run(program).keep(backend))
+}
+
+/// A stage of nginx with those routes before a program that listens there.
+pub(super) async fn before(
+    shared: &Shared,
+    program: Program,
+    chat: SocketAddr,
+    routes: &str,
+) -> Result<Stage> {
+    let (nginx, front) = start(shared, chat, routes).await?;
+    let stage = Stage::plain(front, shared).with_page(shared);
+    Ok(stage.bypass(Hop::Proxy, chat).run(nginx).run(program))
 }

@@ -1,8 +1,9 @@
 //! A client that is as plain as possible, and shares no code with the lab.
 
+use std::io::Write;
 use std::time::Duration;
 
-use lab::{Lab, find};
+use lab::{Lab, Scenario, find};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
@@ -13,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) const PING: &[u8] = b"\x81\x84\0\0\0\0ping";
 /// What a server makes of it.
 pub(crate) const ECHO: &[u8] = b"\x81\x04ping";
+/// A masked pong that nobody asked for, to which no server answers.
+pub(crate) const PONG: &[u8] = b"\x8a\x80\0\0\0\0";
 /// A masked Close frame with code 1000.
 pub(crate) const CLOSE: &[u8] = b"\x88\x82\0\0\0\0\x03\xe8";
 
@@ -61,6 +64,16 @@ pub(crate) async fn lab(name: &str) -> Lab {
     lab
 }
 
+/// Whether no installation makes that scenario run here; then the terminal is told so, past the test's captured output.
+pub(crate) fn is_barred(scenario: &Scenario) -> bool {
+    let why = scenario.barred();
+    if let Some(why) = why {
+        writeln!(std::io::stderr(), "\nNOT TESTED: {}: {why}", scenario.name)
+            .expect("stderr is open");
+    }
+    why.is_some()
+}
+
 /// The endpoint of the lab's scenario.
 pub(crate) fn endpoint(lab: &Lab) -> &str {
     &lab.running()[0].endpoint
@@ -80,6 +93,13 @@ pub(crate) async fn handshake_from(origin: &str, url: &str) -> Seen {
 /// The same from a page elsewhere.
 pub(crate) async fn handshake(url: &str) -> Seen {
     handshake_from("http://page.example", url).await
+}
+
+/// The same where the page offers subprotocols.
+pub(crate) async fn handshake_offering(subprotocols: &[&str], url: &str) -> Seen {
+    let offer = format!("Sec-WebSocket-Protocol: {}\r\n\r\n", subprotocols.join(", "));
+    let request = handshake_request(url, "http://page.example");
+    seen(url, &(request.trim_end().to_owned() + "\r\n" + &offer)).await
 }
 
 /// What a plain GET of the endpoint's path gets.
@@ -124,8 +144,10 @@ pub(crate) async fn answer(stream: &mut TcpStream, patience: Duration) -> Seen {
             return Seen::Answer(String::from_utf8(bytes).expect("all answers here are text"));
         }
         match timeout(patience, stream.read_buf(&mut bytes)).await {
-            Err(_) => return Seen::Silence,
-            Ok(Ok(0)) => return Seen::Fin,
+            Err(_) if bytes.is_empty() => return Seen::Silence,
+            Ok(Ok(0)) if bytes.is_empty() => return Seen::Fin,
+            // Frames are no whole answers, and are not to be taken for nothing.
+            Err(_) | Ok(Ok(0)) => return Seen::Answer(String::from_utf8_lossy(&bytes).into()),
             Ok(Ok(_)) => {}
             Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionReset => {
                 return Seen::Reset;
@@ -197,14 +219,43 @@ impl Socket {
         self.expect(ECHO).await;
     }
 
+    /// Reads a Close frame whose payload begins so, and answers it; gives the rest of the payload.
+    pub(crate) async fn expect_close(&mut self, payload: &[u8]) -> Vec<u8> {
+        let mut frame = self.frame().await;
+        assert!(frame[0] == 0x88 && frame[2..].starts_with(payload), "{frame:?}");
+        self.send(CLOSE).await;
+        assert_eq!(self.end().await, Seen::Fin);
+        frame.split_off(2 + payload.len())
+    }
+
     /// What ends the connection.
     pub(crate) async fn end(&mut self) -> Seen {
-        answer(&mut self.stream, PATIENCE).await
+        self.next(PATIENCE).await
+    }
+
+    /// What comes next within that time.
+    pub(crate) async fn next(&mut self, patience: Duration) -> Seen {
+        answer(&mut self.stream, patience).await
+    }
+
+    /// Reads a frame, which must be a short one.
+    pub(crate) async fn frame(&mut self) -> Vec<u8> {
+        let mut frame = vec![0; 2];
+        let stream = &mut self.stream;
+        let whole = async {
+            stream.read_exact(&mut frame).await?;
+            let length = usize::from(frame[1]);
+            assert!(length < 126, "a short frame, unmasked");
+            frame.resize(2 + length, 0);
+            stream.read_exact(&mut frame[2..]).await
+        };
+        timeout(PATIENCE, whole).await.expect("a frame comes").expect("it is whole");
+        frame
     }
 
     /// Asserts that nothing comes for that long.
     pub(crate) async fn is_silent_for(&mut self, time: Duration) {
-        assert_eq!(answer(&mut self.stream, time).await, Seen::Silence);
+        assert_eq!(self.next(time).await, Seen::Silence);
     }
 }
 
@@ -223,7 +274,8 @@ pub(crate) fn assert_took(took: Duration, seconds: f64) {
     );
 }
 
-fn handshake_request(url: &str, origin: &str) -> String {
+/// The request of a browser's handshake, from a page of that origin.
+pub(crate) fn handshake_request(url: &str, origin: &str) -> String {
     let (host, path) = split(url);
     format!(
         "GET {path}?wsd=1 HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nOrigin: {origin}\r\n\

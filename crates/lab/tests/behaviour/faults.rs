@@ -3,7 +3,8 @@
 use lab::Hop;
 
 use crate::client::{
-    CLOSE, Seen, Socket, bypass, connect, endpoint, get, get_at, handshake, handshake_from, lab,
+    Seen, Socket, bypass, connect, endpoint, get, get_at, handshake, handshake_from,
+    handshake_offering, lab,
 };
 
 #[tokio::test]
@@ -23,6 +24,21 @@ async fn faults_that_answer_give_these_statuses() {
         ("answer-404", [404, 404, 200, 404]),
         ("answer-200", [200, 200, 200, 200]),
         ("answer-301", [301, 301, 200, 404]),
+        ("answer-401", [401, 401, 200, 404]),
+        ("answer-401-handshake", [401, 426, 200, 404]),
+        ("answer-429", [429, 429, 200, 404]),
+        ("waf-challenge", [403, 403, 200, 404]),
+        ("platform-off", [503, 426, 200, 404]),
+        ("envoy-off", [403, 426, 200, 404]),
+        ("socketio-unknown-session", [400, 400, 200, 404]),
+        ("no-subprotocol-picked", [101, 426, 200, 404]),
+        ("wrong-subprotocol", [101, 426, 200, 404]),
+        ("unoffered-extension", [101, 426, 200, 404]),
+        ("wrong-accept", [101, 426, 200, 404]),
+        ("bare-101", [101, 426, 200, 404]),
+        ("wss-to-plain-port", [101, 426, 200, 404]),
+        ("ws-to-tls-port", [400, 400, 400, 400]),
+        ("csp-page", [101, 426, 200, 404]),
         ("reject-origin", [403, 426, 200, 404]),
         ("refuse-foreign-origin", [403, 426, 200, 404]),
         ("idle-close", [101, 426, 200, 404]),
@@ -43,7 +59,7 @@ async fn faults_that_answer_give_these_statuses() {
 }
 
 #[tokio::test]
-async fn the_way_around_a_stripping_hop_opens() {
+async fn the_way_around_a_hop_at_fault_opens() {
     for (name, hop) in [
         ("strip-upgrade-426", Hop::Proxy),
         ("strip-upgrade-404", Hop::Proxy),
@@ -51,6 +67,8 @@ async fn the_way_around_a_stripping_hop_opens() {
         ("strip-upgrade-200", Hop::Proxy),
         ("drop-plain", Hop::Proxy),
         ("cdn-strips", Hop::Cdn),
+        ("waf-challenge", Hop::Cdn),
+        ("envoy-off", Hop::Proxy),
     ] {
         let lab = lab(name).await;
         Socket::open(bypass(&lab, hop)).await.echo().await;
@@ -64,24 +82,6 @@ async fn a_stripping_hop_passes_neither_of_the_two_headers() {
     let seen = handshake(&headers).await.text().to_lowercase();
     assert!(!seen.contains("\r\nupgrade: websocket"), "{seen}");
     assert!(seen.contains("\r\nconnection: close"), "{seen}");
-}
-
-#[tokio::test]
-async fn a_healthy_socket_echoes_and_closes_as_it_should() {
-    let lab = lab("healthy").await;
-    let mut socket = Socket::open(endpoint(&lab)).await;
-    socket.echo().await;
-    socket.send(b"\x82\x82\0\0\0\0\x01\x02\x89\x81\0\0\0\0!").await;
-    socket.expect(b"\x82\x02\x01\x02\x8a\x01!").await;
-    socket.send(CLOSE).await;
-    socket.expect(b"\x88\x02\x03\xe8").await;
-    assert_eq!(socket.end().await, Seen::Fin);
-}
-
-#[tokio::test]
-async fn a_server_with_a_beat_speaks_first() {
-    let lab = lab("server-beat").await;
-    Socket::open(endpoint(&lab)).await.expect(b"\x81\x04beat").await;
 }
 
 #[tokio::test]
@@ -119,6 +119,15 @@ async fn hops_write_their_marks() {
         ("answer-502", "<hr><center>nginx/"),
         ("strip-upgrade-400", "\"Upgrade\""),
         ("strip-upgrade-426", "Upgrade Required"),
+        ("answer-401", "WWW-Authenticate: Bearer realm=\"chat\"\r\n"),
+        ("answer-429", "Retry-After: 30\r\n"),
+        ("waf-challenge", "Server: cloudflare\r\n"),
+        ("waf-challenge", "CF-Mitigated: challenge\r\n"),
+        ("waf-challenge", "<title>Just a moment...</title>"),
+        ("platform-off", "server: Microsoft-IIS/10.0\r\n"),
+        ("envoy-off", "server: envoy\r\n"),
+        ("socketio-unknown-session", "\r\n\r\n{\"code\":1,\"message\":\"Session ID unknown\"}"),
+        ("ws-to-tls-port", "The plain HTTP request was sent to HTTPS port"),
     ] {
         let lab = lab(name).await;
         let seen = get(endpoint(&lab)).await;
@@ -127,8 +136,95 @@ async fn hops_write_their_marks() {
 }
 
 #[tokio::test]
+async fn platforms_refuse_handshakes_in_their_own_name() {
+    for (name, mark) in
+        [("platform-off", "Server: Microsoft-IIS/10.0\r\n"), ("envoy-off", "Server: envoy\r\n")]
+    {
+        let lab = lab(name).await;
+        let seen = handshake(endpoint(&lab)).await;
+        assert!(seen.text().contains(mark), "{name}: {seen:?}");
+        let elsewhere = endpoint(&lab).replace("/ws/chat", "/elsewhere");
+        assert_eq!(handshake(&elsewhere).await.status(), seen.status(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn one_of_three_nodes_refuses_and_only_handshakes_for_the_chat_count() {
+    let lab = lab("one-node-of-three").await;
+    let url = endpoint(&lab);
+    for expected in [502, 101, 101, 502, 101] {
+        assert_eq!(handshake(url).await.status(), expected);
+        assert_eq!(get(url).await.status(), 426);
+        assert_eq!(handshake(&url.replace("/ws/chat", "/elsewhere")).await.status(), 404);
+    }
+}
+
+#[tokio::test]
+async fn subprotocols_are_answered_as_named() {
+    const FIELD: &str = "sec-websocket-protocol: ";
+    for (name, offered, none_offered) in [
+        ("healthy", Some("chat.v2"), None),
+        ("no-subprotocol-picked", None, None),
+        ("wrong-subprotocol", Some("chat.v1"), Some("chat.v1")),
+    ] {
+        let lab = lab(name).await;
+        let picked = |seen: &Seen| {
+            let head = seen.text().to_lowercase();
+            head.split(FIELD).nth(1).and_then(|rest| rest.lines().next()).map(str::to_owned)
+        };
+        let seen = handshake_offering(&["chat.v2", "chat.v3"], endpoint(&lab)).await;
+        assert_eq!(picked(&seen).as_deref(), offered, "{name}: {seen:?}");
+        let seen = handshake(endpoint(&lab)).await;
+        assert_eq!(picked(&seen).as_deref(), none_offered, "{name}: {seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_scenarios_of_subprotocols_have_the_page_offer_one() {
+    for (name, expected) in [
+        ("healthy", &[][..]),
+        ("no-subprotocol-picked", &["chat.v2"]),
+        ("wrong-subprotocol", &["chat.v2"]),
+    ] {
+        let lab = lab(name).await;
+        assert_eq!(lab.running()[0].subprotocols, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_101_is_damaged_in_one_way_only() {
+    // What a client requires of a 101 (RFC 6455 section 4.1), and whether it has it.
+    for (name, upgrade, accept, extension) in [
+        ("healthy", true, true, false),
+        ("unoffered-extension", true, true, true),
+        ("wrong-accept", true, false, false),
+        ("bare-101", false, true, false),
+    ] {
+        let lab = lab(name).await;
+        let seen = handshake(endpoint(&lab)).await;
+        let head = seen.text().to_lowercase();
+        let has = |field: &str| head.contains(field);
+        assert_eq!(has("\r\nupgrade: websocket\r\n"), upgrade, "{name}: {seen:?}");
+        assert_eq!(has("\r\nconnection: upgrade\r\n"), upgrade, "{name}: {seen:?}");
+        let key = "\r\nsec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=\r\n";
+        assert_eq!(has(key), accept, "{name}: {seen:?}");
+        assert!(has("\r\nsec-websocket-accept: "), "{name}: {seen:?}");
+        assert_eq!(has("\r\nsec-websocket-extensions: "), extension, "{name}: {seen:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_elsewhere_may_read_nothing() {
-    for name in ["healthy", "strip-upgrade-200", "cdn-strips", "answer-502", "answer-301"] {
+    for name in [
+        "healthy",
+        "strip-upgrade-200",
+        "cdn-strips",
+        "answer-502",
+        "answer-301",
+        "answer-401",
+        "waf-challenge",
+        "platform-off",
+    ] {
         let lab = lab(name).await;
         for seen in [get(endpoint(&lab)).await, get_at(endpoint(&lab), "/").await] {
             assert!(!seen.text().to_lowercase().contains("access-control-"), "{name}: {seen:?}");

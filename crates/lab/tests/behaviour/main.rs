@@ -2,9 +2,12 @@
 
 mod client;
 mod command;
+mod ends;
 mod faults;
+mod limits;
 mod page;
 mod real;
 mod registry;
 mod secure;
+mod sockets;
 mod timing;

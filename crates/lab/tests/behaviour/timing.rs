@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::client::{
-    CLOSE, PING, Seen, Socket, assert_took, endpoint, get, get_at, handshake, lab, timed,
+    CLOSE, ECHO, PING, Seen, Socket, assert_took, endpoint, get, get_at, handshake, lab, timed,
 };
+
+/// What a server with a beat says.
+const BEAT: &[u8] = b"\x81\x04beat";
 
 /// Together, because they only wait, and a machine with few cores runs few tests at once.
 #[tokio::test]
@@ -18,6 +21,12 @@ async fn faults_of_time_show_when_they_should() {
         lifetime_close_ends_busy_sockets_at_3_s(),
         deaf_after_101_answers_no_frame(),
         silent_drop_forgets_after_2_s_and_says_nothing(),
+        one_way_idle_ends_what_only_the_client_uses(),
+        idle_client_only_ends_what_only_the_server_uses(),
+        server_beat_masks_keeps_a_silent_client(),
+        heartbeat_too_slow_is_slower_than_its_limit(),
+        restarts_end_all_sockets_at_one_instant(),
+        closes_come_when_named(),
     );
 }
 
@@ -65,6 +74,86 @@ async fn idle_close_ends_what_was_silent_for_3_s() {
     let traffic = Instant::now();
     assert_eq!(socket.end().await, Seen::Fin);
     assert_took(traffic.elapsed(), 3.0);
+}
+
+async fn one_way_idle_ends_what_only_the_client_uses() {
+    let lab = lab("one-way-idle").await;
+    let mut socket = Socket::open(endpoint(&lab)).await;
+    for _ in 0..2 {
+        socket.send(PING).await;
+        socket.is_silent_for(Duration::from_secs(1)).await;
+    }
+    assert_eq!(socket.end().await, Seen::Fin);
+    assert_took(socket.opened.elapsed(), 3.0);
+}
+
+async fn idle_client_only_ends_what_only_the_server_uses() {
+    let lab = lab("idle-client-only").await;
+    let mut socket = Socket::open(endpoint(&lab)).await;
+    socket.expect(BEAT).await;
+    socket.send(PING).await;
+    let said = Instant::now();
+    socket.expect(ECHO).await;
+    // The server goes on, so that without an end this would never be silent.
+    let end = timeout(Duration::from_secs(5), socket.end()).await;
+    assert_eq!(end.expect("the limit ends it"), Seen::Fin);
+    assert_took(said.elapsed(), 3.0);
+}
+
+async fn server_beat_masks_keeps_a_silent_client() {
+    let lab = lab("server-beat-masks").await;
+    let mut socket = Socket::open(endpoint(&lab)).await;
+    for _ in 0..4 {
+        socket.expect(b"\x89\0").await;
+    }
+    assert!(socket.opened.elapsed() > Duration::from_secs(3));
+    socket.echo().await;
+}
+
+async fn heartbeat_too_slow_is_slower_than_its_limit() {
+    let lab = lab("heartbeat-too-slow").await;
+    let running = &lab.running()[0];
+    assert!(
+        running.heartbeat > 3 && running.idle_limit > 2 * running.heartbeat,
+        "{}",
+        running.name
+    );
+    let mut socket = Socket::open(endpoint(&lab)).await;
+    assert_eq!(socket.end().await, Seen::Fin);
+    assert_took(socket.opened.elapsed(), 3.0);
+}
+
+async fn restarts_end_all_sockets_at_one_instant() {
+    for (name, close) in [("restart-all", None), ("going-away", Some(&b"\x03\xf4restarting"[..]))] {
+        let lab = lab(name).await;
+        let mut ends = Vec::new();
+        let mut first = Socket::open(endpoint(&lab)).await;
+        first.is_silent_for(Duration::from_secs(1)).await;
+        let mut second = Socket::open(endpoint(&lab)).await;
+        second.echo().await;
+        assert_eq!(get(endpoint(&lab)).await.status(), 426);
+        let end = async |socket: &mut Socket| {
+            match close {
+                Some(payload) => drop(socket.expect_close(payload).await),
+                None => assert_eq!(socket.end().await, Seen::Fin, "{name}"),
+            }
+            Instant::now()
+        };
+        ends.extend(<[Instant; 2]>::from(tokio::join!(end(&mut first), end(&mut second))));
+        assert_took(ends[0] - first.opened, 4.0);
+        assert_took(ends[1] - second.opened, 3.0);
+        let mut third = Socket::open(endpoint(&lab)).await;
+        third.echo().await;
+    }
+}
+
+async fn closes_come_when_named() {
+    for (name, seconds) in [("closes-4401", 0.2), ("closes-1011-later", 2.0)] {
+        let lab = lab(name).await;
+        let mut socket = Socket::open(endpoint(&lab)).await;
+        socket.expect_close(b"").await;
+        assert_took(socket.opened.elapsed(), seconds);
+    }
 }
 
 async fn lifetime_close_ends_busy_sockets_at_3_s() {

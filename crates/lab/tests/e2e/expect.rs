@@ -3,6 +3,8 @@
 //! A class is a group of causes that a page can't tell apart by itself. Its letter is that of the row
 //! under which the signals were measured; X is a page on another origin, which sees least.
 
+use crate::browser::Engine;
+
 /// From where a scenario is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
@@ -16,6 +18,7 @@ pub(crate) enum Origin {
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     pub(crate) scenario: &'static str,
+    pub(crate) engine: Engine,
     pub(crate) origin: Origin,
     /// With the ways around each hop and a control endpoint.
     pub(crate) ways: bool,
@@ -33,23 +36,36 @@ impl Setting {
         };
         let (scenario, classes, alone, ways) = *row;
         let looks = [
-            (Origin::Same, classes.0, alone.0, ways.0),
-            (Origin::Other, classes.1, alone.1, ways.1),
+            (Origin::Same, false, classes.0, alone.0),
+            (Origin::Same, true, classes.0, ways.0),
+            (Origin::Other, false, classes.1, alone.1),
+            (Origin::Other, true, classes.1, ways.1),
         ];
-        looks
-            .into_iter()
-            .flat_map(|(origin, class, alone, with)| {
-                [(origin, false, class, alone), (origin, true, class, with)]
+        let looks = looks.into_iter().filter(|(.., told)| *told != "-");
+        let in_each = looks.flat_map(|look| Engine::ALL.map(|engine| (engine, look)));
+        in_each
+            .map(|(engine, (origin, ways, class, told))| {
+                Setting { scenario, engine, origin, ways, class, told }.as_seen()
             })
-            .filter(|(.., told)| *told != "-")
-            .map(|(origin, ways, class, told)| Setting { scenario, origin, ways, class, told })
             .collect()
+    }
+
+    /// With what its browser shows otherwise than the table says.
+    fn as_seen(self) -> Setting {
+        let here = |row: &&Otherwise| {
+            self.engine == Engine::Firefox
+                && (row.0, row.1, row.2) == (self.scenario, self.origin, self.ways)
+        };
+        match FIREFOX.iter().find(here) {
+            Some(&(.., class, told, _)) => Setting { class, told, ..self },
+            None => self,
+        }
     }
 
     pub(crate) fn name(&self) -> String {
         let origin = if self.origin == Origin::Same { "same-origin" } else { "another-origin" };
         let ways = if self.ways { "/ways" } else { "" };
-        format!("{}/{origin}{ways}", self.scenario)
+        format!("{}/{origin}{ways}/{}", self.scenario, self.engine.name())
     }
 }
 
@@ -63,6 +79,11 @@ const B: Class = &[
     "http-version-1.0-upstream",
     "http2-only",
     "origin-rejected",
+    "auth-rejected",
+    "waf-or-challenge-blocked",
+    "platform-websocket-disabled",
+    "load-balancer-protocol-misconfigured",
+    "extension-mismatch",
     "backend-crash-or-reset",
     "client-network-blocks",
 ];
@@ -73,6 +94,7 @@ const C: Class = &[
     "http-version-1.0-upstream",
     "wrong-path-or-route",
     "origin-rejected",
+    "auth-rejected",
     "client-network-blocks",
 ];
 const D: Class = &[
@@ -81,6 +103,7 @@ const D: Class = &[
     "cdn-websocket-disabled",
     "wrong-path-or-route",
     "http2-only",
+    "load-balancer-protocol-misconfigured",
     "backend-crash-or-reset",
     "client-network-blocks",
 ];
@@ -94,12 +117,21 @@ const E: Class = &[
 const F: Class = &["backend-down"];
 const G: Class = &["backend-timeout"];
 const H: Class = &["backend-down"];
+/// A plain request too is answered so.
+const I_401: Class = &["auth-rejected"];
+const I_403: Class = &["waf-or-challenge-blocked"];
+const I_429: Class = &["rate-limited"];
 const J: Class = &["redirect-on-handshake"];
 const K: Class = &["backend-timeout"];
 const L: Class = &["host-unreachable"];
 const M: Class = &["dns-failure", "host-unreachable", "backend-crash-or-reset"];
-const M_TLS: Class =
-    &["dns-failure", "host-unreachable", "backend-crash-or-reset", "tls-certificate"];
+const M_TLS: Class = &[
+    "dns-failure",
+    "host-unreachable",
+    "backend-crash-or-reset",
+    "tls-certificate",
+    "tls-to-plain-mismatch",
+];
 /// A plain request too is answered with 505.
 const HTTP_10: Class = &["http-version-1.0-upstream"];
 /// The handshake alone takes the three seconds of HAProxy's retries.
@@ -116,6 +148,35 @@ const X: Class = &[
     "backend-crash-or-reset",
     "origin-rejected",
     "foreign-origin",
+    "auth-rejected",
+    "rate-limited",
+    "waf-or-challenge-blocked",
+    "platform-websocket-disabled",
+    "load-balancer-protocol-misconfigured",
+    "sticky-session-missing",
+    "extension-mismatch",
+    "tls-to-plain-mismatch",
+    "client-network-blocks",
+];
+/// A plain request gets the 400 of a Socket.IO node, in words that only Socket.IO has.
+const STICKY: Class = &["sticky-session-missing", "upgrade-headers-missing"];
+/// It fails once and opens when tried again, over plain TCP.
+const AGAIN: Class = &["intermittent-node"];
+/// It opens once no subprotocol is offered.
+const PICKED_NONE: Class = &["subprotocol-mismatch", "intermittent-node"];
+/// It fails with subprotocols and without.
+const PICKED_WRONG: Class = &[
+    "upgrade-headers-missing",
+    "multi-hop-strip",
+    "cdn-websocket-disabled",
+    "http-version-1.0-upstream",
+    "origin-rejected",
+    "foreign-origin",
+    "auth-rejected",
+    "platform-websocket-disabled",
+    "subprotocol-mismatch",
+    "extension-mismatch",
+    "backend-crash-or-reset",
     "client-network-blocks",
 ];
 /// It fails cold and opens warm.
@@ -123,9 +184,24 @@ const P: Class = &["http2-only"];
 /// Opened, and dropped at once.
 const DROPPED: Class = &["backend-crash-or-reset", "http-version-1.0-upstream"];
 const IDLE: Class = &["idle-timeout-proxy"];
+/// No message of the server ever comes, so that a limit of its silence is one of age.
+const ONE_WAY: Class = &["idle-timeout-proxy", "max-lifetime"];
+const SLOW_BEAT: Class = &["heartbeat-mismatch", "idle-timeout-proxy"];
 const LIFETIME: Class = &["max-lifetime"];
+const RESTART: Class = &["proxy-reload-or-deploy"];
+/// A Close frame that says so, at one instant.
+const GOING_AWAY: Class = &["proxy-reload-or-deploy", "server-closed"];
+const CLOSED: Class = &["server-closed"];
+/// A Close frame at the same age each time.
+const CLOSED_LATER: Class = &["server-closed", "max-lifetime"];
+const TOO_BIG: Class = &["message-too-big"];
+/// The browser itself refuses, and says so.
+const POLICY: Class = &["csp-blocked"];
+const MIXED: Class = &["mixed-content"];
 const SILENT: Class = &["mobile-or-nat-timeout"];
 const DEAF: Class = &["deaf-tunnel"];
+const GOODBYE: Class = &["server-closed"];
+const RELOAD: Class = &["proxy-reload-or-deploy"];
 
 type Pair<T> = (T, T);
 /// Scenario, classes, what is told with the console's lines, and the same with ways and control.
@@ -143,6 +219,8 @@ const fn both(told: &'static str) -> Pair<&'static str> {
 const TABLE: &[Line] = &[
     ("healthy", (A, A), HEALTHY, HEALTHY),
     ("server-beat", (A, A), HEALTHY, NONE),
+    ("server-beat-masks", (A, A), HEALTHY, NONE),
+    ("flood", (A, A), HEALTHY, NONE),
     ("strip-upgrade-426", (B, X), both("upgrade-headers-missing:likely"), both("upgrade-headers-missing:likely")),
     ("strip-upgrade-404", (C, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
     ("strip-upgrade-400", (B, X), ("upgrade-headers-missing:likely", "upgrade-headers-missing:possible"), ("upgrade-headers-missing:likely", "upgrade-headers-missing:possible")),
@@ -156,8 +234,22 @@ const TABLE: &[Line] = &[
     ("answer-404", (C, X), both("upgrade-headers-missing:possible"), NONE),
     ("answer-200", (D, X), both("upgrade-headers-missing:possible"), NONE),
     ("answer-301", (J, X), both("redirect-on-handshake:confirmed"), NONE),
+    ("answer-401", (I_401, X), both("auth-rejected:likely"), NONE),
+    ("answer-401-handshake", (B, X), both("auth-rejected:likely"), NONE),
+    ("answer-429", (I_429, X), both("rate-limited:likely"), NONE),
+    ("answer-464", (B, X), both("load-balancer-protocol-misconfigured:likely"), NONE),
+    ("waf-challenge", (I_403, X), ("waf-or-challenge-blocked:likely", "foreign-origin:possible"), both("waf-or-challenge-blocked:likely")),
+    ("platform-off", (B, X), ("platform-websocket-disabled:likely", "backend-down:possible"), NONE),
+    ("envoy-off", (B, X), ("origin-rejected:possible", "foreign-origin:possible"), both("platform-websocket-disabled:possible")),
+    ("socketio-unknown-session", (STICKY, X), ("sticky-session-missing:likely", "upgrade-headers-missing:possible"), NONE),
+    ("one-node-of-three", (AGAIN, AGAIN), both("intermittent-node:likely"), NONE),
     ("reject-origin", (B, X), ("origin-rejected:possible", "foreign-origin:possible"), NONE),
     ("refuse-foreign-origin", (A, X), ("none", "foreign-origin:possible"), NONE),
+    ("no-subprotocol-picked", (PICKED_NONE, PICKED_NONE), both("subprotocol-mismatch:confirmed"), NONE),
+    ("wrong-subprotocol", (PICKED_WRONG, PICKED_WRONG), both("subprotocol-mismatch:confirmed"), NONE),
+    ("unoffered-extension", (B, X), both("extension-mismatch:confirmed"), NONE),
+    ("wrong-accept", (B, X), both("upgrade-headers-missing:likely"), NONE),
+    ("bare-101", (B, X), both("upgrade-headers-missing:likely"), NONE),
     ("crash", (B, X), both("backend-crash-or-reset:possible"), both("backend-crash-or-reset:likely")),
     ("refuse", (M, M), ("-", "host-unreachable:confirmed"), NONE),
     ("reset", (M, M), ("-", "backend-crash-or-reset:possible"), ("-", "backend-crash-or-reset:likely")),
@@ -166,11 +258,27 @@ const TABLE: &[Line] = &[
     ("unresolvable", (M, M), ("-", "dns-failure:confirmed"), NONE),
     ("close-after-101", (DROPPED, DROPPED), both("backend-crash-or-reset:likely"), NONE),
     ("idle-close", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
+    ("one-way-idle", (ONE_WAY, ONE_WAY), both("idle-timeout-proxy:possible"), NONE),
+    ("idle-client-only", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
+    ("heartbeat-too-slow", (SLOW_BEAT, SLOW_BEAT), both("heartbeat-mismatch:likely"), NONE),
     ("lifetime-close", (LIFETIME, LIFETIME), both("max-lifetime:likely"), NONE),
+    ("restart-all", (RESTART, RESTART), both("proxy-reload-or-deploy:likely"), NONE),
+    ("going-away", (GOING_AWAY, GOING_AWAY), both("proxy-reload-or-deploy:likely"), NONE),
+    ("closes-4401", (CLOSED, CLOSED), both("server-closed:likely"), NONE),
+    ("closes-1011-later", (CLOSED_LATER, CLOSED_LATER), both("server-closed:likely"), NONE),
+    ("long-reason", (CLOSED, CLOSED), both("server-closed:likely"), NONE),
+    ("message-limit-64k", (TOO_BIG, TOO_BIG), both("message-too-big:likely"), NONE),
+    ("message-limit-silent", (TOO_BIG, TOO_BIG), both("message-too-big:likely"), NONE),
     ("deaf-after-101", (DEAF, DEAF), both("deaf-tunnel:likely"), NONE),
     ("silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
     ("http2-only", (B, X), both("http2-only:likely"), NONE),
     ("tls-untrusted", (M_TLS, M_TLS), ("-", "tls-certificate:confirmed"), NONE),
+    ("tls-misnamed", (M_TLS, M_TLS), ("-", "tls-certificate:confirmed"), NONE),
+    ("tls-expired", (M_TLS, M_TLS), ("-", "tls-certificate:confirmed"), NONE),
+    ("wss-to-plain-port", (M_TLS, M_TLS), ("-", "tls-to-plain-mismatch:likely"), NONE),
+    ("ws-to-tls-port", (X, X), ("-", "upgrade-headers-missing:possible"), NONE),
+    ("csp-page", (POLICY, A), ("csp-blocked:likely", "none"), NONE),
+    ("mixed-content", (MIXED, MIXED), ("mixed-content:confirmed", "-"), NONE),
     ("network-blocks-websocket", (B, X), both("backend-crash-or-reset:possible"), both("client-network-blocks:likely")),
     ("nginx-healthy", (A, A), HEALTHY, NONE),
     ("nginx-no-upgrade-426", (B, X), both("upgrade-headers-missing:likely"), both("upgrade-headers-missing:likely")),
@@ -191,4 +299,24 @@ const TABLE: &[Line] = &[
     ("nginx-nginx-outer-strips", (B, X), both("upgrade-headers-missing:likely"), both("multi-hop-strip:confirmed")),
     ("nginx-nginx-inner-strips", (B, X), both("upgrade-headers-missing:likely"), both("multi-hop-strip:confirmed")),
     ("haproxy-nginx-healthy", (A, A), HEALTHY, NONE),
+    ("haproxy-client-idle-3s", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
+    ("apache-idle-3s", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
+    ("apache-proxypass-timeout", (A, A), HEALTHY, NONE),
+    ("caddy-read-timeout-3s", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
+    ("varnish-pipe-3s", (IDLE, IDLE), both("idle-timeout-proxy:likely"), NONE),
+    ("uvicorn-pings", (A, A), HEALTHY, NONE),
+    ("daphne-channels", (A, A), HEALTHY, NONE),
+    // It looks at the ages each 2 s: with a limit of 3 s, two ages look like one instant as often as not.
+    ("daphne-max-age-3s", (LIFETIME, LIFETIME), NONE, NONE),
+    ("node-ws-idle-close", (GOODBYE, GOODBYE), both("server-closed:likely"), NONE),
+    ("nginx-reload", (RELOAD, RELOAD), both("proxy-reload-or-deploy:likely"), NONE),
+    ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
+];
+
+/// Scenario, origin, whether with ways; class; what is told; why it is so.
+type Otherwise = (&'static str, Origin, bool, Class, &'static str, &'static str);
+
+/// What Firefox shows otherwise than the table above says, which is what Chromium shows.
+#[rustfmt::skip]
+const FIREFOX: &[Otherwise] = &[
 ];

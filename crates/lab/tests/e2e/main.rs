@@ -1,11 +1,13 @@
-//! The built page in a real browser, against every fault and every real proxy.
+//! The built page in real browsers, against every fault and every real proxy.
 //!
-//! Each trial is one scenario seen from one origin: the page is opened, its button pressed, and its
+//! Each trial is one scenario seen from one origin in one browser: the page is opened, its button pressed, and its
 //! report read from the link that it offers. Then the console's lines, as the browser really printed
 //! them, are pasted into the page. `WS_DOCTOR_DIST` names the built page. A table of what was told
 //! is written to `target/e2e.md`.
 
+#[path = "../browser/mod.rs"]
 mod browser;
+mod console;
 mod expect;
 mod page;
 mod trial;
@@ -18,7 +20,7 @@ use lab::Lab;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
-use crate::browser::Driver;
+use crate::browser::Engine;
 use crate::expect::Setting;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
     let runtime = Runtime::new().expect("a runtime starts");
     if arguments.list {
         let settings = lab::scenarios().flat_map(|scenario| Setting::of(scenario.name));
-        let names = settings.map(|setting| setting.name()).chain(Promise::ALL.map(Promise::name));
+        let names = settings.map(|setting| setting.name()).chain(promises().map(name));
         let trials = names.map(|name| Trial::test(name, || Ok(()))).collect();
         return libtest_mimic::run(&arguments, trials).exit_code();
     }
@@ -42,34 +44,42 @@ fn main() -> ExitCode {
             .await
             .expect("the built page is there: run scripts/test, which builds it");
         for scenario in lab::scenarios() {
+            if let Some(why) = scenario.barred() {
+                eprintln!("NOT TESTED: {}: {why}", scenario.name);
+                continue;
+            }
             lab.start(scenario)
                 .await
-                .expect("nginx and HAProxy are there: run scripts/test, which installs them");
+                .expect("its programs are there: run scripts/test, which installs them");
         }
         lab.offer_alone();
-        let driver = Driver::start()
-            .await
-            .expect("chromedriver is there: run scripts/test, which installs it");
-        Arc::new(Stage { lab, driver, rows: Mutex::new(Vec::new()) })
+        Arc::new(Stage { lab, rows: Mutex::new(Vec::new()) })
     });
     let looks =
         stage.lab.running().iter().flat_map(|running| Setting::of(running.name)).map(|setting| {
             let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
             Trial::test(setting.name(), move || told(handle.block_on(trial::run(&stage, &setting))))
         });
-    let promises = Promise::ALL.into_iter().map(|promise| {
+    let promises = promises().map(|(promise, engine)| {
         let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
-        Trial::test(promise.name(), move || told(handle.block_on(page::keep(&stage, promise))))
+        let keep = move || told(handle.block_on(page::keep(&stage, promise, engine)));
+        Trial::test(name((promise, engine)), keep)
     });
     let trials = looks.chain(promises).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
     report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
-    runtime.block_on(async {
-        stage.driver.end().await;
-        stage.lab.end().await;
-    });
+    runtime.block_on(stage.lab.end());
     conclusion.exit_code()
+}
+
+/// What the page promises, in each browser.
+fn promises() -> impl Iterator<Item = (Promise, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Promise::ALL.map(|promise| (promise, engine)))
+}
+
+fn name((promise, engine): (Promise, Engine)) -> String {
+    format!("page/{promise:?}/{}", engine.name())
 }
 
 fn told(result: anyhow::Result<()>) -> Result<(), Failed> {

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Engine};
 use crate::trial::Stage;
 
 /// A promise, and what puts it to the test.
@@ -27,10 +27,6 @@ impl Promise {
         Promise::ABadAddressSaysWhatIsWrong,
         Promise::AnUnknownTargetIsNotReplaced,
     ];
-
-    pub(crate) fn name(self) -> String {
-        format!("page/{self:?}")
-    }
 }
 
 /// Counts the sockets and requests that the page makes from here on, and those that are still open.
@@ -46,22 +42,26 @@ const COUNT: &str = r"
     window.fetch = (...list) => { window.made += 1; return fetched(...list); };
     done();";
 
-pub(crate) async fn keep(stage: &Stage, promise: Promise) -> Result<()> {
-    let browser = stage.driver.browser(stage.lab.spki()).await?;
+pub(crate) async fn keep(stage: &Stage, promise: Promise, engine: Engine) -> Result<()> {
+    let browser = Browser::start(engine, Some(stage.lab.spki())).await?;
+    let kept = put(stage, promise, &browser).await;
+    browser.close().await?;
+    kept
+}
+
+async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
     let page = stage.lab.page().context("the lab serves the page")?;
     let target =
         if matches!(promise, Promise::AnUnknownTargetIsNotReplaced) { "gone" } else { "healthy" };
     browser.open(&format!("{page}?target={target}")).await?;
-    let kept = match promise {
-        Promise::NothingStartsByItself => nothing_starts(&browser).await,
-        Promise::StoppingKeepsWhatWasMeasured => stopping(&browser).await,
-        Promise::AReportOpensNoConnection => report(&browser).await,
-        Promise::ADamagedLinkSaysSo => damaged(&browser).await,
-        Promise::ABadAddressSaysWhatIsWrong => bad_address(&browser).await,
-        Promise::AnUnknownTargetIsNotReplaced => unknown_target(&browser).await,
-    };
-    browser.close().await?;
-    kept
+    match promise {
+        Promise::NothingStartsByItself => nothing_starts(browser).await,
+        Promise::StoppingKeepsWhatWasMeasured => stopping(browser).await,
+        Promise::AReportOpensNoConnection => report(browser).await,
+        Promise::ADamagedLinkSaysSo => damaged(browser).await,
+        Promise::ABadAddressSaysWhatIsWrong => bad_address(browser).await,
+        Promise::AnUnknownTargetIsNotReplaced => unknown_target(browser).await,
+    }
 }
 
 async fn nothing_starts(browser: &Browser) -> Result<()> {

@@ -11,13 +11,13 @@ use diagnosis::report::link;
 use lab::{Lab, Running};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Driver};
+use crate::browser::{Browser, Engine};
+use crate::console;
 use crate::expect::{Origin, Setting};
 
 /// What all trials share.
 pub(crate) struct Stage {
     pub(crate) lab: Lab,
-    pub(crate) driver: Driver,
     pub(crate) rows: Mutex<Vec<Row>>,
 }
 
@@ -88,7 +88,9 @@ const PASTE: &str = r"
 pub(crate) async fn run(stage: &Stage, setting: &Setting) -> Result<()> {
     let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
     let running = running.context("the scenario runs")?;
-    let browser = stage.driver.browser(stage.lab.spki()).await?;
+    // What has an untrusted certificate must be looked at by who trusts none: Firefox can't choose.
+    let trusted = (running.truth != Some("tls-certificate")).then(|| stage.lab.spki());
+    let browser = Browser::start(setting.engine, trusted).await?;
     let row = look(stage, setting, running, &browser).await;
     browser.close().await?;
     let row = row?;
@@ -111,16 +113,10 @@ async fn look(
     browser.open(&format!("{page}?target={}{alone}", setting.scenario)).await?;
     let ended = browser.run(RUN, Vec::new()).await?;
     let bare = told(&ended)?;
-    let printed = browser.console().await?;
-    let console = if bare.verdict == Verdict::Broken {
-        let relevant: Vec<String> =
-            printed.into_iter().filter(|line| line.contains("WebSocket")).collect();
-        // A handshake that we gave up ourselves prints nothing of its own.
-        if relevant.is_empty() {
-            None
-        } else {
-            Some(told(&browser.run(PASTE, vec![json!(relevant.join("\n"))]).await?)?)
-        }
+    let printed = console::lines(browser).await?;
+    // A handshake that we gave up ourselves prints nothing of its own.
+    let console = if bare.verdict == Verdict::Broken && !printed.is_empty() {
+        Some(told(&browser.run(PASTE, vec![json!(printed.join("\n"))]).await?)?)
     } else {
         None
     };
@@ -207,7 +203,10 @@ fn judge(row: &Row) -> Result<()> {
 /// All rows as a Markdown table, and each link with its answer as a line for the recorded links.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut rows: Vec<&Row> = rows.iter().collect();
-    rows.sort_by_key(|row| (row.setting.scenario, row.setting.origin, row.setting.ways));
+    rows.sort_by_key(|row| {
+        let Setting { scenario, engine, origin, ways, .. } = row.setting;
+        (scenario, origin, ways, engine)
+    });
     let mut table = String::from(
         "| scenario | truth | verdict | first finding | offered | with the console | offered | verdict after | end after |\n|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -237,22 +236,23 @@ pub(crate) fn table(rows: &[Row]) -> String {
 
 /// The mean number of causes that are offered where something is wrong.
 pub(crate) fn summary(rows: &[Row]) -> String {
-    let mut counts: BTreeMap<(Origin, bool, bool), Vec<usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<(Engine, Origin, bool, bool), Vec<usize>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.truth.is_some()) {
-        let Setting { origin, ways, .. } = row.setting;
-        counts.entry((origin, ways, false)).or_default().push(row.bare.offered.len());
+        let Setting { engine, origin, ways, .. } = row.setting;
+        counts.entry((engine, origin, ways, false)).or_default().push(row.bare.offered.len());
         if let Some(told) = &row.console {
-            counts.entry((origin, ways, true)).or_default().push(told.offered.len());
+            counts.entry((engine, origin, ways, true)).or_default().push(told.offered.len());
         }
     }
     let mut text = String::from("mean number of causes offered:\n");
-    for ((origin, ways, console), counts) in counts {
+    for ((engine, origin, ways, console), counts) in counts {
+        let engine = engine.name();
         let mean = counts.iter().sum::<usize>() as f64 / counts.len() as f64;
         let origin = if origin == Origin::Same { "same origin" } else { "another origin" };
         let ways = if ways { ", with ways and control" } else { "" };
         let console = if console { ", with the console" } else { "" };
         let _ =
-            writeln!(text, "  {origin}{ways}{console}: {mean:.1} of {} scenarios", counts.len());
+            writeln!(text, "  {engine}, {origin}{ways}{console}: {mean:.1} of {} scenarios", counts.len());
     }
     text
 }

@@ -108,7 +108,9 @@ pub(crate) static CLOUDFRONT: Remedy = cloud(
 pub(crate) static AWS_WAF: Remedy = Remedy {
     hop: Hop::LoadBalancer,
     product: "AWS WAF",
-    title: Text("Allow the path by a rule before the others, which leaves its defence to the application"),
+    title: Text(
+        "Allow the path by a rule before the others, which leaves its defence to the application",
+    ),
     snippet: Snippet {
         language: "json",
         inside: "",

@@ -7,7 +7,7 @@ use crate::remedy::{Remedy, check, source};
 pub(crate) static APP_SERVICE: Remedy = cloud(
     Hop::LoadBalancer,
     "Azure App Service",
-    "Switch WebSockets on; on Windows they are off by default",
+    "Switch WebSockets on for the application",
     "az webapp config set -g \"$GROUP\" -n \"$APP\" --web-sockets-enabled true
 ",
     &check::HANDSHAKE,

@@ -29,7 +29,9 @@ pub(crate) static GOOGLE_STICKY: Remedy = cloud(
 pub(crate) static GKE: Remedy = Remedy {
     hop: Hop::LoadBalancer,
     product: "Google GKE Gateway",
-    title: Text("Raise the age of a WebSocket, 30 s by default, and the time for draining; and stay at one pod"),
+    title: Text(
+        "Raise the age of a WebSocket, 30 s by default, and the time for draining; and stay at one pod",
+    ),
     snippet: Snippet {
         language: "yaml",
         inside: "",

@@ -1,0 +1,36 @@
+//! How Chromium is started.
+
+use serde_json::{Value, json};
+
+pub(super) const DRIVER: &[&str] = &["chromedriver", "--port=0"];
+
+pub(super) fn capabilities(trusted: Option<&str>) -> Value {
+    let trust = trusted.map(|key| format!("--ignore-certificate-errors-spki-list={key}"));
+    let usual = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1000,900",
+        // Timers of a hidden tab run once a minute after seconds, and not only after five minutes.
+        "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/0",
+    ];
+    let arguments: Vec<_> = usual.into_iter().map(str::to_owned).chain(trust).collect();
+    json!({
+        "goog:chromeOptions": {
+            "args": arguments,
+            // The driver would spare hidden tabs what users' tabs meet.
+            "excludeSwitches": [
+                "disable-background-timer-throttling",
+                "disable-backgrounding-occluded-windows",
+            ],
+        },
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "timeouts": { "script": super::PATIENCE },
+    })
+}

@@ -1,0 +1,75 @@
+//! A tab behind another one, where browsers slow a page's timers down.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use tokio::time::{sleep, timeout};
+
+use super::{Browser, Engine};
+
+/// Opens another tab, which comes to the front; calls back when this one is behind it.
+const HIDE: &str = r"
+    const done = arguments[arguments.length - 1];
+    document.addEventListener('visibilitychange', () => done(document.visibilityState), { once: true });
+    window.open('about:blank', '_blank', 'noopener');";
+
+/// Makes a timer note when it ran last.
+const TICK: &str = r"
+    const done = arguments[arguments.length - 1];
+    window.ticked = performance.now();
+    window.ticking = setInterval(() => { window.ticked = performance.now(); }, 100);
+    done();";
+
+/// For how long that timer did not run.
+const STILL: &str = "arguments[arguments.length - 1](performance.now() - window.ticked);";
+
+const UNTICK: &str = "clearInterval(window.ticking); arguments[arguments.length - 1]();";
+
+const STATE: &str = "arguments[arguments.length - 1](document.visibilityState);";
+
+impl Engine {
+    /// A pause of a timer of 100 ms, in ms, that only a hidden tab has.
+    ///
+    /// Firefox runs it once a second. Chromium does so too, for the first seconds; then once a minute.
+    fn pause(self) -> f64 {
+        match self {
+            Engine::Chromium => 3000.0,
+            Engine::Firefox => 700.0,
+        }
+    }
+}
+
+impl Browser {
+    /// Hides the tab behind another, and waits until the browser has slowed its timers down.
+    pub(crate) async fn hide(&self) -> Result<()> {
+        let state = self.run(HIDE, Vec::new()).await?;
+        ensure!(state == "hidden", "the tab is {state} behind another");
+        self.run(TICK, Vec::new()).await?;
+        timeout(Duration::from_secs(60), self.slowed())
+            .await
+            .context("the timers of a hidden tab are not slowed down")??;
+        self.run(UNTICK, Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Closes all other tabs, and brings this one to the front.
+    pub(crate) async fn show(&self) -> Result<()> {
+        let own = self.client.window().await?;
+        for other in self.client.windows().await?.into_iter().filter(|other| *other != own) {
+            self.client.switch_to_window(other).await?;
+            self.client.close_window().await?;
+        }
+        self.client.switch_to_window(own).await?;
+        let state = self.run(STATE, Vec::new()).await?;
+        ensure!(state == "visible", "the only tab is {state}");
+        Ok(())
+    }
+
+    async fn slowed(&self) -> Result<()> {
+        while self.run(STILL, Vec::new()).await?.as_f64() < Some(self.engine.pause()) {
+            // No event says that a timer does not run.
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+}

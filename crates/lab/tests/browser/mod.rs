@@ -1,0 +1,121 @@
+//! A fresh headless browser for each trial, through a driver of its own.
+
+mod chromium;
+mod firefox;
+mod hidden;
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How long a script may take, in ms: longer than any run of the page against the lab.
+const PATIENCE: u32 = 300_000;
+
+/// What shows the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Engine {
+    Chromium,
+    Firefox,
+}
+
+impl Engine {
+    pub(crate) const ALL: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Engine::Chromium => "chromium",
+            Engine::Firefox => "firefox",
+        }
+    }
+
+    /// The driver's command, and what stands before the port where it says on which it listens.
+    fn driver(self) -> (&'static [&'static str], &'static str) {
+        match self {
+            Engine::Chromium => (chromium::DRIVER, "started successfully on port "),
+            Engine::Firefox => (firefox::DRIVER, "Listening on 127.0.0.1:"),
+        }
+    }
+
+    fn capabilities(self, trusted: Option<&str>) -> Value {
+        match self {
+            Engine::Chromium => chromium::capabilities(trusted),
+            Engine::Firefox => firefox::capabilities(trusted),
+        }
+    }
+}
+
+/// One browser with one tab, and the driver that started it.
+pub(crate) struct Browser {
+    pub(crate) engine: Engine,
+    pub(crate) client: Client,
+    driver: Child,
+}
+
+impl Browser {
+    /// Starts one that knows nothing yet, and trusts the key with that hash besides the usual ones.
+    pub(crate) async fn start(engine: Engine, trusted: Option<&str>) -> Result<Browser> {
+        let (driver, port) = listen(engine).await?;
+        let Value::Object(wanted) = engine.capabilities(trusted) else {
+            bail!("capabilities are an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wanted.into_iter().collect::<Capabilities>())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .with_context(|| format!("{} does not start", engine.name()))?;
+        Ok(Browser { engine, client, driver })
+    }
+
+    /// Opens a page and waits until its program has drawn the button.
+    pub(crate) async fn open(&self, url: &str) -> Result<()> {
+        self.client.goto(url).await?;
+        self.client
+            .wait()
+            .at_most(Duration::from_secs(20))
+            .for_element(Locator::Css("#start"))
+            .await
+            .context("the page's button did not appear")?;
+        Ok(())
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// Ends it and its driver, and waits until both are gone.
+    pub(crate) async fn close(mut self) -> Result<()> {
+        let closed = self.client.close().await;
+        self.driver.kill().await?;
+        Ok(closed?)
+    }
+}
+
+/// Starts a driver on a port of its own choice, which it says.
+async fn listen(engine: Engine) -> Result<(Child, String)> {
+    let ([name, arguments @ ..], before) = engine.driver() else { bail!("a command has a name") };
+    let mut child = Command::new(name)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("{name} can't be started: scripts/test installs it"))?;
+    let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
+    let port = loop {
+        let Some(line) = lines.next_line().await? else { bail!("{name} ended at once") };
+        if let Some((_, port)) = line.split_once(before) {
+            break port.trim_end_matches('.').to_owned();
+        }
+    };
+    // It stops if nobody reads what it says.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    Ok((child, port))
+}
