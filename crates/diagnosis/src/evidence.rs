@@ -107,11 +107,13 @@ pub enum Probe {
     Repeat,
     /// Messages that grow: how large may one be?
     Size,
+    /// A plain request that one large CDN answers to every page.
+    Edge,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 18] = [
+    pub const ALL: [Probe; 19] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -130,6 +132,7 @@ impl Probe {
         Probe::Pace,
         Probe::Repeat,
         Probe::Size,
+        Probe::Edge,
     ];
 
     /// The permanent name.
@@ -153,6 +156,7 @@ impl Probe {
             Probe::Pace => "pace",
             Probe::Repeat => "repeat",
             Probe::Size => "size",
+            Probe::Edge => "edge",
         }
     }
 }
@@ -471,11 +475,20 @@ impl Wait {
         }
     }
 
+    /// Whether it has a heartbeat that never came through a silence of its own interval.
+    pub fn never_spanned(&self) -> bool {
+        self.interval.is_some_and(|interval| self.spanned < interval)
+    }
+
     /// The silence that ended it: until the drop, or until the message that was not answered.
     pub fn fatal(&self) -> Option<Millis> {
         match self.end {
             WaitEnd::Dropped(_) => Some(self.quiet()),
-            WaitEnd::Deaf => Some(self.unheard - self.unsaid),
+            // More messages may have gone out until the first one had had its time.
+            WaitEnd::Deaf => {
+                let silence = self.unheard - self.unsaid;
+                Some(self.interval.map_or(silence, |interval| silence.min(interval)))
+            }
             WaitEnd::Survived | WaitEnd::Alive | WaitEnd::Stopped => None,
         }
     }

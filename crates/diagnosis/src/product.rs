@@ -131,7 +131,7 @@ const HEADER_MARKS: [(&str, &str, Product); 23] = [
 ];
 
 /// Parts of error pages that only one product writes, in lower case.
-const PAGE_MARKS: [(&str, Product); 8] = [
+const PAGE_MARKS: [(&str, Product); 9] = [
     ("<center>nginx", Product::Nginx),
     ("no server is available to handle this request", Product::Haproxy),
     ("the server returned an invalid or incomplete response", Product::Haproxy),
@@ -140,6 +140,7 @@ const PAGE_MARKS: [(&str, Product); 8] = [
     ("upstream connect error or disconnect/reset before headers", Product::Envoy),
     ("guru meditation", Product::Varnish),
     ("<center>cloudflare", Product::Cloudflare),
+    ("\ncolo=", Product::Cloudflare),
 ];
 
 /// The products that show themselves in `headers` (lower-case name, value) and `page`, sorted.
@@ -185,6 +186,7 @@ mod tests {
                 "<h1>503 Service Unavailable</h1>\nNo server is available to handle this request.",
                 &[Product::Haproxy],
             ),
+            (&[], "fl=22f1\nh=chat.example\ncolo=MAD\nhttp=http/2\n", &[Product::Cloudflare]),
             (&[("server", "daphne")], "<h1>Not Found</h1>", &[]),
         ] {
             assert_eq!(recognise(headers, page), expected);

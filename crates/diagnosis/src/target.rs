@@ -166,6 +166,11 @@ impl Endpoint {
         format!("{}://{}/{query}", self.plain_scheme(), self.authority())
     }
 
+    /// The http(s) URL that Cloudflare answers itself, for any page to read.
+    pub fn edge_url(&self) -> String {
+        format!("{}://{}/cdn-cgi/trace", self.plain_scheme(), self.authority())
+    }
+
     /// A ws(s) URL on the same host with a path that nobody serves.
     pub fn elsewhere_url(&self, name: &str, trace: Option<&str>) -> String {
         let query = trace.map(|trace| format!("?{TRACE}={trace}")).unwrap_or_default();

@@ -5,7 +5,7 @@
 //! Not this: a limit that the heartbeat misses in a visible tab as well.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Outcome, Probe};
+use crate::evidence::{Hop, Marred, Outcome, Probe, Wait};
 use crate::reading::Reading;
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -55,8 +55,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let waits = &reading.waits;
     for (at, seen) in reading.evidence.of(Probe::Beat) {
         let Outcome::Waited(wait) = &seen.outcome else { continue };
-        let late = seen.marred.hidden && seen.marred.frozen;
-        if late && wait.dropped().is_some() && wait.interval < Some(wait.quiet()) {
+        let Marred { hidden, frozen, interrupted, .. } = seen.marred;
+        let late = hidden && frozen && !interrupted && wait.interval < Some(wait.quiet());
+        if late && wait.dropped().is_some() && !ended_otherwise(reading, wait) {
             let text = Text(
                 "while the page was hidden, a message each {interval} came late, and it was dropped after {quiet}",
             );
@@ -84,6 +85,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         case.supports(held.at, Weight::Weak, text.with("quiet", fatal));
     }
+}
+
+/// Another socket ended after a clearly longer or shorter silence, frozen page or not: closes are
+/// seen in time.
+fn ended_otherwise(reading: &Reading<'_>, beat: &Wait) -> bool {
+    let others = reading.evidence.observations.iter().filter_map(|seen| match &seen.outcome {
+        Outcome::Waited(wait) if !seen.marred.interrupted => wait.dropped().map(|_| wait.quiet()),
+        _ => None,
+    });
+    let near = beat.quiet().scale(1, 10) + Millis::seconds(1);
+    others.into_iter().any(|quiet| quiet > beat.quiet() + near || beat.quiet() > quiet + near)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Probe, WaitEnd};
 use crate::reading::Reading;
+use crate::reading::waits::Held;
 use crate::remedy::{app, check, cloud, haproxy, source};
 use crate::text::Text;
 use crate::time::Millis;
@@ -62,16 +63,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     };
     let fatal = deaf.wait.fatal().unwrap_or_default();
     let (survived, shortest) = waits.bracket();
-    let busy = waits.of(Probe::Beat).find(|beat| beat.wait.received > 0);
+    let answered = |beat: &&Held| beat.wait.received > 0 && beat.wait.end != WaitEnd::Deaf;
+    let busy = waits.of(Probe::Beat).find(answered);
     // Without an answer on any of the sockets, silence need not be why there is none.
-    let weight = match busy {
-        Some(beat) if beat.wait.end != WaitEnd::Deaf => Weight::Strong,
-        _ if survived > Millis::ZERO => Weight::Strong,
-        _ => Weight::Weak,
-    };
+    let answered = busy.is_some() || survived > Millis::ZERO;
+    let weight = if answered { Weight::Strong } else { Weight::Weak };
     let text = Text("after {quiet} of silence a message was not answered, and no end was seen");
     case.supports(deaf.at, weight, text.with("quiet", fatal));
-    if let Some(beat) = busy.filter(|beat| beat.wait.end != WaitEnd::Deaf) {
+    if let Some(beat) = busy {
         let text = Text("with a message every {interval} the answers kept coming");
         let interval = beat.wait.interval.unwrap_or_default();
         case.supports(beat.at, Weight::Weak, text.with("interval", interval));

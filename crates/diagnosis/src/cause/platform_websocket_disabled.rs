@@ -55,7 +55,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     let gated = GATED.into_iter().find(|product| reading.shows(*product));
     match (reading.status, gated) {
-        (Some(At { at, fact: status @ (400 | 403 | 500 | 501 | 502) }), gated)
+        (Some(At { at, fact: status @ (400 | 403 | 500..=503) }), gated)
             if !reading.agrees() && (gated.is_some() || reading.blind()) =>
         {
             let text =

@@ -1,7 +1,8 @@
 //! The same wait with a client heartbeat: does traffic cure the drop, or does age kill?
 //!
 //! If it is dropped before its second heartbeat, the interval was too long to prove anything; it
-//! tries once more with a third of the time it lived.
+//! tries once more with a third of the time it lived. If the first heartbeat is not answered, the
+//! silence before it was too long, and nobody knows how much: it tries faster until one is.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -14,12 +15,16 @@ use crate::text::Text;
 use crate::time::Millis;
 
 const SHORTEST: Millis = Millis(200);
+/// To outlive a limit means to live so much longer.
+const LONGER: Millis = Millis(3000);
+/// An interval of a minute comes down to half a second.
+const MOST_FASTER: u32 = 3;
 
 pub(super) static SPEC: Spec = Spec {
     probe: Probe::Beat,
     title: Text("Watching the same with regular messages"),
     ready,
-    machine: || Box::new(Beat { watch: None, retried: false }),
+    machine: || Box::new(Beat { watch: None, faster: 0, rest: None }),
 };
 
 fn ready(context: &Context<'_>) -> Ready {
@@ -38,40 +43,60 @@ fn ready(context: &Context<'_>) -> Ready {
 
 struct Beat {
     watch: Option<Watch>,
-    retried: bool,
+    /// How many times it was tried faster.
+    faster: u32,
+    /// How long it may last after that at most.
+    rest: Option<Millis>,
 }
 
-/// As long as the silent one is watched; twice that one's life is enough.
-fn lasts(context: &Context<'_>) -> Millis {
-    let watched = context.plan.idle_limit - context.stagger();
-    match context.silent().map(|seen| &seen.outcome) {
-        Some(Outcome::Waited(Wait { age, end: WaitEnd::Dropped(_), .. })) => {
-            watched.min(age.scale(2, 1) + Millis(1000))
-        }
-        _ => watched,
+impl Beat {
+    /// As long as the silent one is watched; twice that one's life is enough, and a little more than
+    /// its life is needed.
+    fn lasts(&self, context: &Context<'_>) -> Millis {
+        let watched = context.plan.idle_limit - context.stagger();
+        let lasts = match context.silent().map(|seen| &seen.outcome) {
+            Some(Outcome::Waited(Wait { age, end: WaitEnd::Dropped(_), .. })) => {
+                watched.max(*age + LONGER).min(age.scale(2, 1) + LONGER)
+            }
+            _ => watched,
+        };
+        lasts.min(self.rest.unwrap_or(lasts))
+    }
+
+    /// The interval to try next, if this one was too long.
+    fn faster(&mut self, at: Millis, outcome: &Outcome, context: &Context<'_>) -> Option<Millis> {
+        let Outcome::Waited(wait) = outcome else { return None };
+        let interval = match wait.end {
+            WaitEnd::Dropped(_) if wait.sent < 2 && self.faster == 0 => wait.age.scale(1, 3),
+            WaitEnd::Deaf if wait.never_spanned() && self.faster < MOST_FASTER => {
+                let interval = wait.interval.unwrap_or_default();
+                // Long enough to outlive what was too long, and no longer than is watched anyway.
+                let left = context.watched_until().unwrap_or_default() - at;
+                self.rest = Some(left.max(interval.scale(2, 1) + LONGER));
+                interval.scale(1, 5)
+            }
+            _ => return None,
+        };
+        (interval >= SHORTEST && context.sockets_left > 0).then_some(interval)
     }
 }
 
 impl Machine for Beat {
     fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
         let interval = context.plan.heartbeat.max(SHORTEST);
-        self.watch = Some(Watch::beating(now, lasts(context), interval, context, out));
+        self.watch = Some(Watch::beating(now, self.lasts(context), interval, context, out));
     }
 
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
+        let lasts = self.lasts(context);
         let Some(watch) = &mut self.watch else { return };
-        watch.last(lasts(context));
+        watch.last(lasts);
         let Some(watched) = watch.handle(at, input, context, out) else { return };
-        let faster = match &watched.outcome {
-            Outcome::Waited(Wait { age, sent: 0 | 1, end: WaitEnd::Dropped(_), .. }) => {
-                Some(age.scale(1, 3)).filter(|faster| *faster >= SHORTEST && !self.retried)
-            }
-            _ => None,
-        };
+        let faster = self.faster(at, &watched.outcome, context);
         out.note(Note::new(watched.started, watched.ended, watched.outcome));
         self.watch = faster.map(|interval| {
-            self.retried = true;
-            Watch::beating(at, lasts(context), interval, context, out)
+            self.faster += 1;
+            Watch::beating(at, self.lasts(context), interval, context, out)
         });
     }
 

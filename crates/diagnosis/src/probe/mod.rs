@@ -23,6 +23,8 @@ mod again;
 
 mod elsewhere;
 
+mod edge;
+
 mod bypass;
 
 mod first;
@@ -58,6 +60,7 @@ pub static PROBES: &[&Spec] = &[
     &reach::SPEC,
     &again::SPEC,
     &elsewhere::SPEC,
+    &edge::SPEC,
     &bypass::SPEC,
     &repeat::SPEC,
     &first::SPEC,

@@ -19,8 +19,17 @@ pub(crate) struct Visit {
 
 enum State {
     Dialling,
-    Holding { opened: Opened, until: Millis, errored: bool },
-    Closing { opened: Opened, until: Millis },
+    Holding {
+        opened: Opened,
+        until: Millis,
+        errored: bool,
+    },
+    /// Whatever arrives says that frames come through, though the answer to the close waits behind it.
+    Closing {
+        opened: Opened,
+        until: Millis,
+        heard: bool,
+    },
     Over,
 }
 
@@ -70,12 +79,16 @@ impl Visit {
                 Input::Tick if at >= *until => {
                     out.close(id);
                     let until = at + CLOSE_ANSWER + opened.took;
-                    self.state = State::Closing { opened: *opened, until };
+                    self.state = State::Closing { opened: *opened, until, heard: false };
                     None
                 }
                 _ => None,
             },
-            State::Closing { opened, until } => match input {
+            State::Closing { opened, until, heard } => match input {
+                Input::Message { id: own, .. } if *own == id => {
+                    *heard = true;
+                    None
+                }
                 // Clean or not: a server that drops the connection without a close frame of its own
                 // has answered all the same.
                 Input::Closed { id: own, .. } if *own == id => {
@@ -84,7 +97,8 @@ impl Visit {
                 }
                 Input::Tick if at >= *until => {
                     out.abort(id);
-                    Some((at, Outcome::Opened(Opened { after: After::Swallowed, ..*opened })))
+                    let after = if *heard { After::Held } else { After::Swallowed };
+                    Some((at, Outcome::Opened(Opened { after, ..*opened })))
                 }
                 _ => None,
             },

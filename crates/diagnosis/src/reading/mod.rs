@@ -351,12 +351,16 @@ impl<'a> Reading<'a> {
                 .find(|mark| mark.is_cdn())?;
             Some(At { at, fact: cdn })
         };
-        of(Probe::Shadow, self.get_at).or_else(|| of(Probe::Reach, self.root_at))
+        let edge = || {
+            let (at, _) = self.fetches(Probe::Edge)?;
+            of(Probe::Edge, at)
+        };
+        of(Probe::Shadow, self.get_at).or_else(|| of(Probe::Reach, self.root_at)).or_else(edge)
     }
 
     /// Whether a readable answer shows this product.
     pub fn shows(&self, product: Product) -> bool {
-        [self.answer(), self.root_answer()]
+        [self.answer(), self.root_answer(), answer_of(self.evidence, Probe::Edge)]
             .into_iter()
             .flatten()
             .any(|answer| answer.marks.contains(&product))

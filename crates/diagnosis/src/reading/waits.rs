@@ -176,11 +176,13 @@ impl Waits {
     fn equal(&self, kind: Kind, one: &Held, other: &Held) -> bool {
         let apart = |one: Millis, other: Millis| one.max(other) - one.min(other);
         let (own, others) = (one.counted(kind), other.counted(kind));
+        // Equal times and equal instants are told apart by how far apart the times began.
+        let began = match kind {
+            Kind::Instant => apart(one.opened(), other.opened()),
+            _ => apart(one.ended - own, other.ended - others),
+        };
         let tolerance = self.tolerance(kind, own.min(others));
-        let opened = apart(one.opened(), other.opened());
-        // Equal ages and equal instants are told apart by how far apart the sockets were opened.
-        let told = matches!(kind, Kind::Age | Kind::Instant) && opened > NEAR;
-        let most = if told { opened.scale(1, 3).max(NEAR) } else { tolerance };
+        let most = if began > NEAR { began.scale(1, 3).max(NEAR) } else { tolerance };
         apart(own, others) <= tolerance.min(most)
     }
 
@@ -309,16 +311,18 @@ impl Waits {
     pub fn too_slow(&self) -> Option<&Held> {
         self.of(Probe::Beat).find(|beat| {
             let wait = &beat.wait;
-            let ended = match wait.end {
-                WaitEnd::Dropped(_) => self.kinds(beat).into_iter().any(Kind::is_silence),
-                WaitEnd::Deaf => true,
+            let first = match wait.end {
+                WaitEnd::Dropped(_) => {
+                    wait.sent < 2 && self.kinds(beat).into_iter().any(Kind::is_silence)
+                }
+                WaitEnd::Deaf => wait.never_spanned(),
                 _ => false,
             };
-            let late = wait.fatal() > wait.interval.map(|interval| interval + self.trip + EXACT);
+            let late = wait.fatal() > wait.interval.map(|interval| interval + self.trip + NEAR);
             let faster = |held: &Held| {
                 held.wait.interval < wait.interval && held.wait.age > wait.age && !held.dropped()
             };
-            wait.sent < 2 && ended && !late && self.of(Probe::Beat).any(faster)
+            first && !late && self.of(Probe::Beat).any(faster)
         })
     }
 

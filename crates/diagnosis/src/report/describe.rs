@@ -32,6 +32,7 @@ pub fn question(probe: Probe) -> Text {
         Probe::Pace => Text("Silence of a chosen length"),
         Probe::Repeat => Text("More handshakes"),
         Probe::Size => Text("Growing messages"),
+        Probe::Edge => Text("Plain request, the CDN’s own page"),
     }
 }
 

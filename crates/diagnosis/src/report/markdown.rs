@@ -134,8 +134,7 @@ fn first(report: &Report, finding: &Finding, text: &mut String) {
     }
 }
 
-/// The remedies in the application and for the products that show themselves, or else the first two;
-/// and the others.
+/// The first two remedies and those for the products that show themselves; and the others.
 fn by_product(
     report: &Report,
     remedies: &'static [&'static Remedy],
@@ -146,11 +145,7 @@ fn by_product(
             .into_iter()
             .any(|product| reading.shows(product) && remedy.product.contains(product.name()))
     };
-    let any = remedies.iter().any(|remedy| shown(remedy));
-    let own = |remedy: &Remedy| !matches!(remedy.hop, Hop::Cdn | Hop::LoadBalancer | Hop::Proxy);
-    let near = |index: usize, remedy: &Remedy| {
-        if any { own(remedy) || shown(remedy) } else { index < 2 }
-    };
+    let near = |index: usize, remedy: &Remedy| index < 2 || shown(remedy);
     let pick = |wanted: bool| {
         let all = remedies.iter().enumerate();
         all.filter(|(index, remedy)| near(*index, remedy) == wanted)

@@ -1,5 +1,7 @@
 //! Every combination of the primary outcomes, as one table: a change of inference is a readable diff.
 
+use std::path::Path;
+
 use diagnosis::diagnose::diagnose;
 use diagnosis::evidence::{
     After, Agent, Answer, Body, Close, Evidence, Family, Fetch, FetchEnd, Fetches, Line, Marred,
@@ -24,9 +26,21 @@ const LINES: [(&str, Option<Line>); 6] = [
     ("closed", Some(Line::ClosedUnanswered)),
 ];
 
+const HEAD: &str = "\
+# What is answered to what
+
+<!-- Written by the test `matrix` of crates/diagnosis. Don’t edit by hand. -->
+
+Every combination of what the handshake, a plain request for its path and one for the root can come to, seen from the endpoint’s own origin and from another, with and without a line of Chromium’s console.
+Causes stand in the order in which the page names them.
+
+| Handshake | Path | Root | Line | Own origin | Another origin |
+|---|---|---|---|---|---|
+";
+
 #[test]
 fn every_combination_of_primary_outcomes_has_its_answer() {
-    let mut table = String::from("handshake | path | root | line | same origin | another origin\n");
+    let mut table = String::from(HEAD);
     for opening in OPENINGS {
         for get in GETS {
             for root in ROOTS {
@@ -43,7 +57,7 @@ fn every_combination_of_primary_outcomes_has_its_answer() {
                     }
                     let answer = |same| told(&evidence(opening, get, root, line, same));
                     table.push_str(&format!(
-                        "{opening} | {get} | {root} | {name} | {} | {}\n",
+                        "| {opening} | {get} | {root} | {name} | {} | {} |\n",
                         answer(true),
                         answer(false)
                     ));
@@ -51,8 +65,24 @@ fn every_combination_of_primary_outcomes_has_its_answer() {
             }
         }
     }
-    insta::assert_snapshot!(table);
+    fresh("matrix.md", &table);
 }
+
+/// Compares a page of the documentation with what it should be, or writes it anew.
+fn fresh(name: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        return std::fs::write(&path, table).expect("the documentation can be written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let changed = |(one, other): &(&str, &str)| one != other;
+    if let Some((before, now)) = written.lines().zip(table.lines()).find(changed) {
+        panic!("docs/{name} is stale:\n  before: {before}\n  now:    {now}\n{WRITE}");
+    }
+    assert!(written == table, "docs/{name} has lines too many or too few; {WRITE}");
+}
+
+const WRITE: &str = "look at the change; then write it anew with: UPDATE=1 cargo test -p diagnosis --test core matrix";
 
 fn told(evidence: &Evidence) -> String {
     let diagnosis = diagnose(evidence);
@@ -61,7 +91,7 @@ fn told(evidence: &Evidence) -> String {
         .iter()
         .map(|finding| format!("{}:{}", finding.cause.id, finding.confidence.id()))
         .collect();
-    format!("{} {}", diagnosis.verdict.id(), findings.join(" "))
+    format!("**{}** {}", diagnosis.verdict.id(), findings.join(", ")).trim_end().to_owned()
 }
 
 fn evidence(

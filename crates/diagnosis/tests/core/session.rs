@@ -141,6 +141,19 @@ fn a_close_that_is_never_answered_is_swallowed() {
 }
 
 #[test]
+fn a_close_that_waits_behind_a_flood_is_not_swallowed() {
+    fn flood(_: &str, _: usize) -> Vec<(u32, Event)> {
+        let messages = (1..400).map(|beat| (30 + beat * 10, Event::Message));
+        core::iter::once((30, Event::Open)).chain(messages).collect()
+    }
+    let mut server = Told { opens: flood, closes: false, ..HEALTHY };
+    let done = run(endpoint(URL), plan(), &mut server, Family::Chromium, None);
+    let (_, seen) =
+        done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
+    assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.after == After::Held));
+}
+
+#[test]
 fn later_failures_are_marked_as_delayed_where_the_browser_delays_them() {
     for (family, delayed) in [(Family::Firefox, true), (Family::Chromium, false)] {
         let done = run(endpoint(URL), plan(), &mut refusing(), family, None);

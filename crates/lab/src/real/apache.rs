@@ -1,4 +1,5 @@
-//! Apache as a reverse proxy: its own `Timeout` closes what was silent, and `timeout=` of `ProxyPass` does not shorten it.
+//! Apache as a reverse proxy: without `upgrade=` on its `ProxyPass` it passes no Upgrade on. With it, its own `Timeout`
+//! closes what was silent, and `timeout=` of `ProxyPass` does not shorten that.
 //!
 //! For tunnels the larger of the two holds; bytes in either direction keep the connection.
 
@@ -12,12 +13,28 @@ use crate::shared::Shared;
 
 const NEEDS: &[&str] = &["apache2"];
 
+pub(super) static HEALTHY: Scenario = Scenario::real(
+    "apache-healthy",
+    "Apache with upgrade=websocket on its ProxyPass",
+    NEEDS,
+    None,
+    |shared| Box::pin(start(shared, "Timeout 60", "upgrade=websocket")),
+);
+
+pub(super) static NO_UPGRADE: Scenario = Scenario::real(
+    "apache-no-upgrade",
+    "Apache with a plain ProxyPass",
+    NEEDS,
+    Some("upgrade-headers-missing"),
+    |shared| Box::pin(start(shared, "Timeout 60", "")),
+);
+
 pub(super) static IDLE: Scenario = Scenario::real(
     "apache-idle-3s",
     "Apache with a Timeout of 3 s",
     NEEDS,
     Some("idle-timeout-proxy"),
-    |shared| Box::pin(start(shared, "Timeout 3", "")),
+    |shared| Box::pin(start(shared, "Timeout 3", "upgrade=websocket")),
 );
 
 pub(super) static PROXYPASS_TIMEOUT: Scenario = Scenario::real(
@@ -25,7 +42,7 @@ pub(super) static PROXYPASS_TIMEOUT: Scenario = Scenario::real(
     "Apache with a timeout of 3 s on its ProxyPass, which tunnels outlive",
     NEEDS,
     None,
-    |shared| Box::pin(start(shared, "Timeout 60", "timeout=3")),
+    |shared| Box::pin(start(shared, "Timeout 60", "upgrade=websocket timeout=3")),
 );
 
 const CONFIG: &str = "
@@ -40,7 +57,7 @@ LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
 {limit}
 ProxyPreserveHost On
 ProxyPass /ws-doctor/ http://{page}/ws-doctor/
-ProxyPass / http://{chat}/ upgrade=websocket {options}
+ProxyPass / http://{chat}/ {options}
 ";
 
 async fn start(shared: &Shared, limit: &str, options: &str) -> Result<Stage> {

@@ -1,4 +1,4 @@
-//! Caddy whose transport gives up when the backend said nothing for 3 s: what the client says does not count.
+//! Caddy as a reverse proxy: it knows WebSockets without being told, but not hosts that nobody told it of.
 //!
 //! Absent: a limit of age. Caddy has one since 2.7 (`stream_timeout`), and Debian 12 has 2.6.
 
@@ -10,12 +10,43 @@ use crate::program::{Program, free_address};
 use crate::scenario::{Hop, Scenario, Stage};
 use crate::shared::Shared;
 
-pub(super) static SCENARIO: Scenario = Scenario::real(
+const NEEDS: &[&str] = &["caddy"];
+
+/// It gives up when the backend said nothing for 3 s: what the client says does not count.
+pub(super) static READ_TIMEOUT: Scenario = Scenario::real(
     "caddy-read-timeout-3s",
     "Caddy with a read_timeout of 3 s towards the backend",
-    &["caddy"],
+    NEEDS,
     Some("idle-timeout-proxy"),
-    |shared| Box::pin(start(shared)),
+    |shared| {
+        const ROUTE: &str = "
+    handle {
+        reverse_proxy {chat} {
+            transport http {
+                read_timeout 3s
+            }
+        }
+    }
+";
+        Box::pin(start(shared, ROUTE))
+    },
+);
+
+/// What no route is for gets 200 and nothing more, handshakes and plain requests alike.
+pub(super) static UNKNOWN_HOST: Scenario = Scenario::real(
+    "caddy-unknown-host",
+    "Caddy whose route to the backend is for another host",
+    NEEDS,
+    Some("wrong-path-or-route"),
+    |shared| {
+        const ROUTE: &str = "
+    @chat host chat.example
+    handle @chat {
+        reverse_proxy {chat}
+    }
+";
+        Box::pin(start(shared, ROUTE))
+    },
 );
 
 const CONFIG: &str = "
@@ -28,20 +59,15 @@ http://:{port} {
     handle /ws-doctor/* {
         reverse_proxy {page}
     }
-    handle {
-        reverse_proxy {chat} {
-            transport http {
-                read_timeout 3s
-            }
-        }
-    }
+    {route}
 }
 ";
 
-async fn start(shared: &Shared) -> Result<Stage> {
+async fn start(shared: &Shared, route: &str) -> Result<Stage> {
     let backend = Backend::USUAL.start(HERE).await?;
     let front = free_address()?;
     let config = CONFIG
+        .replace("{route}", route)
         .replace("{port}", &front.port().to_string())
         .replace("{ip}", &front.ip().to_string())
         .replace("{page}", &shared.page().to_string())

@@ -10,14 +10,14 @@ use crate::real::nginx;
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
 
-const NEEDS: &[&str] = &["nginx", "daphne"];
+pub(super) const NEEDS: &[&str] = &["nginx", "daphne"];
 
 pub(super) static CHANNELS: Scenario = Scenario::real(
     "daphne-channels",
     "Django Channels under daphne, behind nginx",
     NEEDS,
     None,
-    |shared| Box::pin(start(shared, &[])),
+    |shared| Box::pin(start(shared, "channels_chat:app", &[], nginx::UPGRADING)),
 );
 
 pub(super) static MAX_AGE: Scenario = Scenario::real(
@@ -25,14 +25,23 @@ pub(super) static MAX_AGE: Scenario = Scenario::real(
     "daphne with a websocket_timeout of 3 s, behind nginx",
     NEEDS,
     Some("max-lifetime"),
-    |shared| Box::pin(start(shared, &["--websocket_timeout", "3"])),
+    |shared| {
+        let limit = &["--websocket_timeout", "3"];
+        Box::pin(start(shared, "channels_chat:app", limit, nginx::UPGRADING))
+    },
 );
 
-async fn start(shared: &Shared, options: &[&str]) -> Result<Stage> {
+/// A stage of nginx with those routes before daphne with those options, which serves that application.
+pub(super) async fn start(
+    shared: &Shared,
+    app: &str,
+    options: &[&str],
+    routes: &str,
+) -> Result<Stage> {
     let chat = free_address()?;
     let (ip, port) = (chat.ip().to_string(), chat.port().to_string());
-    let command = ["daphne", "-b", &ip, "-p", &port, "channels_chat:app"];
+    let command = ["daphne", "-b", &ip, "-p", &port, app];
     let files = [("channels_chat.py", include_str!("software/channels_chat.py"))];
     let program = Program::start(&[&command, options].concat(), &files, chat).await?;
-    nginx::before(shared, program, chat, nginx::UPGRADING).await
+    nginx::before(shared, program, chat, routes).await
 }

@@ -3,12 +3,14 @@
 mod haproxy;
 mod nginx;
 
+mod nginx_auth;
 mod nginx_backend_down;
 mod nginx_closing_early;
 mod nginx_hanging;
 mod nginx_healthy;
 mod nginx_http10;
 mod nginx_idle;
+mod nginx_limit;
 mod nginx_no_upgrade;
 mod nginx_reload;
 
@@ -25,10 +27,13 @@ mod nginx_nginx;
 
 mod apache;
 mod caddy;
+mod nghttpx;
 mod varnish;
 
+mod channels;
 mod daphne;
 mod node_ws;
+mod socketio;
 mod uvicorn;
 
 use crate::scenario::Scenario;
@@ -57,14 +62,26 @@ pub(crate) static REAL: &[&Scenario] = &[
     &haproxy_idle::CLIENT,
     &apache::IDLE,
     &apache::PROXYPASS_TIMEOUT,
-    &caddy::SCENARIO,
-    &varnish::SCENARIO,
-    &uvicorn::SCENARIO,
+    &caddy::READ_TIMEOUT,
+    &varnish::PIPE,
+    &uvicorn::PINGS,
     &daphne::CHANNELS,
     &daphne::MAX_AGE,
     &node_ws::SCENARIO,
     &nginx_reload::SCENARIO,
     &haproxy_nat::SCENARIO,
+    &nginx_auth::SCENARIO,
+    &nginx_limit::SCENARIO,
+    &apache::HEALTHY,
+    &apache::NO_UPGRADE,
+    &caddy::UNKNOWN_HOST,
+    &varnish::NO_PIPE,
+    &nghttpx::SCENARIO,
+    &uvicorn::STRIPPED,
+    &channels::STRIPPED,
+    &channels::UNKNOWN_PATH,
+    &channels::REJECT,
+    &socketio::SCENARIO,
 ];
 
 /// Scenarios that take minutes to show what they are.

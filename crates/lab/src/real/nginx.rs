@@ -56,6 +56,7 @@ http {
         default upgrade;
         '' close;
     }
+    limit_conn_zone $binary_remote_addr zone=visitors:1m;
     upstream chat {
         server {chat};
     }

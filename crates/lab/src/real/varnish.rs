@@ -1,4 +1,5 @@
-//! Varnish with the rule that WebSockets need, which closes what was silent for 3 s. Bytes in either direction keep it.
+//! Varnish without the rule that WebSockets need, and with it. The rule has a limit of its own, here 3 s of silence;
+//! bytes in either direction keep the connection.
 
 use anyhow::Result;
 
@@ -8,12 +9,29 @@ use crate::program::{Program, free_address};
 use crate::scenario::{Hop, Scenario, Stage};
 use crate::shared::Shared;
 
-pub(super) static SCENARIO: Scenario = Scenario::real(
+const NEEDS: &[&str] = &["varnishd"];
+
+pub(super) static NO_PIPE: Scenario = Scenario::real(
+    "varnish-no-pipe",
+    "Varnish without the rule that pipes WebSockets",
+    NEEDS,
+    Some("upgrade-headers-missing"),
+    |shared| Box::pin(start(shared, "")),
+);
+
+pub(super) static PIPE: Scenario = Scenario::real(
     "varnish-pipe-3s",
     "Varnish with a pipe_timeout of 3 s",
-    &["varnishd"],
+    NEEDS,
     Some("idle-timeout-proxy"),
-    |shared| Box::pin(start(shared)),
+    |shared| {
+        const RULE: &str = r#"
+    if (req.http.Upgrade ~ "(?i)websocket") {
+        return (pipe);
+    }
+"#;
+        Box::pin(start(shared, RULE))
+    },
 );
 
 const RULES: &str = r#"
@@ -33,9 +51,7 @@ sub vcl_recv {
     if (req.url ~ "^/ws-doctor/") {
         set req.backend_hint = page;
     }
-    if (req.http.Upgrade ~ "(?i)websocket") {
-        return (pipe);
-    }
+    {rule}
     return (pass);
 }
 
@@ -45,11 +61,12 @@ sub vcl_pipe {
 }
 "#;
 
-async fn start(shared: &Shared) -> Result<Stage> {
+async fn start(shared: &Shared, rule: &str) -> Result<Stage> {
     let backend = Backend::USUAL.start(HERE).await?;
     let front = free_address()?;
     let (chat, page) = (backend.address(), shared.page());
     let rules = RULES
+        .replace("{rule}", rule)
         .replace("{chat ip}", &chat.ip().to_string())
         .replace("{chat port}", &chat.port().to_string())
         .replace("{page ip}", &page.ip().to_string())

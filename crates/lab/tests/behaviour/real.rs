@@ -4,7 +4,7 @@ use lab::Hop;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::{assert_took, bypass, endpoint, get, get_at, handshake, lab, timed};
-use crate::secure::{get_over_http2, tls};
+use crate::secure::{get_over_http2, handshake_over_tls, tls};
 
 #[tokio::test]
 async fn real_software_gives_these_statuses() {
@@ -35,6 +35,16 @@ async fn real_software_gives_these_statuses() {
         ("daphne-max-age-3s", [101, 404, 200]),
         ("node-ws-idle-close", [101, 426, 200]),
         ("nginx-reload", [101, 426, 200]),
+        ("nginx-auth-401", [401, 401, 200]),
+        ("nginx-limit", [429, 429, 200]),
+        ("apache-healthy", [101, 426, 200]),
+        ("apache-no-upgrade", [426, 426, 200]),
+        ("caddy-unknown-host", [200, 200, 200]),
+        ("varnish-no-pipe", [426, 426, 200]),
+        ("uvicorn-stripped", [404, 404, 200]),
+        ("channels-stripped", [404, 404, 200]),
+        ("channels-unknown-path", [500, 404, 200]),
+        ("channels-reject", [403, 404, 200]),
     ] {
         let lab = lab(name).await;
         let url = endpoint(&lab);
@@ -51,6 +61,7 @@ async fn real_software_takes_its_time() {
         assert_slow("nginx-hanging", 504, 2.0, 504, 2.0),
         assert_slow("haproxy-backend-down", 503, 3.0, 503, 3.0),
         assert_slow("haproxy-h2-to-h1-backend", 503, 3.0, 426, 0.0),
+        assert_slow("socketio-wrong-path", 502, 1.0, 404, 0.0),
     );
 }
 
@@ -111,6 +122,15 @@ async fn haproxy_with_http2_alone_closes_handshakes_of_http1_unanswered() {
     // Whether TLS is closed before TCP is of no matter, and an error here says that it was not.
     let _ = stream.read_to_end(&mut answer).await;
     assert!(!answer.starts_with(b"HTTP/1"), "{answer:?}");
+    assert_eq!(get_over_http2(&lab).await, ([426, 200], true));
+    lab.end().await;
+}
+
+#[tokio::test]
+async fn nghttpx_takes_websockets_over_http1_and_announces_them_over_http2() {
+    let lab = lab("nghttpx-h2").await;
+    let answer = handshake_over_tls(&lab).await;
+    assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
     assert_eq!(get_over_http2(&lab).await, ([426, 200], true));
     lab.end().await;
 }

@@ -81,7 +81,7 @@ pub(crate) async fn get_over_http2(lab: &Lab) -> ([u16; 2], bool) {
 }
 
 /// The head of what a handshake gets over TLS.
-async fn handshake_over_tls(lab: &Lab) -> String {
+pub(crate) async fn handshake_over_tls(lab: &Lab) -> String {
     let mut stream = tls(lab, b"http/1.1").await.expect("the certificate is the lab's");
     let request = handshake_request(endpoint(lab), "https://page.example");
     stream.write_all(request.as_bytes()).await.expect("the scenario reads");

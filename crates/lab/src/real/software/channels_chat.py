@@ -1,4 +1,4 @@
-"""A chat that echoes: Django Channels in one file."""
+"""A chat that echoes, in three applications: as it should be, at another path, and for members only."""
 
 import django
 from django.conf import settings
@@ -19,15 +19,23 @@ class Chat(AsyncWebsocketConsumer):
         await self.send(text_data, bytes_data)
 
 
+class Guarded(Chat):
+    async def connect(self):
+        # Nobody signs in here. Who accepts only later rejects the handshake.
+        await self.close()
+
+
 def page(request):
     return HttpResponse("<!doctype html><title>Chat</title>")
 
 
 urlpatterns = [path("", page)]
 
-app = ProtocolTypeRouter(
-    {
-        "http": get_asgi_application(),
-        "websocket": URLRouter([path("ws/chat", Chat.as_asgi())]),
-    }
-)
+def serve(route, consumer):
+    sockets = URLRouter([path(route, consumer.as_asgi())])
+    return ProtocolTypeRouter({"http": get_asgi_application(), "websocket": sockets})
+
+
+app = serve("ws/chat", Chat)
+moved = serve("ws/rooms", Chat)
+guarded = serve("ws/chat", Guarded)
