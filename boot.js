@@ -14,3 +14,12 @@ window.loadSheet = async () => {
 };
 
 await program.default({ module_or_path: link("preload") });
+
+// Chromium asks before a page may reach a local network, and may have been told never.
+const permissions = [];
+const denied = () => permissions.some(({ state }) => state === "denied");
+Object.defineProperty(window, "localDenied", { get: denied });
+for (const name of ["local-network-access", "local-network", "loopback-network"]) {
+  const keep = (permission) => permissions.push(permission);
+  navigator.permissions?.query({ name }).then(keep, () => {});
+}

@@ -1,10 +1,11 @@
 //! The page as a whole: its state, and what changes it.
 
+use diagnosis::evidence::Quote;
 use diagnosis::report::link;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
-use sheet::exchange::{Ask, Report, Told};
+use sheet::exchange::{Ask, Report, Told, Watch};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
@@ -13,7 +14,7 @@ use crate::edge::{deployment, page, teller, url};
 use crate::request::{Field, request};
 use crate::route::{Route, preselected, route};
 use crate::run::{Runner, Snapshot};
-use crate::state::{Form, Run, Screen, Spoken, Words};
+use crate::state::{Form, Run, Screen, Spoken, Words, as_if_stopped};
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -42,7 +43,11 @@ pub struct App {
     runs: u32,
     spoken: Spoken,
     focus: Option<&'static str>,
-    _hash: EventListener,
+    /// The page's own title, and the one that it has now.
+    titles: [String; 2],
+    /// A run ended while the page was hidden.
+    unseen: bool,
+    _listeners: [EventListener; 2],
 }
 
 /// More often, assistive technology is not told of the steps of a run.
@@ -84,6 +89,8 @@ pub enum Msg {
     Tick,
     /// A new check is wanted.
     Renew,
+    /// The page is seen again.
+    Seen,
 }
 
 impl Component for App {
@@ -93,6 +100,7 @@ impl Component for App {
     fn create(ctx: &Context<App>) -> App {
         ctx.link().send_future(async { Msg::Configured(Box::new(deployment::config().await)) });
         let moved = ctx.link().callback(|()| Msg::Moved);
+        let seen = ctx.link().callback(|()| Msg::Seen);
         let mut app = App {
             config: None,
             screen: Screen::Check,
@@ -107,7 +115,12 @@ impl Component for App {
             runs: 0,
             spoken: Spoken::Nothing,
             focus: None,
-            _hash: page::on_hash(move || moved.emit(())),
+            titles: [page::title(), page::title()],
+            unseen: false,
+            _listeners: [
+                page::on_hash(move || moved.emit(())),
+                page::on_shown(move || seen.emit(())),
+            ],
         };
         app.follow(ctx);
         app
@@ -173,7 +186,8 @@ impl Component for App {
                 self.focus = (!done).then_some(ui::copy::BY_HAND);
                 self.copied = Some((text, done));
             }
-            Msg::Tick => {}
+            Msg::Tick => return self.watch(false),
+            Msg::Seen => self.unseen = false,
             Msg::Renew => {
                 page::clear_hash();
                 self.follow(ctx);
@@ -188,6 +202,11 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
+        let title = self.title();
+        if title != self.titles[1] {
+            page::set_title(&title);
+            self.titles[1] = title;
+        }
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
             page::focus(id, id != "cancel");
@@ -214,6 +233,21 @@ impl App {
         }
     }
 
+    /// What the page is called in its tab: how far a wait is, or that it is over.
+    fn title(&self) -> String {
+        let state = match self.run.as_ref().and_then(|run| run.waits.as_ref()) {
+            Some(waits) => &waits.passed,
+            None if self.unseen => "Done",
+            None => return self.titles[0].clone(),
+        };
+        [state, " · ", self.brand()].concat()
+    }
+
+    /// What the page is called.
+    pub(crate) fn brand(&self) -> &str {
+        self.settings().and_then(|config| config.brand.as_deref()).unwrap_or("ws-doctor")
+    }
+
     fn targets(&self) -> &[crate::config::Named] {
         self.settings().map_or(&[], |config| &config.targets)
     }
@@ -227,12 +261,16 @@ impl App {
     /// Shows what the page's address asks for. Whatever ran before ends.
     fn follow(&mut self, ctx: &Context<App>) {
         self.run = None;
+        self.unseen = false;
         self.told = None;
         self.status = AttrValue::default();
         self.ask = match route(&page::hash()) {
             Route::Home => None,
             Route::Cause(id) => Some(Ask::Cause(id)),
-            Route::Report(evidence) => Some(Ask::Report(self.report(evidence, true, false))),
+            Route::Runbook => Some(Ask::Runbook),
+            Route::Report(evidence) => {
+                Some(Ask::Report(self.report(evidence, Vec::new(), true, false)))
+            }
         };
         self.screen = if self.ask.is_some() { Screen::Read } else { Screen::Check };
         if self.ask.is_some() {
@@ -249,13 +287,19 @@ impl App {
         }
     }
 
-    fn report(&self, evidence: String, elsewhere: bool, running: bool) -> Report {
+    fn report(
+        &self,
+        evidence: String,
+        quotes: Vec<Quote>,
+        elsewhere: bool,
+        running: bool,
+    ) -> Report {
         let console = match &self.ask {
             Some(Ask::Report(before)) => before.console.clone(),
             _ => None,
         };
         let support = self.settings().and_then(|config| config.support.clone());
-        Report { evidence, console, address: page::address(), support, elsewhere, running }
+        Report { evidence, quotes, console, address: page::address(), support, elsewhere, running }
     }
 
     /// Words what is to be read, if the program for it is here.
@@ -308,10 +352,10 @@ impl App {
                 self.ask = None;
                 self.told = None;
                 self.spoken = Spoken::Nothing;
+                self.unseen = false;
                 self.load(ctx);
                 self.runs += 1;
                 let number = self.runs;
-                let idle_limit = request.idle_limit;
                 let emit = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
                 // The one before ends before the next begins.
                 self.run = None;
@@ -320,7 +364,8 @@ impl App {
                 self.run = Some(Run {
                     runner,
                     snapshot: None,
-                    idle_limit,
+                    waits: None,
+                    second: 0,
                     spoke: Millis::ZERO,
                     _tick: Interval::new(TICK, move || link.send_message(Msg::Tick)),
                 });
@@ -336,10 +381,12 @@ impl App {
         }
         if snapshot.settled || snapshot.finished {
             let evidence = link::encode(&snapshot.evidence);
-            self.ask = Some(Ask::Report(self.report(evidence, false, !snapshot.finished)));
+            let quotes = snapshot.evidence.quotes.clone();
+            self.ask = Some(Ask::Report(self.report(evidence, quotes, false, !snapshot.finished)));
         }
         if snapshot.finished {
             self.run = None;
+            self.unseen = page::hidden();
         } else if let Some(run) = &mut self.run {
             let now = snapshot.clock.now();
             if self.ask.is_none() && now > run.spoke + SILENCE {
@@ -349,6 +396,27 @@ impl App {
             run.snapshot = Some(snapshot);
         }
         self.tell();
+        self.watch(true);
+        true
+    }
+
+    /// Looks how the long waits stand, at once or once a second; whether anything new is to be
+    /// shown.
+    fn watch(&mut self, at_once: bool) -> bool {
+        let (Some(run), Words::Here(teller)) = (&mut self.run, &self.teller) else { return true };
+        let Some(snapshot) = run.snapshot.as_ref().filter(|seen| seen.settled) else { return true };
+        let (now, lanes) = run.runner.lanes();
+        let second = now.0 / 1000;
+        if second == run.second && !at_once {
+            return false;
+        }
+        run.second = second;
+        let evidence = link::encode(&as_if_stopped(&snapshot.evidence, now, &lanes));
+        let ends = lanes.iter().map(|lane| lane.opened + lane.lasts).collect();
+        run.waits = match teller.tell(&Ask::Watch(Watch { evidence, ends })) {
+            Some(Told::Waits(waits)) => Some(waits),
+            _ => None,
+        };
         true
     }
 }

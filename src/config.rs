@@ -8,8 +8,8 @@ use std::fmt;
 use diagnosis::evidence::Hop;
 use sheet::exchange::Support;
 
-use crate::request::{Draft, Field};
-use crate::value::{Value, quoted, whole};
+use crate::request::{Draft, Field, ON};
+use crate::value::{Value, quoted};
 
 /// A deployment's settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,7 @@ impl fmt::Display for Mistake {
 
 const KEYS: [&str; 7] =
     ["brand", "support", "language", "allowTyped", "allowPrivate", "trace", "targets"];
-const TARGET_KEYS: [&str; 9] = [
+const TARGET_KEYS: [&str; 11] = [
     "id",
     "label",
     "url",
@@ -92,6 +92,8 @@ const TARGET_KEYS: [&str; 9] = [
     "message",
     "idleLimit",
     "heartbeat",
+    "refine",
+    "grow",
 ];
 const BYPASS_KEYS: [&str; 2] = ["hop", "url"];
 const HOPS: [(&str, Field); 3] = [
@@ -109,7 +111,6 @@ const PROXY: &str = "proxy";
 /// The first [`Mistake`], with its path.
 pub fn read(value: &Value) -> Result<Config, Mistake> {
     let map = Map::new("", value, &KEYS)?;
-    let flag = |key, default| map.get(key).map_or(Ok(default), |(path, value)| bool(&path, value));
     if let Some((path, language)) = map.text("language")?
         && language != "en"
     {
@@ -118,9 +119,9 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
     let config = Config {
         brand: map.text("brand")?.map(|(_, brand)| brand),
         support: map.text("support")?.map(|(path, text)| support(&path, text)).transpose()?,
-        allow_typed: flag("allowTyped", true)?,
-        allow_private: flag("allowPrivate", false)?,
-        trace: flag("trace", true)?,
+        allow_typed: map.flag("allowTyped", true)?,
+        allow_private: map.flag("allowPrivate", false)?,
+        trace: map.flag("trace", true)?,
         targets: map.list("targets")?.iter().map(named).collect::<Result<_, _>>()?,
     };
     for (index, target) in config.targets.iter().enumerate() {
@@ -162,18 +163,18 @@ fn named((path, value): &(String, &Value)) -> Result<Named, Mistake> {
         draft.set(field, map.text(key)?.map(|(_, text)| text).unwrap_or_default());
     }
     for (key, field) in [("idleLimit", Field::IdleLimit), ("heartbeat", Field::Heartbeat)] {
-        if let Some((path, value)) = map.get(key) {
-            let Value::Number(number) = value else { return Err(no_seconds(&path, value)) };
-            let seconds = whole(*number).ok_or_else(|| no_seconds(&path, value))?;
-            draft.set(field, seconds.to_string());
+        if let Some((_, value)) = map.get(key) {
+            // Whether it is a number, and in its range, is for the field to say.
+            draft.set(field, value.to_string());
+        }
+    }
+    for (key, field) in [("refine", Field::Refine), ("grow", Field::Grow)] {
+        if map.flag(key, false)? {
+            draft.set(field, ON.into());
         }
     }
     let label = map.text("label")?.map_or_else(|| id.clone(), |(_, label)| label);
     Ok(Named { id, label, draft })
-}
-
-fn no_seconds(path: &str, value: &Value) -> Mistake {
-    Mistake::expected(path, "a whole number of seconds", &value.to_string())
 }
 
 fn bypass(path: &str, value: &Value) -> Result<(Field, String), Mistake> {
@@ -244,6 +245,16 @@ impl<'a> Map<'a> {
         Ok(Some((path, text)))
     }
 
+    fn flag(&self, key: &str, default: bool) -> Result<bool, Mistake> {
+        match self.get(key) {
+            None => Ok(default),
+            Some((_, Value::Bool(flag))) => Ok(*flag),
+            Some((path, value)) => {
+                Err(Mistake::expected(&path, "true or false", &value.to_string()))
+            }
+        }
+    }
+
     fn needed(&self, key: &str, expected: &str) -> Result<(String, String), Mistake> {
         let dot = if self.path.is_empty() { "" } else { "." };
         self.text(key)?
@@ -267,13 +278,6 @@ fn text(path: &str, value: &Value) -> Result<String, Mistake> {
     match value {
         Value::Text(text) => Ok(text.clone()),
         _ => Err(Mistake::expected(path, "a text", &value.to_string())),
-    }
-}
-
-fn bool(path: &str, value: &Value) -> Result<bool, Mistake> {
-    match value {
-        Value::Bool(flag) => Ok(*flag),
-        _ => Err(Mistake::expected(path, "true or false", &value.to_string())),
     }
 }
 

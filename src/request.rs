@@ -26,15 +26,22 @@ pub enum Field {
     Control,
     /// A harmless message.
     Message,
-    /// The heartbeat's interval in seconds.
+    /// The heartbeat's interval in seconds; one that suits the time to watch where it is empty.
     Heartbeat,
     /// How long to watch for drops, in seconds.
     IdleLimit,
+    /// Whether drops are measured exactly, [`ON`] or empty.
+    Refine,
+    /// Whether a limit of message size is looked for, [`ON`] or empty.
+    Grow,
 }
+
+/// What a checkbox holds that is ticked, as in HTML.
+pub const ON: &str = "on";
 
 impl Field {
     /// Every field, in the order of the form.
-    pub const ALL: [Field; 9] = [
+    pub const ALL: [Field; 11] = [
         Field::Address,
         Field::Subprotocols,
         Field::BypassCdn,
@@ -44,6 +51,8 @@ impl Field {
         Field::Message,
         Field::Heartbeat,
         Field::IdleLimit,
+        Field::Refine,
+        Field::Grow,
     ];
     /// Those that lead around a hop.
     const BYPASSES: [Field; 3] = [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy];
@@ -58,6 +67,8 @@ impl Field {
             Field::Message => "message",
             Field::Heartbeat => "heartbeat",
             Field::IdleLimit => "idleLimit",
+            Field::Refine => "refine",
+            Field::Grow => "grow",
         }
     }
 }
@@ -69,7 +80,6 @@ pub struct Draft(Vec<String>);
 impl Default for Draft {
     fn default() -> Draft {
         let mut draft = Draft(vec![String::new(); Field::ALL.len()]);
-        draft.set(Field::Heartbeat, "10".into());
         draft.set(Field::IdleLimit, "130".into());
         draft
     }
@@ -85,6 +95,11 @@ impl Draft {
     /// What a field holds.
     pub fn get(&self, field: Field) -> &str {
         &self.0[field as usize]
+    }
+
+    /// Whether a field is ticked.
+    pub fn is_on(&self, field: Field) -> bool {
+        self.get(field) == ON
     }
 
     /// Fills a field.
@@ -114,13 +129,19 @@ pub struct Request {
     pub heartbeat: Millis,
     /// How long to watch for drops; zero for a quick check.
     pub idle_limit: Millis,
+    /// Whether drops are measured exactly.
+    pub refine: bool,
+    /// Whether a limit of message size is looked for.
+    pub grow: bool,
 }
 
 /// How a URL is split, or `None` if it is not one.
 pub type Parse<'a> = &'a dyn Fn(&str) -> Option<UrlParts>;
 
-/// Longer waits need a plan of their own, not an open tab.
+/// In seconds; longer waits need a plan of their own, not an open tab.
 const LONGEST_WAIT: u32 = 3600;
+/// The heartbeat's interval in seconds where none is given and the time to watch is long enough.
+const HEARTBEAT: u32 = 10;
 
 /// What the fields come to.
 ///
@@ -140,8 +161,9 @@ pub fn request(draft: &Draft, private: bool, parse: Parse<'_>) -> Result<Request
         .filter_map(|field| Some((hop_of(field)?, optional(field, &mut problems)?)))
         .collect();
     let control = optional(Field::Control, &mut problems);
-    let heartbeat = kept(seconds(draft, Field::Heartbeat, 1), &mut problems);
-    let idle_limit = kept(seconds(draft, Field::IdleLimit, 0), &mut problems);
+    let idle_limit = seconds(draft, Field::IdleLimit, 0, LONGEST_WAIT, "");
+    let heartbeat = kept(heartbeat(draft, *idle_limit.as_ref().unwrap_or(&0)), &mut problems);
+    let idle_limit = kept(idle_limit, &mut problems);
     match (endpoint, subprotocols, heartbeat, idle_limit) {
         (Some(mut endpoint), Some(subprotocols), Some(heartbeat), Some(idle_limit))
             if problems.is_empty() =>
@@ -157,7 +179,14 @@ pub fn request(draft: &Draft, private: bool, parse: Parse<'_>) -> Result<Request
             endpoint.control = control.map(Box::new);
             let message = draft.get(Field::Message);
             let message = (!message.is_empty()).then(|| message.to_owned());
-            Ok(Request { endpoint, message, heartbeat, idle_limit })
+            Ok(Request {
+                endpoint,
+                message,
+                heartbeat: Millis::seconds(heartbeat),
+                idle_limit: Millis::seconds(idle_limit),
+                refine: draft.is_on(Field::Refine),
+                grow: draft.is_on(Field::Grow),
+            })
         }
         _ => Err(problems),
     }
@@ -230,24 +259,30 @@ fn subprotocols(text: &str) -> Result<Vec<String>, Problem> {
     Ok(offered)
 }
 
-fn seconds(draft: &Draft, field: Field, least: u32) -> Result<Millis, Problem> {
-    let text = draft.get(field).trim();
-    match text.parse() {
-        Ok(seconds) if (least..=LONGEST_WAIT).contains(&seconds) => Ok(Millis::seconds(seconds)),
-        _ => Err(Problem {
-            field,
-            message: [
-                "expected a whole number of seconds from ",
-                &least.to_string(),
-                " to ",
-                &LONGEST_WAIT.to_string(),
-                ", found ",
-                &quoted(text),
-            ]
-            .concat(),
-            offer: None,
-        }),
+/// The heartbeat's interval within this time to watch, both in seconds; zero stands for none.
+fn heartbeat(draft: &Draft, idle_limit: u32) -> Result<u32, Problem> {
+    let (most, limit) =
+        if idle_limit == 0 { (LONGEST_WAIT, "") } else { (idle_limit, ", the time to watch") };
+    if draft.get(Field::Heartbeat).trim().is_empty() {
+        // What nobody wrote is no mistake; a third, so that it is sent more than once.
+        return Ok(HEARTBEAT.min(most / 3).max(1));
     }
+    seconds(draft, Field::Heartbeat, 1, most, limit)
+}
+
+fn seconds(
+    draft: &Draft,
+    field: Field,
+    least: u32,
+    most: u32,
+    limit: &str,
+) -> Result<u32, Problem> {
+    let text = draft.get(field).trim();
+    text.parse().ok().filter(|seconds| (least..=most).contains(seconds)).ok_or_else(|| {
+        let (least, most) = (least.to_string(), most.to_string());
+        let range = ["expected a whole number of seconds from ", &least, " to ", &most].concat();
+        Problem { field, message: [&range, limit, ", found ", &quoted(text)].concat(), offer: None }
+    })
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub enum Route {
     Report(String),
     /// What there is to know of the cause with this id.
     Cause(String),
+    /// All that there is to know.
+    Runbook,
 }
 
 /// What the fragment of the address asks for.
@@ -16,7 +18,11 @@ pub fn route(hash: &str) -> Route {
     let hash = hash.strip_prefix('#').unwrap_or(hash);
     // Mail programs and chats encode a link as a whole.
     let decoded = if hash.contains('%') { percent_decoded(hash) } else { hash.to_owned() };
-    if let Some(id) = decoded.strip_prefix("cause=") {
+    if decoded == "runbook" {
+        return Route::Runbook;
+    }
+    // The form with `=` stands in links of the first months.
+    if let Some(id) = decoded.strip_prefix("cause/").or_else(|| decoded.strip_prefix("cause=")) {
         return Route::Cause(id.to_owned());
     }
     let Some(text) = decoded.strip_prefix("r=") else { return Route::Home };
@@ -73,7 +79,14 @@ mod tests {
 
     #[test]
     fn a_cause_is_asked_for_by_its_id() {
-        assert_eq!(route("#cause=http2-only"), Route::Cause("http2-only".into()));
+        for hash in ["#cause/http2-only", "#cause=http2-only", "#cause%2Fhttp2-only"] {
+            assert_eq!(route(hash), Route::Cause("http2-only".into()), "{hash}");
+        }
+    }
+
+    #[test]
+    fn the_runbook_is_asked_for_by_its_name() {
+        assert_eq!(route("#runbook"), Route::Runbook);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use diagnosis::evidence::{Evidence, Probe};
-use diagnosis::session::{Command, Id, Input, Plan, Session};
+use diagnosis::session::{Command, Id, Input, Lane, Plan, Session};
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -13,6 +13,7 @@ use yew::Callback;
 use crate::edge::clock::{Clock, minute};
 use crate::edge::fetch::Fetch;
 use crate::edge::socket::Socket;
+use crate::edge::worker::Worker;
 use crate::edge::{Tell, page};
 use crate::request::Request;
 
@@ -39,8 +40,13 @@ struct Run {
     clock: Clock,
     tell: Tell,
     emit: Callback<Snapshot>,
+    /// There are long waits to come, if it opens.
+    watches: bool,
+    worker: Option<Worker>,
     sockets: Vec<(Id, Socket)>,
     fetches: Vec<(Id, Fetch)>,
+    /// What the timers are set for.
+    due: Option<Millis>,
     timer: Option<Timeout>,
     listeners: Vec<EventListener>,
     /// The wall clock's lead over ours when it was last looked at.
@@ -56,9 +62,12 @@ impl Runner {
     pub fn start(request: Request, trace: bool, emit: Callback<Snapshot>) -> Runner {
         let clock = Clock::start();
         let facts = page::facts(&request.endpoint.target);
+        let watches = request.idle_limit > Millis::ZERO;
         let plan = Plan {
             idle_limit: request.idle_limit,
             heartbeat: request.heartbeat,
+            refine: request.refine,
+            grow: request.grow,
             message: request.message,
             trace: trace.then(page::random),
             nonce: page::random(),
@@ -77,8 +86,11 @@ impl Runner {
                 clock,
                 tell,
                 emit,
+                watches,
+                worker: None,
                 sockets: Vec::new(),
                 fetches: Vec::new(),
+                due: None,
                 timer: None,
                 listeners,
                 drift: Millis::ZERO,
@@ -87,6 +99,13 @@ impl Runner {
         });
         run.borrow_mut().settle();
         Runner(run)
+    }
+
+    /// The run's time, and the long waits as they stand at it.
+    pub fn lanes(&self) -> (Millis, Vec<Lane>) {
+        let run = self.0.borrow();
+        let now = run.clock.now();
+        (now, run.session.lanes(now))
     }
 
     /// Stops the run; what was measured stays.
@@ -111,6 +130,13 @@ impl Run {
         }
         self.drift = drift;
         match input {
+            // Not sooner: where nothing opens there is nothing to wait for.
+            Input::Opened { .. } if self.watches && self.worker.is_none() => {
+                self.worker = Worker::start(self.clock, self.tell.clone());
+                self.due = None;
+            }
+            // Timers may fire a moment too soon, and are then set once more.
+            Input::Tick => self.due = None,
             Input::Closed { id, .. } => self.sockets.retain(|(own, _)| own != id),
             Input::Responded { id, .. } | Input::Failed { id } => {
                 self.fetches.retain(|(own, _)| own != id);
@@ -132,20 +158,38 @@ impl Run {
             self.session.handle(self.clock.now(), &input);
         }
         if self.session.finished() {
+            self.worker = None;
             self.sockets.clear();
             self.fetches.clear();
             self.listeners.clear();
         }
-        self.timer = self.session.deadline().map(|deadline| {
-            let (tell, clock) = (self.tell.clone(), self.clock);
-            Timeout::new((deadline - clock.now()).0, move || tell(clock.now(), Input::Tick))
-        });
+        self.set_timers();
         self.show();
     }
 
+    /// Sets the timers, but not for each event anew: those of a flood would put them off for ever.
+    fn set_timers(&mut self) {
+        let deadline = self.session.deadline();
+        if deadline == self.due {
+            return;
+        }
+        self.due = deadline;
+        // Both, since the page's own is slowed while it is hidden, and a worker may not come.
+        if let (Some(worker), Some(deadline)) = (&self.worker, deadline) {
+            worker.wake(deadline);
+        }
+        self.timer = deadline.map(|deadline| {
+            let (tell, clock) = (self.tell.clone(), self.clock);
+            Timeout::new((deadline - clock.now()).0, move || tell(clock.now(), Input::Tick))
+        });
+    }
+
     fn act(&mut self, command: Command) -> Option<Input> {
+        if self.worker.as_mut().is_some_and(|worker| worker.act(&command)) {
+            return None;
+        }
         match command {
-            Command::Open { id, url, subprotocols } => {
+            Command::Open { id, url, subprotocols, .. } => {
                 match Socket::open(id, &url, &subprotocols, self.clock, &self.tell) {
                     Ok(socket) => self.sockets.push((id, socket)),
                     Err(throw) => return Some(Input::Threw { id, throw }),

@@ -1,7 +1,10 @@
 //! The parts of the page's state.
 
+use diagnosis::evidence::{Evidence, Marred, Observation, Outcome, Source, Variant, Via};
+use diagnosis::session::Lane;
 use diagnosis::time::Millis;
 use gloo_timers::callback::Interval;
+use sheet::exchange::Waits;
 
 use crate::edge::teller::Teller;
 use crate::request::{Draft, Problem};
@@ -64,10 +67,28 @@ pub(crate) struct Run {
     pub(crate) runner: Runner,
     /// How it stands; `None` until the first word of it.
     pub(crate) snapshot: Option<Snapshot>,
-    /// How long it may watch for drops.
-    pub(crate) idle_limit: Millis,
+    /// Its long waits, once there is one.
+    pub(crate) waits: Option<Waits>,
+    /// The second in which they were last looked at.
+    pub(crate) second: u32,
     /// When assistive technology was last told of it.
     pub(crate) spoke: Millis,
     /// Makes the seconds pass on the screen.
     pub(crate) _tick: Interval,
+}
+
+/// Evidence with the waits that go on at its end, as if they were stopped now.
+pub(crate) fn as_if_stopped(evidence: &Evidence, now: Millis, lanes: &[Lane]) -> Evidence {
+    let mut evidence = evidence.clone();
+    evidence.observations.extend(lanes.iter().map(|lane| Observation {
+        probe: lane.probe,
+        via: Via::Front,
+        variant: Variant::AsIs,
+        started: lane.opened,
+        ended: now,
+        outcome: Outcome::Waited(lane.wait),
+        marred: Marred::default(),
+        source: Source::Measured,
+    }));
+    evidence
 }

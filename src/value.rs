@@ -30,9 +30,10 @@ impl fmt::Display for Value {
             Value::Bool(true) => f.write_str("true"),
             Value::Bool(false) => f.write_str("false"),
             // Printing a fraction would cost the page five kilobytes.
-            Value::Number(number) => match whole(*number) {
-                Some(number) => write!(f, "{number}"),
-                None => f.write_str("a fraction, or a number below zero"),
+            Value::Number(number) => match (whole(*number), whole(-*number)) {
+                (Some(number), _) => write!(f, "{number}"),
+                (None, Some(number)) => write!(f, "-{number}"),
+                (None, None) => f.write_str("a fraction or a huge number"),
             },
             Value::Text(text) => f.write_str(&quoted(text)),
             Value::List(_) => f.write_str("a list"),

@@ -7,7 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly TRUNK=0.21.14
 readonly BINARYEN=132 # wasm-opt
 readonly TERSER=5.51.2
-readonly WS=8.23.0 # the backend of Node in the lab
+readonly WS=8.23.0 # the backends of Node in the lab
+readonly SOCKETIO=4.8.4
 
 # Outside the project, so that every clone on this machine finds them, and apart
 # from ~/.cargo/bin, so that no other project gets a version it did not ask for.
@@ -95,8 +96,8 @@ debian() { # COMMAND:PACKAGE...
     install --yes --no-install-recommends "${missing[@]}" ||
     give_up "apt-get install to work" "the error above" "$by_hand"
   # Some came as services: only the lab is to start them, on ports of its own.
-  for pair in "${missing[@]%-light}"; do
-    "${root[@]}" systemctl disable --now "$pair" &>/dev/null || true
+  for pair in "${missing[@]/nghttp2-proxy/nghttpx}"; do
+    "${root[@]}" systemctl disable --now "${pair%-light}" &>/dev/null || true
   done
 }
 
@@ -134,7 +135,7 @@ npm_tool() { # TOOL VERSION PACKAGE@VERSION
 # What the lab's scenarios run.
 lab_software() {
   debian nginx:nginx-light haproxy:haproxy apache2:apache2-bin caddy:caddy varnishd:varnish \
-    unshare:util-linux ip:iproute2 nft:nftables python3:python3
+    nghttpx:nghttp2-proxy unshare:util-linux ip:iproute2 nft:nftables python3:python3
   local versions=scripts/lib/software.txt venv=$TOOLS/venv
   if ! cmp --silent "$versions" "$venv/versions"; then
     # No command has this name: it stands for a part of Python that Debian ships apart.
@@ -142,9 +143,14 @@ lab_software() {
     patiently "installing the lab's Python software" quietly python_software "$versions" "$venv" ||
       give_up "the packages in $versions" "the error above" "python3 -m venv $venv, then $venv/bin/pip install -r $versions"
   fi
-  grep --quiet --no-messages "\"version\": \"$WS\"" "$TOOLS/lib/node_modules/ws/package.json" ||
-    patiently "installing ws $WS" quietly npm install --global --prefix "$TOOLS" "ws@$WS" ||
-    give_up "ws $WS" "the error above" "npm install --global ws@$WS"
+  node_package ws "$WS"
+  node_package socket.io "$SOCKETIO"
+}
+
+node_package() { # PACKAGE VERSION
+  grep --quiet --no-messages "\"version\": \"$2\"" "$TOOLS/lib/node_modules/$1/package.json" ||
+    patiently "installing $1 $2" quietly npm install --global --prefix "$TOOLS" "$1@$2" ||
+    give_up "$1 $2" "the error above" "npm install --global --prefix $TOOLS $1@$2"
 }
 
 python_software() { # VERSIONS VENV

@@ -62,6 +62,17 @@ fn a_whole_configuration_is_read() {
 }
 
 #[test]
+fn a_flag_of_a_target_ticks_its_field() {
+    for (key, flag, expected) in
+        [("refine", true, (ON, "")), ("grow", true, ("", ON)), ("grow", false, ("", ""))]
+    {
+        let config = read(&with_target(&[(key, Value::Bool(flag))])).expect("it is valid");
+        let draft = &config.targets[0].draft;
+        assert_eq!((draft.get(Field::Refine), draft.get(Field::Grow)), expected, "{key}");
+    }
+}
+
+#[test]
 fn a_mistake_names_its_path_and_what_was_expected_and_found() {
     let hop = |hop: &str| map(&[("hop", text(hop)), ("url", text("wss://o.example/"))]);
     let twins = {
@@ -91,8 +102,8 @@ fn a_mistake_names_its_path_and_what_was_expected_and_found() {
             "targets[0].bypass[1]: expected each hop once",
         ),
         (
-            with_target(&[("idleLimit", text("6"))]),
-            r#"targets[0].idleLimit: expected a whole number of seconds, found "6""#,
+            with_target(&[("grow", Value::Number(1.0))]),
+            "targets[0].grow: expected true or false, found 1",
         ),
         (with_target(&[("ID", text("x"))]), r#"targets[0]: expected one of "id""#),
         (

@@ -17,6 +17,11 @@ impl Clock {
         Clock { origin: monotonic(), wall: js_sys::Date::now() }
     }
 
+    /// When it began, in milliseconds since 1970 by the clock that stamps a worker's events as well.
+    pub fn began(self) -> f64 {
+        performance().time_origin() + self.origin
+    }
+
     /// Now.
     pub fn now(self) -> Millis {
         self.at(monotonic())
@@ -42,5 +47,9 @@ pub fn minute() -> u32 {
 }
 
 fn monotonic() -> f64 {
-    window().performance().expect("every browser that runs this page has it").now()
+    performance().now()
+}
+
+fn performance() -> web_sys::Performance {
+    window().performance().expect("every browser that runs this page has it")
 }

@@ -1,15 +1,15 @@
 //! `config.json` beside the page.
 
-use js_sys::{Array, JSON, Object};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::JSON;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
 use super::page::window;
+use super::plain::value;
 use super::url::parse;
 use crate::config::{Config, Mistake, read};
 use crate::request::mistake;
-use crate::value::Value;
 
 const NAME: &str = "config.json";
 /// A configuration is a few levels deep; more is a mistake, and must not exhaust the stack.
@@ -38,26 +38,4 @@ async fn text() -> Option<String> {
     let answer: Response = answer.unchecked_into();
     let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
     (answer.ok() && !text.trim_start().starts_with('<')).then_some(text)
-}
-
-fn value(from: &JsValue, depth: u32) -> Value {
-    if let Some(flag) = from.as_bool() {
-        Value::Bool(flag)
-    } else if let Some(number) = from.as_f64() {
-        Value::Number(number)
-    } else if let Some(text) = from.as_string() {
-        Value::Text(text)
-    } else if depth == 0 {
-        Value::Null
-    } else if let Some(list) = from.dyn_ref::<Array>() {
-        Value::List(list.iter().map(|entry| value(&entry, depth - 1)).collect())
-    } else if let Some(object) = from.dyn_ref::<Object>() {
-        let entry = |pair: JsValue| {
-            let pair: Array = pair.unchecked_into();
-            Some((pair.get(0).as_string()?, value(&pair.get(1), depth - 1)))
-        };
-        Value::Map(Object::entries(object).iter().filter_map(entry).collect())
-    } else {
-        Value::Null
-    }
 }

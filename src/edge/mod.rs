@@ -6,11 +6,15 @@ pub mod clock;
 
 pub mod socket;
 
+pub mod worker;
+
 pub mod fetch;
 
 pub mod url;
 
 pub mod page;
+
+mod plain;
 
 pub mod deployment;
 

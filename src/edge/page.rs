@@ -61,6 +61,30 @@ pub fn on_hash(callback: impl Fn() + 'static) -> EventListener {
     EventListener::new(&window(), "hashchange", move |_| callback())
 }
 
+/// What the page is called in its tab.
+pub fn title() -> String {
+    document().title()
+}
+
+/// Calls the page so in its tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Whether nobody can see the page.
+pub fn hidden() -> bool {
+    document().hidden()
+}
+
+/// Calls back whenever the page is seen again.
+pub fn on_shown(callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&document(), "visibilitychange", move |_| {
+        if !hidden() {
+            callback();
+        }
+    })
+}
+
 /// What the page knows without asking anybody.
 pub fn facts(target: &Target) -> PageFacts {
     PageFacts {
@@ -69,12 +93,20 @@ pub fn facts(target: &Target) -> PageFacts {
         online: online(),
         hidden: document().hidden(),
         private: is_private(&target.host),
+        local_denied: local_denied(),
     }
 }
 
 /// Whether the browser says that it has a network.
 pub fn online() -> bool {
     window().navigator().on_line()
+}
+
+/// Whether the browser denies this page connections to local networks. A browser must be asked some
+/// time before, which `boot.js` does.
+fn local_denied() -> bool {
+    js_sys::Reflect::get(&window(), &JsValue::from_str("localDenied"))
+        .is_ok_and(|denied| denied.is_truthy())
 }
 
 /// Which browser this is.
@@ -92,7 +124,7 @@ pub fn random() -> u32 {
 }
 
 /// What a run must know of the page while it is under way.
-pub fn watch(clock: Clock, tell: &Tell) -> [EventListener; 4] {
+pub fn watch(clock: Clock, tell: &Tell) -> [EventListener; 5] {
     let listen = |target: &web_sys::EventTarget, name: &'static str, input: fn() -> Input| {
         let tell = tell.clone();
         EventListener::new(target, name, move |event| {
@@ -103,6 +135,8 @@ pub fn watch(clock: Clock, tell: &Tell) -> [EventListener; 4] {
         listen(&document(), "visibilitychange", || Input::Hidden(document().hidden())),
         listen(&window(), "online", || Input::Interrupted),
         listen(&window(), "offline", || Input::Interrupted),
+        // A page that was frozen, its worker with it.
+        listen(&document(), "resume", || Input::Interrupted),
         // A page that is left must not keep a socket, nor come back with half a run.
         listen(&window(), "pagehide", || Input::Cancel),
     ]

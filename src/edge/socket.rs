@@ -27,10 +27,8 @@ impl Socket {
         clock: Clock,
         tell: &Tell,
     ) -> Result<Socket, Throw> {
-        let offered: js_sys::Array =
-            subprotocols.iter().map(|name| JsValue::from_str(name)).collect();
-        let socket =
-            WebSocket::new_with_str_sequence(url, &offered).map_err(|error| throw(&error))?;
+        let socket = WebSocket::new_with_str_sequence(url, &offered(subprotocols))
+            .map_err(|error| thrown(&error))?;
         let listen = |name: &'static str, input: fn(Id, &WebSocket, &Event) -> Input| {
             let (tell, own) = (tell.clone(), socket.clone());
             EventListener::new(&socket, name, move |event| {
@@ -43,11 +41,16 @@ impl Socket {
                 subprotocol: !socket.protocol().is_empty(),
                 extensions: !socket.extensions().is_empty(),
             }),
-            listen("message", |id, _, _| Input::Message { id }),
+            listen("message", |id, _, _| Input::Message { id, count: 1 }),
             listen("error", |id, _, _| Input::Errored { id }),
             listen("close", |id, _, event| {
                 let close = event.unchecked_ref::<CloseEvent>();
-                Input::Closed { id, code: close.code(), clean: close.was_clean() }
+                Input::Closed {
+                    id,
+                    code: close.code(),
+                    clean: close.was_clean(),
+                    reason: close.reason(),
+                }
             }),
         ];
         Ok(Socket { socket, _listeners: listeners })
@@ -72,9 +75,18 @@ impl Drop for Socket {
     }
 }
 
-fn throw(error: &JsValue) -> Throw {
+/// Subprotocols as the constructor takes them.
+pub(super) fn offered(subprotocols: &[String]) -> js_sys::Array {
+    subprotocols.iter().map(|name| JsValue::from_str(name)).collect()
+}
+
+fn thrown(error: &JsValue) -> Throw {
     let Some(error) = error.dyn_ref::<DomException>() else { return Throw::Other };
-    let (name, message) = (error.name(), error.message());
+    throw(&error.name(), &error.message())
+}
+
+/// What the constructor threw, by the exception's name and message.
+pub(super) fn throw(name: &str, message: &str) -> Throw {
     if name.contains(FIREFOX_POLICY) || message.contains(FIREFOX_POLICY) {
         Throw::Policy
     } else if name == "SecurityError" {

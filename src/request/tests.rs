@@ -47,6 +47,44 @@ fn a_draft_becomes_an_endpoint_with_its_ways_around() {
     assert!(request.endpoint.control.is_some());
     assert_eq!((request.message, request.heartbeat), (None, Millis::seconds(10)));
     assert_eq!(request.idle_limit, Millis::ZERO);
+    assert!(!request.refine && !request.grow);
+}
+
+#[test]
+fn a_ticked_field_is_asked_for() {
+    for (field, expected) in [(Field::Refine, (true, false)), (Field::Grow, (false, true))] {
+        let request = request(&draft(&[GOOD, (field, ON)]), false, &parse).expect("it is valid");
+        assert_eq!((request.refine, request.grow), expected, "{field:?}");
+    }
+}
+
+#[test]
+fn a_heartbeat_that_nobody_wrote_fits_into_the_time_to_watch() {
+    for (limit, expected) in [("0", 10), ("1", 1), ("6", 2), ("30", 10), ("3600", 10)] {
+        let draft = draft(&[GOOD, (Field::IdleLimit, limit)]);
+        let request = request(&draft, false, &parse).expect("it is valid");
+        assert_eq!(request.heartbeat, Millis::seconds(expected), "{limit}");
+    }
+}
+
+#[test]
+fn a_heartbeat_lasts_from_a_second_to_the_time_to_watch() {
+    let asked = |limit, heartbeat| {
+        let draft = draft(&[GOOD, (Field::IdleLimit, limit), (Field::Heartbeat, heartbeat)]);
+        request(&draft, false, &parse).map_err(|problems| problems[0].message.clone())
+    };
+    for (limit, heartbeat) in [("6", "1"), ("6", "6"), ("0", "10"), ("3600", "3600")] {
+        assert!(asked(limit, heartbeat).is_ok(), "{heartbeat} of {limit}");
+    }
+    for (limit, heartbeat, expected) in [
+        ("6", "7", r#"seconds from 1 to 6, the time to watch, found "7""#),
+        ("6", "0", r#"seconds from 1 to 6, the time to watch, found "0""#),
+        ("6", "-1", r#"seconds from 1 to 6, the time to watch, found "-1""#),
+        ("0", "3601", r#"seconds from 1 to 3600, found "3601""#),
+    ] {
+        let message = asked(limit, heartbeat).err().unwrap_or_default();
+        assert!(message.ends_with(expected), "{heartbeat} of {limit}: {message}");
+    }
 }
 
 #[test]
@@ -58,8 +96,10 @@ fn each_field_tells_its_own_problem() {
         (Field::Subprotocols, "a,a", r#"each name once, found "a""#),
         (Field::BypassCdn, "nonsense", "not a URL"),
         (Field::Control, "ftp://a.example/", "found ftp:"),
-        (Field::Heartbeat, "0", r#"from 1 to 3600, found "0""#),
+        (Field::Heartbeat, "1.5", r#"from 1 to 130, the time to watch, found "1.5""#),
         (Field::IdleLimit, "3601", r#"from 0 to 3600, found "3601""#),
+        (Field::IdleLimit, "-1", r#"from 0 to 3600, found "-1""#),
+        (Field::IdleLimit, "", r#"from 0 to 3600, found """#),
         (Field::IdleLimit, "soon", r#"found "soon""#),
     ] {
         let problems = request(&draft(&[GOOD, (field, text)]), false, &parse).err();
@@ -90,16 +130,35 @@ fn what_is_nearly_an_address_is_mended_on_request() {
 }
 
 #[test]
-fn the_addresses_of_a_configuration_are_checked_with_their_path() {
-    let target = |url: &str| {
-        let text = |text: &str| Value::Text(text.into());
-        let target = Value::Map(vec![("id".into(), text("a")), ("url".into(), text(url))]);
-        let targets = Value::List(vec![target]);
-        read(&Value::Map(vec![("targets".into(), targets)])).expect("it is well formed")
+fn the_addresses_and_numbers_of_a_configuration_are_checked_with_their_path() {
+    let text = |text: &str| Value::Text(text.into());
+    let found = |url: &str, key: &str, value: Value| {
+        let target = [("id", text("a")), ("url", text(url)), ("idleLimit", Value::Number(6.0))];
+        let mut target = target.map(|(key, value)| (key.to_owned(), value)).to_vec();
+        target.retain(|(own, _)| own != key);
+        target.push((key.into(), value));
+        let targets = Value::List(vec![Value::Map(target)]);
+        let config = read(&Value::Map(vec![("targets".into(), targets)]));
+        mistake(&config.expect("it is well formed"), &parse).map(|mistake| mistake.to_string())
     };
-    assert_eq!(mistake(&target("ws://127.0.0.1:8080/ws"), &parse), None);
-    let found = mistake(&target("https://chat.example.com/ws"), &parse).map(|m| m.to_string());
-    assert!(found.is_some_and(|m| m.starts_with("targets[0].url: expected an address")));
+    const LOCAL: &str = "ws://127.0.0.1:8080/ws";
+    for value in [Value::Null, Value::Number(1.0), Value::Number(6.0)] {
+        assert_eq!(found(LOCAL, "heartbeat", value), None);
+    }
+    let elsewhere = found("https://chat.example.com/ws", "heartbeat", Value::Null);
+    assert!(elsewhere.is_some_and(|m| m.starts_with("targets[0].url: expected an address")));
+    for (key, value, expected) in [
+        ("idleLimit", Value::Number(3601.0), r#"from 0 to 3600, found "3601""#),
+        ("idleLimit", Value::Number(-6.0), r#"from 0 to 3600, found "-6""#),
+        ("idleLimit", text("6"), r#"from 0 to 3600, found ""6"""#),
+        ("idleLimit", Value::Bool(true), r#"from 0 to 3600, found "true""#),
+        ("heartbeat", Value::Number(10.0), r#"from 1 to 6, the time to watch, found "10""#),
+        ("heartbeat", Value::Number(1.5), r#"found "a fraction or a huge number""#),
+    ] {
+        let message = found(LOCAL, key, value).unwrap_or_default();
+        let path = ["targets[0].", key, ": expected a whole number of seconds "].concat();
+        assert!(message.starts_with(&path) && message.ends_with(expected), "{message}");
+    }
 }
 
 #[test]

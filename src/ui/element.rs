@@ -47,6 +47,12 @@ impl Element {
         self
     }
 
+    /// Ticks a checkbox, or not.
+    pub(crate) fn checked(&mut self, checked: bool) -> &mut Element {
+        self.0.set_checked(checked);
+        self
+    }
+
     /// Calls back on a click.
     pub(crate) fn on_click(&mut self, callback: Callback<MouseEvent>) -> &mut Element {
         self.on(Rc::new(onclick::Wrapper::new(callback)))

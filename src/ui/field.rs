@@ -6,13 +6,11 @@ use super::View;
 use super::element::el;
 use crate::app::Msg;
 use crate::edge::page::value;
-use crate::request::Field;
+use crate::request::{Field, ON};
 
 /// What a field is called, and how it is filled in.
 struct Look {
     id: &'static str,
-    hint_id: &'static str,
-    error_id: &'static str,
     label: &'static str,
     hint: &'static str,
     example: &'static str,
@@ -29,8 +27,6 @@ fn look(field: Field) -> Look {
     match field {
         Field::Address => Look {
             id: "endpoint",
-            hint_id: "endpoint-hint",
-            error_id: "endpoint-error",
             label: "Address of the WebSocket",
             hint: "It starts with wss:// or ws://. Tokens in it stay out of every report.",
             example: "wss://chat.example.com/ws",
@@ -38,8 +34,6 @@ fn look(field: Field) -> Look {
         },
         Field::Subprotocols => Look {
             id: "subprotocols",
-            hint_id: "subprotocols-hint",
-            error_id: "subprotocols-error",
             label: "Subprotocols",
             hint: "Those that the application offers, with commas between them. Most use none.",
             example: "",
@@ -47,8 +41,6 @@ fn look(field: Field) -> Look {
         },
         Field::BypassCdn => Look {
             id: "bypass-cdn",
-            hint_id: "bypass-cdn-hint",
-            error_id: "bypass-cdn-error",
             label: "Address behind the CDN",
             hint: "The same application, past the CDN.",
             example: "wss://origin.example.com/ws",
@@ -56,8 +48,6 @@ fn look(field: Field) -> Look {
         },
         Field::BypassLoadBalancer => Look {
             id: "bypass-load-balancer",
-            hint_id: "bypass-load-balancer-hint",
-            error_id: "bypass-load-balancer-error",
             label: "Address behind the load balancer",
             hint: "The same application, past CDN and load balancer.",
             example: "",
@@ -65,8 +55,6 @@ fn look(field: Field) -> Look {
         },
         Field::BypassProxy => Look {
             id: "bypass-proxy",
-            hint_id: "bypass-proxy-hint",
-            error_id: "bypass-proxy-error",
             label: "Address behind the reverse proxy",
             hint: "The application itself.",
             example: "",
@@ -74,8 +62,6 @@ fn look(field: Field) -> Look {
         },
         Field::Control => Look {
             id: "control",
-            hint_id: "control-hint",
-            error_id: "control-error",
             label: "A WebSocket elsewhere that is known to work",
             hint: "On another host. If it fails too, it is this browser or network.",
             example: "",
@@ -83,8 +69,6 @@ fn look(field: Field) -> Look {
         },
         Field::Message => Look {
             id: "message",
-            hint_id: "message-hint",
-            error_id: "message-error",
             label: "A harmless message",
             hint: "One that the application answers or ignores, such as its own ping. Without it nothing is sent.",
             example: "",
@@ -92,21 +76,31 @@ fn look(field: Field) -> Look {
         },
         Field::Heartbeat => Look {
             id: "heartbeat",
-            hint_id: "heartbeat-hint",
-            error_id: "heartbeat-error",
             label: "Seconds between heartbeats",
-            hint: "How often the message is sent on a second connection, to see whether that keeps it open.",
-            example: "",
+            hint: "How often the message is sent on a second connection, to see whether that keeps it open. From 1 to the time to watch; empty, it is 10 or a third of that time.",
+            example: "10",
             keyboard: "numeric",
         },
         Field::IdleLimit => Look {
             id: "idle-limit",
-            hint_id: "idle-limit-hint",
-            error_id: "idle-limit-error",
             label: "Seconds to watch an idle connection",
             hint: "Up to 3600. With 0 only the opening is checked.",
             example: "",
             keyboard: "numeric",
+        },
+        Field::Refine => Look {
+            id: "refine",
+            label: "Measure exactly",
+            hint: "Repeat a drop, and look for the longest heartbeat interval that is short enough.",
+            example: "",
+            keyboard: "",
+        },
+        Field::Grow => Look {
+            id: "grow",
+            label: "Also look for a limit of message size",
+            hint: "Sends the message repeated, up to 1 MB.",
+            example: "",
+            keyboard: "",
         },
     }
 }
@@ -114,10 +108,15 @@ fn look(field: Field) -> Look {
 /// One field.
 pub(crate) fn field(field: Field, view: View<'_>) -> Html {
     let look = look(field);
+    if matches!(field, Field::Refine | Field::Grow) {
+        return tick(field, look, view);
+    }
     let form = &view.app.form;
     let problem = form.problems.iter().find(|problem| problem.field == field);
+    let hint_id = [look.id, "-hint"].concat();
+    let error_id = [look.id, "-error"].concat();
     let typed = view.link.callback(move |event: InputEvent| Msg::Typed(field, value(&event)));
-    let mut described = look.hint_id.to_owned();
+    let mut described = hint_id.clone();
     let mut input = el("input", "");
     input
         .set("id", look.id)
@@ -130,7 +129,7 @@ pub(crate) fn field(field: Field, view: View<'_>) -> Html {
         .value(form.draft.get(field).to_owned())
         .on_input(typed);
     if problem.is_some() {
-        described = [look.error_id, " ", look.hint_id].concat();
+        described = [&error_id, " ", &hint_id].concat();
         input.set("aria-invalid", "true");
     }
     input.with("aria-describedby", described);
@@ -139,12 +138,31 @@ pub(crate) fn field(field: Field, view: View<'_>) -> Html {
     if let Some(problem) = problem {
         let glyph = el("span", "glyph").set("aria-hidden", "true").say("✗").end();
         let message = el("span", "").text(problem.message.clone()).end();
-        whole.add(el("p", "error").set("id", look.error_id).add(glyph).add(message).end());
+        whole.add(el("p", "error").with("id", error_id).add(glyph).add(message).end());
         if let Some(offer) = &problem.offer {
             whole.add(take(field, offer, view));
         }
     }
-    whole.add(el("p", "hint").set("id", look.hint_id).say(look.hint).end()).end()
+    whole.add(el("p", "hint").with("id", hint_id).say(look.hint).end()).end()
+}
+
+/// One that is ticked or not.
+fn tick(field: Field, look: Look, view: View<'_>) -> Html {
+    let on = view.app.form.draft.is_on(field);
+    let turned = if on { "" } else { ON };
+    let turn = view.link.callback(move |_| Msg::Typed(field, turned.into()));
+    let hint_id = [look.id, "-hint"].concat();
+    let mut input = el("input", "");
+    input
+        .set("id", look.id)
+        .set("type", "checkbox")
+        .with("aria-describedby", hint_id.clone())
+        .checked(on)
+        .on_change(turn);
+    el("div", "field")
+        .add(el("label", "").add(input.end()).say(look.label).end())
+        .add(el("p", "hint").with("id", hint_id).say(look.hint).end())
+        .end()
 }
 
 /// The way to take a suggestion.

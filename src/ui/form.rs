@@ -14,7 +14,8 @@ use crate::state::Form;
 
 const WAYS: [Field; 4] =
     [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy, Field::Control];
-const WAITS: [Field; 3] = [Field::Message, Field::Heartbeat, Field::IdleLimit];
+const WAITS: [Field; 5] =
+    [Field::Message, Field::Heartbeat, Field::IdleLimit, Field::Refine, Field::Grow];
 
 /// The form; folded up once there is something to read.
 pub(crate) fn form(config: &Config, view: View<'_>) -> Html {

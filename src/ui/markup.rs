@@ -12,8 +12,9 @@ use super::element::{button, by_hand, el, group};
 use crate::app::Msg;
 use crate::edge::page::value;
 
-/// The attributes that markup may use; none of them runs or fetches anything.
-const ATTRIBUTES: [&str; 14] = [
+/// The attributes that markup may use; none of them runs or fetches anything. Those of a drawing
+/// are places and shapes.
+const ATTRIBUTES: [&str; 23] = [
     "class",
     "id",
     "role",
@@ -28,6 +29,15 @@ const ATTRIBUTES: [&str; 14] = [
     "aria-labelledby",
     "aria-hidden",
     "aria-describedby",
+    "width",
+    "height",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "d",
 ];
 
 /// A part of what is shown.
@@ -90,7 +100,9 @@ fn paste(view: View<'_>) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sheet::exchange::{Ask, Report, Told, tell};
+    use crate::route::{Route, route};
+    use diagnosis::time::Millis;
+    use sheet::exchange::{Ask, Report, Told, Watch, tell};
 
     fn attributes(node: &Node, found: &mut Vec<(String, String)>) {
         match node {
@@ -103,12 +115,19 @@ mod tests {
         }
     }
 
+    /// To a source, or to another part of the runbook.
+    fn leads_well(address: &str) -> bool {
+        address.starts_with("https://")
+            || matches!(route(address), Route::Cause(_) | Route::Runbook)
+    }
+
     /// Every recorded report, as a link brings it.
     fn reports() -> impl Iterator<Item = Ask> {
         let recorded = include_str!("../../crates/diagnosis/tests/core/links.txt");
         recorded.lines().filter_map(|line| line.split("  ").nth(1)).map(|evidence| {
             Ask::Report(Report {
                 evidence: evidence.into(),
+                quotes: Vec::new(),
                 console: Some("WebSocket connection to 'ws://h/' failed: x".into()),
                 address: "https://page.example/".into(),
                 support: None,
@@ -126,11 +145,21 @@ mod tests {
             reports_seen += 1;
             attributes(&shown.above, &mut found);
             attributes(&shown.below, &mut found);
+            let Ask::Report(report) = ask else { continue };
+            let ends = vec![Millis::seconds(3600)];
+            let watch = Ask::Watch(Watch { evidence: report.evidence, ends });
+            let Told::Waits(waits) = tell(&watch) else { continue };
+            attributes(&waits.part, &mut found);
         }
+        for ask in [Ask::Runbook, Ask::Cause("http2-only".into())] {
+            let Told::Part(part) = tell(&ask) else { panic!("the runbook is known") };
+            attributes(&part, &mut found);
+        }
+        assert!(found.iter().any(|(name, _)| name == "x1"), "no drawing was told");
         assert!(reports_seen > 50, "only {reports_seen} recorded reports were told");
         for (name, value) in found {
             assert!(ATTRIBUTES.contains(&name.as_str()), "{name} would be dropped");
-            assert!(name != "href" || value.starts_with("https://"), "{value}");
+            assert!(name != "href" || leads_well(&value), "{value}");
         }
     }
 }

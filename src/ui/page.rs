@@ -9,13 +9,17 @@ use crate::state::Screen;
 
 /// The page from top to bottom.
 pub(crate) fn page(view: View<'_>) -> Html {
-    let brand = view.app.settings().and_then(|config| config.brand.as_deref());
     let status = el("p", "unseen")
         .set("role", "status")
         .set("aria-atomic", "true")
         .text(view.app.status.to_string())
         .end();
-    group([shell::header(brand), el("main", "").add(main(view)).end(), status, shell::footer()])
+    group([
+        shell::header(view.app.brand()),
+        el("main", "").add(main(view)).end(),
+        status,
+        shell::footer(),
+    ])
 }
 
 fn main(view: View<'_>) -> Html {

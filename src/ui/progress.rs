@@ -2,10 +2,10 @@
 
 use diagnosis::evidence::{Outcome, Probe};
 use diagnosis::probe::PROBES;
-use diagnosis::time::Millis;
 use yew::prelude::*;
 
-use super::element::{button, el, said, unseen};
+use super::element::{button, el, group, said, unseen};
+use super::markup::show;
 use super::{View, words};
 use crate::app::Msg;
 use crate::run::Snapshot;
@@ -44,27 +44,19 @@ pub(crate) fn step(snapshot: &Snapshot) -> AttrValue {
         .unwrap_or_default()
 }
 
-/// A run under way: its steps, the time, and the way to stop it.
+/// A run under way: how far it is, and the way to stop it.
 pub(crate) fn progress(view: View<'_>) -> Html {
     let Some(run) = &view.app.run else { return Html::default() };
     let Some(snapshot) = &run.snapshot else { return Html::default() };
     let stop = view.click(|| Msg::Stop);
-    let waiting = snapshot
-        .under_way
-        .iter()
-        .find(|(probe, _)| *probe == Probe::Idle)
-        .filter(|_| snapshot.settled);
-    let now = snapshot.clock.now();
-    let mut watching = el("p", "watching");
-    match waiting {
-        Some((_, since)) => watching
-            .say("It opened. Still watching for drops: ")
-            .add(seconds(now - *since))
-            .say(" of ")
-            .add(seconds(run.idle_limit))
-            .say(". You can stop at any time."),
-        None => watching.say("Checking… ").add(seconds(now)),
-    };
+    el("section", "card progress")
+        .set("aria-label", "Progress")
+        .add(run.waits.as_ref().map_or_else(|| steps(snapshot), |waits| show(&waits.part, view)))
+        .add(button("cancel".into(), String::new(), "Stop and keep what was measured".into(), stop))
+        .end()
+}
+
+fn steps(snapshot: &Snapshot) -> Html {
     let steps = PROBES.iter().filter_map(|spec| {
         let (class, glyph, word) = step_of(snapshot, spec.probe)?.look();
         let step = el("li", class)
@@ -75,15 +67,10 @@ pub(crate) fn progress(view: View<'_>) -> Html {
             .end();
         Some(step)
     });
-    el("section", "card progress")
-        .set("aria-label", "Progress")
-        .add(watching.end())
-        .add(el("ol", "steps").all(steps).end())
-        .add(button("cancel".into(), String::new(), "Stop and keep what was measured".into(), stop))
-        .end()
-}
-
-/// Whole seconds.
-fn seconds(time: Millis) -> Html {
-    el("span", "elapsed").text((time.0 / 1000).to_string()).say(" s").end()
+    let seconds = [&(snapshot.clock.now().0 / 1000).to_string(), " s"].concat();
+    let head = el("p", "watching")
+        .say("Checking… ")
+        .add(el("span", "elapsed").text(seconds).end())
+        .end();
+    group([head, el("ol", "steps").all(steps).end()])
 }

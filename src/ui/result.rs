@@ -53,7 +53,7 @@ pub(crate) fn result(view: View<'_>) -> Html {
         Some(Told::Part(node) | Told::Damaged(node)) => {
             result.set("aria-label", "Result").add(show(node, view)).end()
         }
-        Some(Told::Unknown) | None if view.app.ask.is_some() => {
+        _ if view.app.ask.is_some() => {
             let wordless = notice::wordless(view.app.teller.failed(), page::online(), view);
             result.set("aria-label", "Result").add(wordless).end()
         }

@@ -5,12 +5,12 @@ use yew::prelude::*;
 use super::element::{el, said};
 
 /// The heading.
-pub(crate) fn header(brand: Option<&str>) -> Html {
+pub(crate) fn header(brand: &str) -> Html {
     el("header", "top")
         .add(logo())
         .add(
             el("div", "")
-                .add(el("h1", "").text(brand.unwrap_or("ws-doctor").to_owned()).end())
+                .add(el("h1", "").text(brand.to_owned()).end())
                 .add(said("p", "", "Finds out why a chat or live connection does not work."))
                 .end(),
         )

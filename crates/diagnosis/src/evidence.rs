@@ -436,7 +436,8 @@ pub struct Wait {
     pub age: Millis,
     /// From the last message received, or from opening, to the end.
     pub unheard: Millis,
-    /// From the last message sent, or from opening, to the end.
+    /// From the last message sent, or from opening, to the end; a message that crossed the drop does
+    /// not count.
     pub unsaid: Millis,
     /// The longest silence in both directions after which the server was heard again.
     pub spanned: Millis,

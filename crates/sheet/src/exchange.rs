@@ -5,6 +5,9 @@ use crate::sheet::Sheet;
 use crate::view;
 use crate::wire;
 use diagnosis::cause::by_id;
+use diagnosis::evidence::Quote;
+use diagnosis::report::link;
+use diagnosis::time::Millis;
 
 /// What the page wants to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +16,10 @@ pub enum Ask {
     Report(Report),
     /// What there is to know of the cause with this id.
     Cause(String),
+    /// How the long waits stand.
+    Watch(Watch),
+    /// All that there is to know.
+    Runbook,
 }
 
 /// A report to show, and how it is shown.
@@ -20,6 +27,8 @@ pub enum Ask {
 pub struct Report {
     /// The evidence, as the text of a report link.
     pub evidence: String,
+    /// What applications said when they closed, which no link carries.
+    pub quotes: Vec<Quote>,
     /// What was pasted from the console.
     pub console: Option<String>,
     /// The page's address without its fragment.
@@ -30,6 +39,16 @@ pub struct Report {
     pub elsewhere: bool,
     /// The run goes on.
     pub running: bool,
+}
+
+/// The long waits, while some of them go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// The evidence, as the text of a report link. The waits that go on come last in it, as if they
+    /// were stopped now.
+    pub evidence: String,
+    /// When each of those ends at the latest.
+    pub ends: Vec<Millis>,
 }
 
 /// Whom to send a report to.
@@ -48,10 +67,21 @@ pub enum Told {
     Report(Box<Shown>),
     /// A single part.
     Part(Node),
+    /// The long waits.
+    Waits(Waits),
     /// The evidence can't be read, with the reason.
     Damaged(Node),
     /// Nothing is known under this name.
     Unknown,
+}
+
+/// The long waits as they are shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waits {
+    /// How far they are: `45 s of 130 s`.
+    pub passed: String,
+    /// Each of them on an axis of time.
+    pub part: Node,
 }
 
 /// A report as it is shown.
@@ -79,6 +109,12 @@ pub fn tell(ask: &Ask) -> Told {
         Ask::Cause(id) => {
             by_id(id).map_or(Told::Unknown, |cause| Told::Part(view::cause::cause(cause)))
         }
+        Ask::Runbook => Told::Part(view::runbook::runbook()),
+        Ask::Watch(watch) => match link::decode(&watch.evidence) {
+            Ok(decoded) => view::timeline::live(&decoded.evidence, &watch.ends)
+                .map_or(Told::Unknown, Told::Waits),
+            Err(error) => Told::Damaged(view::notice::damaged(&error)),
+        },
         Ask::Report(report) => match Sheet::read(report) {
             Ok(sheet) => Told::Report(Box::new(view::shown(&sheet))),
             Err(error) => Told::Damaged(view::notice::damaged(&error)),

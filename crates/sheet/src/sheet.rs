@@ -65,7 +65,8 @@ impl Sheet {
     /// If the evidence is no whole report of this version.
     pub fn read(ask: &exchange::Report) -> Result<Sheet, LinkError> {
         let decoded = link::decode(&ask.evidence)?;
-        let bare = diagnosis::report::Report::new(decoded.evidence);
+        let evidence = Evidence { quotes: ask.quotes.clone(), ..decoded.evidence };
+        let bare = diagnosis::report::Report::new(evidence);
         let (report, paste) = match &ask.console {
             None => (bare, None),
             Some(text) => {
@@ -122,7 +123,9 @@ mod tests {
                 minute: 7,
                 trace: None,
                 observations: Vec::new(),
+                quotes: Vec::new(),
             }),
+            quotes: Vec::new(),
             console: console.map(str::to_owned),
             address: "https://page.example/".into(),
             support: None,

@@ -3,7 +3,10 @@
 //! By hand: a tree and a few texts need no general way. Both programs come from one build, so that
 //! there is no version; bytes that do not fit give `None`.
 
-use crate::exchange::{Ask, Report, Shown, Support, Told};
+use diagnosis::evidence::Quote;
+use diagnosis::time::Millis;
+
+use crate::exchange::{Ask, Report, Shown, Support, Told, Waits, Watch};
 use crate::markup::{Act, Element, Node};
 
 /// An ask as bytes.
@@ -29,6 +32,20 @@ pub fn write_ask(ask: &Ask) -> Vec<u8> {
             text(&mut out, address);
             out.push(u8::from(report.elsewhere));
             out.push(u8::from(report.running));
+            number(&mut out, report.quotes.len());
+            for quote in &report.quotes {
+                number(&mut out, quote.observation);
+                text(&mut out, &quote.reason);
+            }
+        }
+        Ask::Runbook => out.push(3),
+        Ask::Watch(watch) => {
+            out.push(2);
+            text(&mut out, &watch.evidence);
+            number(&mut out, watch.ends.len());
+            for end in &watch.ends {
+                out.extend_from_slice(&end.0.to_le_bytes());
+            }
         }
     }
     out
@@ -36,8 +53,11 @@ pub fn write_ask(ask: &Ask) -> Vec<u8> {
 
 pub(crate) fn read_ask(bytes: &[u8]) -> Option<Ask> {
     let mut from = Reader(bytes);
-    if from.byte()? == 0 {
-        return Some(Ask::Cause(from.text()?));
+    match from.byte()? {
+        0 => return Some(Ask::Cause(from.text()?)),
+        2 => return Some(Ask::Watch(from.watch()?)),
+        3 => return Some(Ask::Runbook),
+        _ => {}
     }
     let evidence = from.text()?;
     let pasted = from.flag()?;
@@ -49,8 +69,13 @@ pub(crate) fn read_ask(bytes: &[u8]) -> Option<Ask> {
         _ => None,
     };
     let (elsewhere, running) = (from.flag()?, from.flag()?);
+    let mut quotes = Vec::new();
+    for _ in 0..from.number()? {
+        let observation = from.number()? as usize;
+        quotes.push(Quote { observation, reason: from.text()? });
+    }
     let console = pasted.then_some(console);
-    Some(Ask::Report(Report { evidence, console, address, support, elsewhere, running }))
+    Some(Ask::Report(Report { evidence, quotes, console, address, support, elsewhere, running }))
 }
 
 pub(crate) fn write_told(told: &Told) -> Vec<u8> {
@@ -75,6 +100,11 @@ pub(crate) fn write_told(told: &Told) -> Vec<u8> {
             node(&mut out, &shown.above);
             node(&mut out, &shown.below);
         }
+        Told::Waits(waits) => {
+            out.push(4);
+            text(&mut out, &waits.passed);
+            node(&mut out, &waits.part);
+        }
     }
     out
 }
@@ -86,6 +116,7 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
         0 => Told::Unknown,
         1 => Told::Part(from.node()?),
         2 => Told::Damaged(from.node()?),
+        4 => Told::Waits(Waits { passed: from.text()?, part: from.node()? }),
         _ => Told::Report(Box::new(Shown {
             verdict: from.text()?,
             cause: from.text()?,
@@ -166,15 +197,24 @@ impl Reader<'_> {
         self.byte().map(|byte| byte == 1)
     }
 
-    fn number(&mut self) -> Option<usize> {
+    fn number(&mut self) -> Option<u32> {
         let (bytes, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
-        Some(u32::from_le_bytes(*bytes) as usize)
+        Some(u32::from_le_bytes(*bytes))
+    }
+
+    fn watch(&mut self) -> Option<Watch> {
+        let evidence = self.text()?;
+        let mut ends = Vec::new();
+        for _ in 0..self.number()? {
+            ends.push(Millis(self.number()?));
+        }
+        Some(Watch { evidence, ends })
     }
 
     #[inline(never)]
     fn text(&mut self) -> Option<String> {
-        let length = self.number()?;
+        let length = self.number()? as usize;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         String::from_utf8(text.to_vec()).ok()
@@ -224,6 +264,7 @@ mod tests {
     fn report() -> Ask {
         Ask::Report(Report {
             evidence: "v1.nonsense".into(),
+            quotes: vec![Quote { observation: 3, reason: "token expired".into() }],
             console: Some(String::new()),
             address: "https://page.example/".into(),
             support: Some(Support::Email("help@example.com".into())),
@@ -232,9 +273,19 @@ mod tests {
         })
     }
 
+    /// The waits of a recorded report, as if one of them went on.
+    fn watch() -> Ask {
+        let recorded = include_str!("../../diagnosis/tests/core/links.txt");
+        let line = recorded.lines().find(|line| line.starts_with("idle-timeout-proxy"));
+        let evidence = line.and_then(|line| line.split("  ").nth(1)).expect("one is recorded");
+        Ask::Watch(Watch { evidence: evidence.into(), ends: vec![Millis(7), Millis(u32::MAX)] })
+    }
+
     #[test]
     fn both_programs_read_what_the_other_wrote() {
-        for ask in [report(), Ask::Cause("http2-only".into()), Ask::Cause("nonsense".into())] {
+        assert!(matches!(tell(&watch()), Told::Waits(_)));
+        let causes = ["http2-only", "nonsense"].map(|id| Ask::Cause(id.into()));
+        for ask in [report(), watch()].into_iter().chain(causes) {
             assert_eq!(read_ask(&write_ask(&ask)).as_ref(), Some(&ask));
             let told = tell(&ask);
             assert_eq!(read_told(&write_told(&told)), Some(told));

@@ -29,6 +29,8 @@ struct Open {
     took: Millis,
     heard: Millis,
     said: Millis,
+    /// When it had spoken before that.
+    before: Millis,
     spanned: Millis,
     gap: Millis,
     /// The longest silence before a message of ours since the server was last heard.
@@ -111,6 +113,7 @@ impl Watch {
                         took: at - self.dial.started,
                         heard: at,
                         said: at,
+                        before: at,
                         spanned: Millis::ZERO,
                         gap: Millis::ZERO,
                         tried: Millis::ZERO,
@@ -205,7 +208,7 @@ impl Watch {
         Wait {
             age: at - open.since,
             unheard: at - open.heard,
-            unsaid: at - open.said,
+            unsaid: at - open.arrived(at, end),
             spanned: open.spanned,
             gap: open.gap,
             interval: self.interval,
@@ -217,6 +220,12 @@ impl Watch {
 }
 
 impl Open {
+    /// When the last message was sent that can have arrived before the end.
+    fn arrived(&self, at: Millis, end: WaitEnd) -> Millis {
+        let crossed = at - self.said < self.took && self.heard < self.said;
+        if crossed && matches!(end, WaitEnd::Dropped(_)) { self.before } else { self.said }
+    }
+
     fn quiet(&self, at: Millis) -> Millis {
         at - self.heard.max(self.said)
     }
@@ -233,6 +242,7 @@ impl Open {
 
     fn say(&mut self, at: Millis, answers: bool) {
         self.tried = self.tried.max(self.quiet(at));
+        self.before = self.said;
         self.said = at;
         self.sent = self.sent.saturating_add(1);
         if answers && self.proof.is_none() {

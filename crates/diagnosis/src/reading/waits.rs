@@ -82,6 +82,23 @@ impl Held {
         }
     }
 
+    /// What it came through again and again of what a limit of this kind counts.
+    fn usual(&self, kind: Kind) -> Option<Millis> {
+        let Wait { age, unheard, sent, received, .. } = self.wait;
+        let server = (received >= OFTEN).then(|| (age - unheard).scale(1, received));
+        let client = self.wait.interval.filter(|_| sent >= OFTEN);
+        match kind {
+            Kind::ServerSilence | Kind::AnySilence => {
+                server.max(client.filter(|_| kind == Kind::AnySilence))
+            }
+            Kind::ClientSilence => client,
+            // Where both speak by themselves, the pauses between them are shorter.
+            Kind::Silence if sent == 0 => server,
+            Kind::Silence if received <= sent + 1 => client,
+            Kind::Silence | Kind::Age | Kind::Instant => None,
+        }
+    }
+
     /// The most that it came through of what a limit of this kind counts.
     fn bridged(&self, kind: Kind) -> Millis {
         let before = match kind {
@@ -122,6 +139,10 @@ const COARSE: Millis = Millis(700);
 const NEAR: Millis = Millis(300);
 /// Nor are two that differ by less than this, where more than one limit may be at work.
 const GROSS: Millis = Millis(2000);
+/// What came so often was no chance.
+const OFTEN: u32 = 3;
+/// And it is known this exactly.
+const USUAL: Millis = Millis(150);
 
 impl Waits {
     pub(super) fn new(evidence: &Evidence) -> Waits {
@@ -191,7 +212,10 @@ impl Waits {
         let limit = drop.counted(kind);
         match kind {
             Kind::Instant => self.across(held, drop, NEAR) && !self.equal(kind, held, drop),
-            _ => held.bridged(kind) > limit + self.tolerance(kind, limit),
+            _ => {
+                held.bridged(kind) > limit + self.tolerance(kind, limit)
+                    || held.usual(kind).is_some_and(|usual| usual > limit + USUAL)
+            }
         }
     }
 
@@ -216,8 +240,11 @@ impl Waits {
     /// explain.
     pub fn explains(&self, kind: Kind) -> bool {
         let Some(first) = self.drops().next() else { return false };
+        let equal = |drop: &Held| self.equal(kind, first, drop);
+        // There may be more than one restart, if one of them ended two sockets together.
+        let again = kind == Kind::Instant && self.together().is_some();
         self.drops().all(|drop| {
-            self.equal(kind, first, drop)
+            (again || equal(drop))
                 && first.farewell() == drop.farewell()
                 && !self.held.iter().any(|held| self.beyond(kind, held, drop))
         })

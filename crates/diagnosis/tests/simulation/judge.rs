@@ -17,7 +17,7 @@ pub(crate) enum Worth {
     /// The first finding is at least likely, and a true cause; or nothing ended, and nothing is
     /// called likely.
     Right,
-    /// Nothing is called likely, and a true cause is offered.
+    /// Nothing is called likely; a true cause is offered, or the verdict is that too little was seen.
     Open,
     /// Nothing is called likely, and no true cause is offered.
     Mute,
@@ -69,7 +69,9 @@ fn worth(world: &World, truth: &Truth, diagnosis: &Diagnosis) -> Worth {
         Worth::Wrong
     } else if at_least(Confidence::Likely).next().is_some() || truth.rules.is_empty() {
         Worth::Right
-    } else if at_least(Confidence::Possible).any(|finding| truth.allows(finding.cause.id, world)) {
+    } else if diagnosis.verdict == Verdict::Inconclusive
+        || at_least(Confidence::Possible).any(|finding| truth.allows(finding.cause.id, world))
+    {
         Worth::Open
     } else {
         Worth::Mute

@@ -183,6 +183,13 @@ fn knowable(world: &World, began: u64) -> Option<Knowable> {
         return None;
     }
     let margin = world.margin() as i64;
+    // A heartbeat that is as long as the limit may cross the end.
+    let crosses = |limit: Limit| {
+        limit.counts.is_silence() && limit.after.abs_diff(world.asks.heartbeat) <= margin as u64
+    };
+    if world.limits().any(|(_, limit)| crosses(limit)) {
+        return None;
+    }
     let mut same = [-margin, 0, margin].into_iter().map(|more| known(world, began, more));
     let first = same.next()??;
     same.all(|other| other.as_ref() == Some(&first)).then_some(first)
@@ -256,7 +263,7 @@ fn ideal_waits(world: &World, began: u64, limits: &[Limit]) -> Vec<Ideal> {
     }
     let cut = silent.rule.is_some_and(|rule| limits[rule].end != End::Forgotten);
     let lasts = match cut {
-        true => (asks.watch - stagger).min(2 * silent.age() + 1_000),
+        true => (asks.watch - stagger).max(silent.age() + 3_000).min(2 * silent.age() + 3_000),
         false => asks.watch - stagger,
     };
     let opens = if cut { stagger.min(silent.ended) } else { stagger };

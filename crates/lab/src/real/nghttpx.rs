@@ -25,8 +25,15 @@ async fn start(shared: &Shared) -> Result<Stage> {
     let page = format!("--backend={};/ws-doctor/", at(shared.page()));
     // One file has both the key and the certificate.
     let command = [
-        "nghttpx", "--conf=/dev/null", "--workers=1", "--errorlog-file=/dev/null", &frontend,
-        &chat, &page, "lab.pem", "lab.pem",
+        "nghttpx",
+        "--conf=/dev/null",
+        "--workers=1",
+        "--errorlog-file=/dev/null",
+        &frontend,
+        &chat,
+        &page,
+        "lab.pem",
+        "lab.pem",
     ];
     let files = [("lab.pem", shared.identity().pem())];
     let program = Program::start(&command, &files, front).await?;

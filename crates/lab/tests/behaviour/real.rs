@@ -87,6 +87,11 @@ async fn ways_around_hops_open_where_the_fault_is_left_outside() {
         ("nginx-nginx-inner-strips", Hop::Proxy, 101),
         ("haproxy-h2-to-h1-backend", Hop::LoadBalancer, 101),
         ("haproxy-nginx-healthy", Hop::Proxy, 101),
+        ("nginx-limit", Hop::Proxy, 101),
+        ("caddy-unknown-host", Hop::Proxy, 101),
+        ("channels-stripped", Hop::Proxy, 101),
+        ("channels-unknown-path", Hop::Proxy, 500),
+        ("channels-reject", Hop::Proxy, 403),
     ] {
         let lab = lab(name).await;
         assert_eq!(handshake(bypass(&lab, hop)).await.status(), status, "{name} {hop:?}");
@@ -108,6 +113,18 @@ async fn the_backend_sees_what_nginx_made_of_the_headers() {
             fields.iter().all(|field| seen.contains(&format!("\r\n{field}\r\n"))),
             "{name}: {seen}"
         );
+        lab.end().await;
+    }
+}
+
+#[tokio::test]
+async fn proxies_that_are_told_nothing_pass_no_upgrade_on() {
+    for name in ["apache-no-upgrade", "varnish-no-pipe"] {
+        let lab = lab(name).await;
+        let headers = endpoint(&lab).replace("/ws/chat", "/ws/headers");
+        let seen = handshake(&headers).await.text().to_lowercase();
+        assert!(seen.contains("\r\nsec-websocket-version: 13\r\n"), "{name}: {seen}");
+        assert!(!seen.contains("upgrade"), "{name}: {seen}");
         lab.end().await;
     }
 }

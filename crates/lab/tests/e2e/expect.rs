@@ -132,6 +132,10 @@ const M_TLS: Class = &[
     "tls-certificate",
     "tls-to-plain-mismatch",
 ];
+/// A plain request gets 404 at once, and the handshake its answer after a second.
+const SOCKETIO: Class = &["wrong-path-or-route"];
+/// The handshake takes a second, and plain requests are answered at once.
+const SOCKETIO_X: Class = &["wrong-path-or-route", "http2-only"];
 /// A plain request too is answered with 505.
 const HTTP_10: Class = &["http-version-1.0-upstream"];
 /// The handshake alone takes the three seconds of HAProxy's retries.
@@ -310,6 +314,19 @@ const TABLE: &[Line] = &[
     ("daphne-max-age-3s", (LIFETIME, LIFETIME), NONE, NONE),
     ("node-ws-idle-close", (GOODBYE, GOODBYE), both("server-closed:likely"), NONE),
     ("nginx-reload", (RELOAD, RELOAD), both("proxy-reload-or-deploy:likely"), NONE),
+    ("nginx-auth-401", (I_401, X), both("auth-rejected:likely"), NONE),
+    ("nginx-limit", (I_429, X), both("rate-limited:likely"), NONE),
+    ("apache-healthy", (A, A), HEALTHY, NONE),
+    ("apache-no-upgrade", (B, X), both("upgrade-headers-missing:likely"), both("upgrade-headers-missing:likely")),
+    ("caddy-unknown-host", (D, X), both("upgrade-headers-missing:possible"), NONE),
+    ("varnish-no-pipe", (B, X), both("upgrade-headers-missing:likely"), both("upgrade-headers-missing:likely")),
+    ("nghttpx-h2", (A, A), HEALTHY, NONE),
+    ("uvicorn-stripped", (C, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
+    ("channels-stripped", (C, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
+    // 500, which is what Channels says where no route has the path.
+    ("channels-unknown-path", (C, X), both("wrong-path-or-route:possible"), NONE),
+    ("channels-reject", (C, X), ("origin-rejected:possible", "foreign-origin:possible"), NONE),
+    ("socketio-wrong-path", (SOCKETIO, SOCKETIO_X), both("backend-crash-or-reset:possible"), NONE),
     ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
 ];
 

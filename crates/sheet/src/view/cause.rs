@@ -1,8 +1,9 @@
 //! One cause, without a report: what there is to know of it.
 
 use super::finding::hop;
+use super::runbook::link;
 use super::{remedy, sources};
-use crate::markup::{Act, Node, button, el, told};
+use crate::markup::{Act, Node, button, el, said, told};
 use diagnosis::cause::Cause;
 use diagnosis::target::Target;
 
@@ -14,9 +15,30 @@ pub(crate) fn cause(cause: &'static Cause) -> Node {
         .add(el("p", "place").add(hop(cause.hop)).end())
         .add(told("p", "", cause.plain))
         .add(told("p", "", cause.why))
+        .add(neighbours(cause))
         .add(remedy::remedies(cause, &example))
         .add(remedy::settling(cause, &example))
         .add(sources(cause.sources))
+        .add(
+            el("p", "")
+                .add(el("a", "").set("href", "#runbook").say("The whole runbook").end())
+                .end(),
+        )
         .add(button("new", "", "Check a connection", Act::Renew))
+        .end()
+}
+
+/// What it can look like, each with a way to its own page.
+fn neighbours(cause: &'static Cause) -> Node {
+    if cause.neighbours.is_empty() {
+        return Node::default();
+    }
+    let all = cause
+        .neighbours
+        .iter()
+        .map(|(id, apart)| el("li", "").add(link(id)).say(": ").tell(*apart).end());
+    el("div", "")
+        .add(said("h5", "", "What else it could be"))
+        .add(el("ul", "").all(all).end())
         .end()
 }

@@ -1,7 +1,9 @@
 //! All that was seen, line by line.
 
-use crate::markup::{Node, el, fold, said};
-use diagnosis::evidence::{Observation, Outcome, Source, Via};
+use super::source;
+use crate::markup::{Node, el, fold, group, said};
+use diagnosis::close_code::meaning;
+use diagnosis::evidence::{After, Evidence, Observation, Outcome, Source, Via};
 use diagnosis::report::Report;
 use diagnosis::report::describe::{question, sentence};
 use diagnosis::time::Millis;
@@ -10,10 +12,14 @@ use diagnosis::time::Millis;
 pub(crate) fn evidence(report: &Report) -> Node {
     let columns = ["Question", "Began", "Took", "What was seen"]
         .map(|name| el("th", "").set("role", "columnheader").set("scope", "col").say(name).end());
-    let ran = |seen: &&Observation| !matches!(seen.outcome, Outcome::Skipped(_));
-    let all = report.evidence.observations.iter();
+    let ran = |(_, seen): &(usize, &Observation)| !matches!(seen.outcome, Outcome::Skipped(_));
+    let all = report.evidence.observations.iter().enumerate();
     // What was not run comes last: it explains, but it is no evidence.
-    let rows = all.clone().filter(ran).chain(all.filter(|seen| !ran(seen))).map(row);
+    let rows = all
+        .clone()
+        .filter(ran)
+        .chain(all.filter(|one| !ran(one)))
+        .map(|(at, seen)| row(seen, quote(&report.evidence, at)));
     let head = el("tr", "").set("role", "row").all(columns).end();
     let table = el("table", "evidence")
         .set("role", "table")
@@ -22,11 +28,12 @@ pub(crate) fn evidence(report: &Report) -> Node {
         .end();
     fold("Everything that was seen")
         .add(table)
+        .add(codes(&report.evidence))
         .add(report.evidence.trace.map(trace).unwrap_or_default())
         .end()
 }
 
-fn row(seen: &Observation) -> Node {
+fn row(seen: &Observation, quote: Node) -> Node {
     let timed = seen.source == Source::Measured
         && !matches!(seen.outcome, Outcome::Page(_) | Outcome::Skipped(_));
     let time = |name: &'static str, time: Millis| {
@@ -44,7 +51,7 @@ fn row(seen: &Observation) -> Node {
         .add(question_cell.end())
         .add(time("began ", seen.started))
         .add(time("took ", seen.took()))
-        .add(el("td", "").set("role", "cell").tell(sentence(seen)).all(notes).end())
+        .add(el("td", "").set("role", "cell").tell(sentence(seen)).add(quote).all(notes).end())
         .end()
 }
 
@@ -58,6 +65,47 @@ fn notes(seen: &Observation) -> impl Iterator<Item = &'static str> {
     ]
     .into_iter()
     .filter_map(|(holds, note)| holds.then_some(note))
+}
+
+/// What the application said when it closed, in its own words and as nothing but text.
+pub(crate) fn quote(evidence: &Evidence, observation: usize) -> Node {
+    let said = evidence.quotes.iter().find(|quote| quote.observation == observation);
+    said.map_or_else(Node::default, |quote| {
+        let words = ["; the application said: “", &quote.reason, "”"].concat();
+        el("span", "quote").text(words).end()
+    })
+}
+
+/// What the close codes mean that were seen.
+fn codes(evidence: &Evidence) -> Node {
+    let mut codes: Vec<u16> =
+        evidence.observations.iter().filter_map(|seen| code(&seen.outcome)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
+        return Node::default();
+    }
+    let meanings = codes.into_iter().map(|code| {
+        let meaning = meaning(code);
+        let name = [meaning.name, ". "].concat();
+        let text =
+            el("dd", "").text(name).tell(meaning.exact).say(" ").add(source(&meaning.source)).end();
+        el("div", "").add(el("dt", "").text(code.to_string()).end()).add(text).end()
+    });
+    group([said("h5", "", "Close codes"), el("dl", "codes").all(meanings).end()])
+}
+
+fn code(outcome: &Outcome) -> Option<u16> {
+    match outcome {
+        Outcome::Refused(refusal) => refusal.code,
+        Outcome::Waited(wait) => wait.dropped().map(|close| close.code),
+        Outcome::Grew(growth) => growth.close.map(|close| close.code),
+        Outcome::Opened(opened) => match opened.after {
+            After::Dropped(close, _) => Some(close.code),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn trace(trace: u32) -> Node {

@@ -1,11 +1,14 @@
 //! The causes that fit, and why.
 
-use super::{remedy, sources, verdict};
+use super::{evidence, measured, remedy, sources, verdict};
 use crate::markup::{Node, el, group, told, unseen};
 use diagnosis::cause::{Clue, by_id};
 use diagnosis::diagnose::Finding;
 use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
+
+/// As many of the other findings are shown at once.
+const MOST_SHOWN: usize = 4;
 
 /// All findings, and what was ruled out. Where nothing is wrong, neither is of use.
 pub(crate) fn findings(report: &Report) -> Node {
@@ -20,7 +23,7 @@ pub(crate) fn findings(report: &Report) -> Node {
     let mut card = el("article", "card finding");
     card.key(first.cause.id).add(told("h4", "", first.cause.title));
     body(&mut card, first, report);
-    let others = others.iter().map(|finding| {
+    let mut others = others.iter().map(|finding| {
         let mut card = el("details", "card fold finding");
         let confidence = verdict::confidence(finding.confidence);
         card.key(finding.cause.id)
@@ -28,12 +31,27 @@ pub(crate) fn findings(report: &Report) -> Node {
         body(&mut card, finding, report);
         card.end()
     });
+    let next: Vec<Node> = others.by_ref().take(MOST_SHOWN).collect();
+    let more: Vec<Node> = others.collect();
     el("section", "findings")
         .set("aria-labelledby", "findings-heading")
         .add(el("h3", "").set("id", "findings-heading").say(heading).end())
         // An own list, so that each card keeps its state when another one comes first.
-        .add(group(std::iter::once(card.end()).chain(others)))
+        .add(group(std::iter::once(card.end()).chain(next)))
+        .add(rarer(more))
         .add(ruled_out(&report.diagnosis.ruled_out))
+        .end()
+}
+
+/// The rest, which would bury what stands above.
+fn rarer(findings: Vec<Node>) -> Node {
+    if findings.is_empty() {
+        return Node::default();
+    }
+    let count = findings.len().to_string();
+    el("details", "card fold")
+        .add(el("summary", "").say("Rarer causes that fit as well: ").text(count).end())
+        .add(group(findings))
         .end()
 }
 
@@ -46,24 +64,36 @@ fn body(card: &mut crate::markup::Element, finding: &Finding, report: &Report) {
     let (cause, target) = (finding.cause, &report.evidence.target);
     let place =
         el("p", "place").add(verdict::confidence(finding.confidence)).add(hop(cause.hop)).end();
-    let supports = finding.case.supports.iter().map(|seen| clue(seen, "for", "✓", "For it: "));
-    let contradicts =
-        finding.case.contradicts.iter().map(|seen| clue(seen, "against", "✗", "Against it: "));
+    let supports =
+        finding.case.supports.iter().map(|seen| clue(seen, report, "for", "✓", "For it: "));
+    let contradicts = finding
+        .case
+        .contradicts
+        .iter()
+        .map(|seen| clue(seen, report, "against", "✗", "Against it: "));
     let clues =
         el("ul", "clues").set("aria-label", "What was seen").all(supports.chain(contradicts)).end();
     card.add(place)
         .add(told("p", "", cause.why))
         .add(clues)
+        .add(measured::measured(cause, report))
         .add(neighbours(finding, &report.diagnosis.findings))
         .add(remedy::remedies(cause, target))
         .add(remedy::settling(cause, target))
         .add(sources(cause.sources));
 }
 
-fn clue(clue: &Clue, class: &'static str, glyph: &'static str, said: &'static str) -> Node {
+fn clue(
+    clue: &Clue,
+    report: &Report,
+    class: &'static str,
+    glyph: &'static str,
+    said: &'static str,
+) -> Node {
+    let quote = evidence::quote(&report.evidence, clue.observation);
     el("li", class)
         .add(el("span", "glyph").set("aria-hidden", "true").say(glyph).end())
-        .add(el("span", "").add(unseen(said)).tell(clue.text.clone()).end())
+        .add(el("span", "").add(unseen(said)).tell(clue.text.clone()).add(quote).end())
         .end()
 }
 

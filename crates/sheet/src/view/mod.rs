@@ -14,6 +14,8 @@ pub(crate) mod remedy;
 
 pub(crate) mod share;
 
+pub(crate) mod timeline;
+
 pub(crate) mod evidence;
 
 pub(crate) mod steps;
@@ -23,6 +25,12 @@ pub(crate) mod limits;
 pub(crate) mod notice;
 
 pub(crate) mod cause;
+
+pub(crate) mod runbook;
+
+pub(crate) mod prevention;
+
+pub(crate) mod measured;
 
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
@@ -51,9 +59,11 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
             next::next(sheet),
             finding::findings(report),
             share::support(sheet),
+            if sheet.running { Node::default() } else { timeline::over(&report.evidence) },
             evidence::evidence(report),
             steps::steps(&report.evidence.target),
-            limits::limits(),
+            prevention::prevention(report),
+            limits::limits(report),
         ]),
     }
 }

@@ -19,16 +19,22 @@ pub(crate) fn next(sheet: &Sheet) -> Node {
 }
 
 fn hint(step: Next, elsewhere: bool) -> Node {
-    let place = match step {
-        Next::Console => return Node::default(),
-        Next::Control => "a WebSocket elsewhere that is known to work.",
-        Next::Bypass => "the address behind a hop.",
-        Next::Message => "a harmless message.",
+    let given = |place: &'static str| {
+        let way = if elsewhere {
+            "Make a new check, and under “Advanced” give "
+        } else {
+            "Choose “Change” above, then “Advanced”, and give "
+        };
+        (way, place)
     };
-    let way = if elsewhere {
-        "Make a new check, and under “Advanced” give "
-    } else {
-        "Choose “Change” above, then “Advanced”, and give "
+    let (way, place) = match step {
+        Next::Console => return Node::default(),
+        Next::Control => given("a WebSocket elsewhere that is known to work."),
+        Next::Bypass => given("the address behind a hop."),
+        Next::Message => given("a harmless message."),
+        Next::Again if elsewhere => ("Choose “Make a new check” above.", ""),
+        Next::Again => ("Choose “Check again” above.", ""),
+        Next::ByHand => ("The commands stand below, for the operator.", ""),
     };
     el("section", "card next")
         .add(told("h3", "", step.title()))

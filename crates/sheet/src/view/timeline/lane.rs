@@ -1,0 +1,142 @@
+//! One socket that waits or waited, in the words of its lane.
+
+use diagnosis::close_code::meaning;
+use diagnosis::evidence::{Evidence, Observation, Outcome, Probe, Wait, WaitEnd};
+use diagnosis::time::Millis;
+
+/// One socket that waits or waited.
+pub(super) struct Lane<'a> {
+    seen: &'a Observation,
+    pub(super) wait: &'a Wait,
+    /// When it ends at the latest, while it goes on.
+    pub(super) until: Option<Millis>,
+}
+
+/// Every long wait, in the order of opening. The last ones go on where there are `ends` for them.
+pub(super) fn lanes<'a>(evidence: &'a Evidence, ends: &[Millis]) -> Vec<Lane<'a>> {
+    let over = evidence.observations.len().saturating_sub(ends.len());
+    let mut lanes: Vec<Lane<'a>> = evidence
+        .observations
+        .iter()
+        .enumerate()
+        .filter_map(|(at, seen)| match &seen.outcome {
+            Outcome::Waited(wait) => {
+                let until = at.checked_sub(over).and_then(|place| ends.get(place).copied());
+                Some(Lane { seen, wait, until })
+            }
+            _ => None,
+        })
+        .collect();
+    lanes.sort_by_key(Lane::opened);
+    lanes
+}
+
+impl Lane<'_> {
+    /// When its socket opened.
+    pub(super) fn opened(&self) -> Millis {
+        self.seen.ended - self.wait.age
+    }
+
+    /// When it ended, or how far it is.
+    pub(super) fn ended(&self) -> Millis {
+        self.seen.ended
+    }
+
+    /// The client speaks all along.
+    fn beats(&self) -> bool {
+        self.seen.probe == Probe::Beat
+    }
+
+    /// What the client does on it.
+    pub(super) fn name(&self) -> String {
+        match (self.seen.probe, self.wait.interval) {
+            (Probe::Served, _) => "The server speaks".into(),
+            (Probe::Pace, length) => {
+                let length = length.or_else(|| Some(self.until? - self.opened()));
+                ["Silent for ", &time(length.unwrap_or(self.wait.age))].concat()
+            }
+            (_, Some(interval)) => ["Message every ", &time(interval)].concat(),
+            (Probe::Recur, None) => "Silent, once more".into(),
+            (_, None) => "Silent".into(),
+        }
+    }
+
+    /// How it stands or ended, in few words.
+    pub(super) fn state(&self) -> String {
+        let (word, when) = match self.wait.end {
+            _ if self.until.is_some() && !self.beats() => ("silent for ", self.stillness()),
+            _ if self.until.is_some() => ("open for ", self.wait.age),
+            WaitEnd::Dropped(_) => ("closed after ", self.wait.age),
+            WaitEnd::Survived => ("open after ", self.wait.age),
+            WaitEnd::Alive => ("answered after ", self.wait.age),
+            WaitEnd::Deaf => ("no answer after ", self.wait.age),
+            WaitEnd::Stopped => ("stopped after ", self.wait.age),
+        };
+        let when = if self.until.is_some() { whole(when) } else { exact(when) };
+        [word, &when].concat()
+    }
+
+    /// The same with the close code.
+    pub(super) fn end(&self) -> String {
+        let mut end = self.state();
+        if let Some(close) = self.wait.dropped() {
+            let name = meaning(close.code).name;
+            end.push_str(&format!(" with code {} ({name})", close.code));
+        }
+        end
+    }
+
+    /// The silence that it is about: the one that lasts, that ended it, or that it came through.
+    pub(super) fn silence(&self) -> (Millis, Millis) {
+        let (end, wait) = (self.seen.ended, self.wait);
+        let (from, to) = match wait.end {
+            WaitEnd::Alive => (end - wait.unsaid - wait.spanned, end - wait.unsaid),
+            // A single question at its end does not break a silence that lasts.
+            _ if !self.beats() => (end - wait.unheard, end),
+            WaitEnd::Deaf => (end - wait.unheard, end),
+            _ => (end - wait.quiet(), end),
+        };
+        (from.max(self.opened()), to.max(self.opened()))
+    }
+
+    /// When its messages were sent: at equal distances, the last one when it was.
+    pub(super) fn sent(&self) -> impl Iterator<Item = Millis> {
+        let count = self.wait.sent;
+        let last = self.seen.ended - self.wait.unsaid;
+        let opened = self.opened();
+        (1..=count).map(move |number| opened + (last - opened).scale(number, count))
+    }
+
+    /// How long that silence is.
+    pub(super) fn stillness(&self) -> Millis {
+        let (from, to) = self.silence();
+        to - from
+    }
+}
+
+/// From here on minutes tell more than seconds.
+pub(super) const LONG: Millis = Millis::seconds(600);
+
+/// A time as limits are written, which are mostly whole seconds: `60 s`, `2.5 s`.
+pub(super) fn time(time: Millis) -> String {
+    if time < LONG && time.0 % 1000 == 0 { whole(time) } else { exact(time) }
+}
+
+/// A time to the tenth of a second: `60.0 s`.
+pub(super) fn exact(time: Millis) -> String {
+    if (Millis::seconds(1)..LONG).contains(&time) {
+        let tenths = (time.0 + 50) / 100;
+        format!("{}.{} s", tenths / 10, tenths % 10)
+    } else {
+        time.to_string()
+    }
+}
+
+/// A time to the second: `60 s`.
+pub(super) fn whole(time: Millis) -> String {
+    if time < LONG {
+        format!("{} s", time.0 / 1000)
+    } else {
+        Millis::seconds(time.0 / 1000).to_string()
+    }
+}

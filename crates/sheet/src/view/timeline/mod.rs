@@ -1,0 +1,70 @@
+//! The long waits on one axis of time: what each socket went through, and which limits passed.
+
+mod axis;
+
+mod lane;
+
+mod limits;
+
+mod picture;
+
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use diagnosis::evidence::Evidence;
+use diagnosis::time::Millis;
+
+use self::lane::Lane;
+use crate::exchange::Waits;
+use crate::markup::{Node, el, group, said};
+
+/// The waits of a report that is whole; nothing where nothing waited.
+pub(crate) fn over(evidence: &Evidence) -> Node {
+    let lanes = lane::lanes(evidence, &[]);
+    if lanes.is_empty() {
+        return Node::default();
+    }
+    el("section", "card timeline")
+        .set("aria-labelledby", "timeline-heading")
+        .add(el("h3", "").set("id", "timeline-heading").say("The connections over time").end())
+        .add(drawn(&lanes))
+        .end()
+}
+
+/// The waits while some of them go on: those come last in the evidence, as if they were stopped
+/// now, and `ends` says when each ends at the latest. `None` while none has begun.
+pub(crate) fn live(evidence: &Evidence, ends: &[Millis]) -> Option<Waits> {
+    let lanes = lane::lanes(evidence, ends);
+    let began = lanes.iter().map(Lane::opened).min()?;
+    let now = lanes.iter().map(Lane::ended).max()?;
+    // A question at the end may take a little longer.
+    let whole = ends.iter().copied().max().unwrap_or(now).max(now) - began;
+    let passed = passed(now - began, whole);
+    let head = el("p", "watching")
+        .say("It opened. Watching whether it stays open: ")
+        .add(el("span", "elapsed").text(passed.clone()).end())
+        .end();
+    let part = el("div", "timeline")
+        .add(head)
+        .add(drawn(&lanes))
+        .add(said("p", "hint", "A wait can’t be paused, because time itself is what is measured. Stopping keeps all that was seen. Meanwhile you can use other tabs; the title of this one shows how far it is."))
+        .end();
+    Some(Waits { passed, part })
+}
+
+/// How far a wait is: `45 s of 130 s`, in minutes where it takes long.
+fn passed(gone: Millis, whole: Millis) -> String {
+    let (unit, name) = if whole < lane::LONG { (1000, "s") } else { (60_000, "min") };
+    format!("{} {name} of {} {name}", gone.0 / unit, (whole + Millis(unit / 2)).0 / unit)
+}
+
+fn drawn(lanes: &[Lane<'_>]) -> Node {
+    let table = el("details", "twin")
+        .add(said("summary", "", "The same as a table"))
+        .add(table::table(lanes))
+        .end();
+    let key = "Thick: messages. Thin: silence. Dashed: known limits.";
+    group([picture::picture(lanes), said("p", "hint", key), table])
+}
