@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::cause::{CAUSES, Case, Cause, Side, Weight};
-use crate::evidence::{Evidence, Outcome, Probe, Wait, WaitEnd};
+use crate::evidence::{Evidence, Outcome, Probe, Variant, Wait, WaitEnd};
 use crate::reading::{Opening, Reading};
 
 /// How sure a finding is.
@@ -164,7 +164,9 @@ fn too_big(reading: &Reading<'_>) -> bool {
 /// handshake opened at the second try.
 fn ceiling(reading: &Reading<'_>) -> Confidence {
     let unclear = reading.told() && !reading.pasted_clearly();
-    if unclear || reading.opening == Opening::OnlyAgain {
+    // Without subprotocols it was another handshake, and its success says why the first failed.
+    let bare = reading.again(Variant::Bare).is_some_and(|bare| bare.fact.opened());
+    if unclear || (reading.opening == Opening::OnlyAgain && !bare) {
         Confidence::Likely
     } else {
         Confidence::Confirmed

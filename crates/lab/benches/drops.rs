@@ -7,35 +7,18 @@
 #[path = "../tests/browser/mod.rs"]
 mod browser;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result, bail, ensure};
-use diagnosis::evidence::{Outcome, Probe};
-use diagnosis::report::link;
 use lab::{Kind, Lab, Running};
-use serde_json::Value;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::browser::{Browser, Engine};
 
 const USAGE: &str = "usage: scripts/bench drops [--runs N] [--at-once N]";
-
-/// Presses the button, if it was not; calls back at the first link after the one given, or at the end.
-const NEXT: &str = r"
-    const [known, done] = arguments;
-    const look = () => {
-        const { state, link } = document.querySelector('#result').dataset;
-        if (state !== 'done' && (link ?? null) === known) return;
-        watch.disconnect();
-        done({ state, link: link ?? null });
-    };
-    const watch = new MutationObserver(look);
-    watch.observe(document, { subtree: true, childList: true, attributes: true });
-    if (known === null) document.querySelector('#start').click();
-    look();";
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
@@ -81,18 +64,6 @@ impl Options {
     }
 }
 
-/// One proxy in one browser, and how its tab is.
-#[derive(Clone)]
-struct Series {
-    scenario: &'static str,
-    engine: Engine,
-    hidden: bool,
-    /// The page, with the scenario as its target.
-    page: String,
-    /// The proxy's limit, in ms.
-    limit: i64,
-}
-
 async fn bench(options: &Options) -> Result<()> {
     let dist = std::env::var_os("WS_DOCTOR_DIST").map(PathBuf::from);
     let mut lab = Lab::open(Some(&dist.unwrap_or_else(|| "../../dist".into()))).await?;
@@ -100,12 +71,17 @@ async fn bench(options: &Options) -> Result<()> {
     for scenario in real.filter(|scenario| scenario.truth == Some("idle-timeout-proxy")) {
         lab.start(scenario).await?;
     }
-    println!("| proxy | browser | tab | runs | median | p99 | min |\n|---|---|---|---|---|---|---|");
+    let page = lab.page().context("the lab serves the page")?;
+    let proxies: Vec<Proxy> =
+        lab.running().iter().map(|running| Proxy::of(running, &page)).collect::<Result<_>>()?;
+    println!(
+        "| proxy | browser | tab | runs | median | p99 | min |\n|---|---|---|---|---|---|---|"
+    );
     for engine in Engine::ALL {
-        for hidden in [false, true] {
-            let series = lab.running().iter().map(|running| Series::new(&lab, running, engine, hidden));
-            for (series, errors) in measure(series.collect::<Result<_>>()?, options).await {
-                println!("{}", row(&series, errors));
+        for tab in [Tab::Visible, Tab::Hidden] {
+            let errors = measure(engine, tab, &proxies, options).await?;
+            for (proxy, errors) in proxies.iter().zip(errors) {
+                println!("{}", row(proxy, engine, tab, errors));
             }
         }
     }
@@ -113,88 +89,104 @@ async fn bench(options: &Options) -> Result<()> {
     Ok(())
 }
 
-impl Series {
-    fn new(lab: &Lab, running: &Running, engine: Engine, hidden: bool) -> Result<Series> {
-        let page = lab.page().context("the lab serves the page")?;
-        let seconds = running.name.rsplit_once('-').and_then(|(_, last)| last.strip_suffix('s'));
+#[derive(Clone, Copy)]
+enum Tab {
+    Visible,
+    Hidden,
+}
+
+#[derive(Clone)]
+struct Proxy {
+    name: &'static str,
+    /// The page, with this proxy's endpoint as its target.
+    page: String,
+    /// In ms.
+    limit: i64,
+}
+
+impl Proxy {
+    fn of(running: &Running, page: &str) -> Result<Proxy> {
+        let name = running.name;
+        let seconds = name.rsplit_once('-').and_then(|(_, last)| last.strip_suffix('s'));
         let seconds: i64 = seconds.context("the name ends with the limit")?.parse()?;
-        let page = format!("{page}?target={}", running.name);
-        Ok(Series { scenario: running.name, engine, hidden, page, limit: seconds * 1000 })
-    }
-
-    /// The errors of all runs that measured one.
-    async fn errors(&self, runs: usize) -> Result<Vec<i64>> {
-        let browser = Browser::start(self.engine, None).await?;
-        let mut errors = Vec::new();
-        for number in 1..=runs {
-            match self.error(&browser).await {
-                Ok(error) => errors.push(error),
-                Err(error) => eprintln!("{}, run {number}: {error:#}", self.scenario),
-            }
-        }
-        browser.close().await?;
-        Ok(errors)
-    }
-
-    async fn error(&self, browser: &Browser) -> Result<i64> {
-        browser.open(&self.page).await?;
-        if self.hidden {
-            browser.hide().await?;
-        }
-        let measured = idle(browser, self.hidden).await;
-        browser.show().await?;
-        Ok(measured? - self.limit)
+        Ok(Proxy { name, page: format!("{page}?target={name}"), limit: seconds * 1000 })
     }
 }
 
-/// All series side by side, in their order, each with its errors.
-async fn measure(all: Vec<Series>, options: &Options) -> Vec<(Series, Vec<i64>)> {
-    let free = Arc::new(Semaphore::new(options.at_once));
-    let mut under_way = JoinSet::new();
-    for (place, series) in all.into_iter().enumerate() {
-        let (free, runs) = (Arc::clone(&free), options.runs);
-        under_way.spawn(async move {
-            let _turn = free.acquire().await.expect("nobody closes it");
-            let errors = series.errors(runs).await.unwrap_or_else(|error| {
-                eprintln!("{}: {error:#}", series.scenario);
-                Vec::new()
-            });
-            (place, series, errors)
+/// The errors of each proxy's runs, as far as a run measured anything.
+async fn measure(
+    engine: Engine,
+    tab: Tab,
+    proxies: &[Proxy],
+    options: &Options,
+) -> Result<Vec<Vec<i64>>> {
+    // All proxies once, then again: side by side are mostly different ones.
+    let runs = (0..options.runs).flat_map(|_| 0..proxies.len());
+    let runs = Arc::new(Mutex::new(runs.collect::<VecDeque<_>>()));
+    let mut browsers = JoinSet::new();
+    for _ in 0..options.at_once.min(options.runs * proxies.len()) {
+        let (runs, proxies) = (Arc::clone(&runs), proxies.to_vec());
+        browsers.spawn(async move {
+            let browser = Browser::start(engine, None).await?;
+            let next = || runs.lock().expect("no holder of this lock panics").pop_front();
+            let mut errors = Vec::new();
+            while let Some(place) = next() {
+                match error(&browser, tab, &proxies[place]).await {
+                    Ok(error) => errors.push((place, error)),
+                    Err(error) => eprintln!("{}: {error:#}", proxies[place].name),
+                }
+            }
+            browser.close().await?;
+            Ok::<_, anyhow::Error>(errors)
         });
     }
-    let mut measured = under_way.join_all().await;
-    measured.sort_by_key(|(place, ..)| *place);
-    measured.into_iter().map(|(_, series, errors)| (series, errors)).collect()
+    let mut errors = vec![Vec::new(); proxies.len()];
+    while let Some(measured) = browsers.join_next().await {
+        for (place, error) in measured?? {
+            errors[place].push(error);
+        }
+    }
+    Ok(errors)
+}
+
+/// By how much one run was wrong, in ms.
+async fn error(browser: &Browser, tab: Tab, proxy: &Proxy) -> Result<i64> {
+    browser.open(&proxy.page).await?;
+    let measured = match tab {
+        Tab::Visible => idle(browser, tab).await,
+        Tab::Hidden => {
+            let measured = async {
+                browser.hide().await?;
+                idle(browser, tab).await
+            };
+            let measured = measured.await;
+            browser.show().await?;
+            measured
+        }
+    };
+    Ok(measured? - proxy.limit)
 }
 
 /// How long the silent wait of one run lasted until it was dropped, in ms.
-async fn idle(browser: &Browser, hidden: bool) -> Result<i64> {
-    let mut known = Value::Null;
-    loop {
-        let seen = browser.run(NEXT, vec![known]).await?;
-        let address = seen["link"].as_str().context("the result carries a link")?;
-        let (_, text) = address.split_once("#r=").context("the link carries a report")?;
-        let evidence = link::decode(text)?.evidence;
-        if let Some((_, waited)) = evidence.of(Probe::Idle).next() {
-            let Outcome::Waited(wait) = &waited.outcome else { bail!("{:?}", waited.outcome) };
-            ensure!(wait.dropped().is_some(), "not dropped: {wait:?}");
-            ensure!(waited.marred.hidden == hidden, "the page took the tab for another");
-            return Ok(i64::from(wait.quiet().0));
-        }
-        ensure!(seen["state"] != "done", "the run ended without a silent wait");
-        known = seen["link"].clone();
-    }
+async fn idle(browser: &Browser, tab: Tab) -> Result<i64> {
+    let (wait, seen) = browser.idle().await?;
+    let hidden = matches!(tab, Tab::Hidden);
+    ensure!(seen.marred.hidden == hidden, "the page did not know how its tab was");
+    Ok(i64::from(wait.quiet().0))
 }
 
-fn row(series: &Series, mut errors: Vec<i64>) -> String {
+fn row(proxy: &Proxy, engine: Engine, tab: Tab, mut errors: Vec<i64>) -> String {
     errors.sort_unstable();
     let at = |percent: usize| match errors.len() {
         0 => "-".to_owned(),
-        // The nearest rank: with fewer than a hundred runs, the 99th percentile is the worst.
+        // The nearest rank: of fewer than a hundred runs, the 99th percentile is the last.
         count => format!("{:+} ms", errors[(count * percent).div_ceil(100).max(1) - 1]),
     };
-    let tab = if series.hidden { "hidden" } else { "visible" };
-    let (name, browser) = (series.scenario, series.engine.name());
-    let [median, worst, least] = [at(50), at(99), at(0)];
-    format!("| {name} | {browser} | {tab} | {} | {median} | {worst} | {least} |", errors.len())
+    let tab = match tab {
+        Tab::Visible => "visible",
+        Tab::Hidden => "hidden",
+    };
+    let (name, browser, count) = (proxy.name, engine.name(), errors.len());
+    let [median, last, first] = [at(50), at(99), at(0)];
+    format!("| {name} | {browser} | {tab} | {count} | {median} | {last} | {first} |")
 }

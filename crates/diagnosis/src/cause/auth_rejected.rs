@@ -4,7 +4,7 @@
 //! Not this: 403 alone, which an Origin rule or a firewall gives as well.
 
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
-use crate::evidence::Hop;
+use crate::evidence::{Body, Hop};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, network, nginx, source};
 use crate::text::Text;
@@ -56,6 +56,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
+        return;
+    }
+    if reading.answer().is_some_and(|answer| answer.body == Body::Challenge) {
+        let text = Text("a plain request for the path gets the page of a bot check");
+        case.contradicts(reading.get_at, Weight::Strong, text);
         return;
     }
     match (reading.status, reading.get) {
@@ -113,6 +118,7 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(Line::Status(401)), "likely"),
             (Seen::same().refused().plain(401, 200), "likely"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(403)), "possible"),
+            (Seen::same().refused().challenged(), "none"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(502, 200), "none"),

@@ -2,7 +2,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
-use crate::reading::Reading;
+use crate::reading::{Get, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
@@ -37,7 +37,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     } else if reading.told() {
         let text = Text("the browser’s console gives another reason");
         case.contradicts(reading.handshake, Weight::Strong, text);
-    } else if let Some((at, text)) = reading.silent_refusal() {
+    } else if let Some((at, text)) = reading.silent_refusal()
+        && matches!(reading.get, Get::Status(400 | 426) | Get::Opaque)
+    {
+        // Elsewhere no WebSocket is served, so that none answered with an extension.
         case.supports(at, Weight::Weak, text);
     }
 }

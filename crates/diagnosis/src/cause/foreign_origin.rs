@@ -45,6 +45,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("this page stands on the endpoint’s own origin"),
         );
     } else if let Some((at, text)) = origin_rejected::refusal(reading) {
+        origin_rejected::accepted_behind(reading, case);
         case.supports(at, Weight::Weak, text);
     } else if let Some(status) = reading.status {
         case.contradicts(

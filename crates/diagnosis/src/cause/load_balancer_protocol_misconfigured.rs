@@ -75,6 +75,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("an ALB answers plain requests, and the handshake was refused");
             case.supports(reading.get_at, Weight::Weak, text);
         }
+        (None, Get::Status(_)) if reading.evidence.target.secure => {
+            if let Some((at, text)) = reading.silent_refusal() {
+                case.supports(at, Weight::Weak, text);
+            }
+        }
         (None, _) if reading.unreadable() => {
             case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
         }

@@ -1,7 +1,7 @@
 //! The browser does not let this page reach an address of the local network.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Family, Hop, Line};
+use crate::evidence::{Hop, Line};
 use crate::reading::Reading;
 use crate::remedy::{check, network, source};
 use crate::text::Text;
@@ -44,13 +44,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     } else if page.private && page.local_denied && reading.opening.failed() {
         let text = Text("the address is local, and the browser denies this page local networks");
         case.supports(reading.page_at, Weight::Strong, text);
-    } else if page.private
-        && reading.evidence.agent.family == Family::Chromium
-        && reading.refused()
-        && reading.host_silent()
-    {
-        let text = Text("the address is local, and nothing there answers this page");
-        case.supports(reading.handshake, Weight::Weak, text);
     }
 }
 
@@ -69,7 +62,7 @@ mod tests {
         for (seen, expected) in [
             (local(false).unreachable().line(Line::LocalNetwork), "confirmed"),
             (local(true).unreachable(), "likely"),
-            (local(false).unreachable(), "possible"),
+            (local(false).unreachable(), "none"),
             (local(true).blind(), "none"),
             (Seen::other().refused().unreachable(), "none"),
             (Seen::same().opened(), "ruled-out"),

@@ -59,6 +59,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    accepted_behind(reading, case);
     if let Some((at, text)) = refusal(reading) {
         // Never more: a login or a firewall refuses with the same status.
         case.supports(at, Weight::Weak, text);
@@ -68,6 +69,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("the handshake got {status} and not 403").with("status", status),
         );
+    }
+}
+
+/// Weak: behind a hop the same Origin may stand beside another Host.
+pub(super) fn accepted_behind(reading: &Reading<'_>, case: &mut Case) {
+    if let Some((hop, at)) = reading.opens_behind() {
+        let text = Text("behind the {hop} the same Origin is accepted");
+        case.contradicts(at, Weight::Weak, text.with("hop", hop.title().0));
     }
 }
 

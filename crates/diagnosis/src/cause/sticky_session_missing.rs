@@ -77,8 +77,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("a plain request for the path is told that its session is unknown");
             case.supports(reading.get_at, Weight::Strong, text);
         }
-        (Some(At { at, fact: status }), _) if sessions => {
-            let text = Text("the handshake got {status} at the path of a protocol with sessions");
+        (Some(At { at, fact: status }), _) if sessions || reading.blind() => {
+            let text =
+                Text("the handshake got {status}, as at a node that does not know the session");
             case.supports(at, Weight::Weak, text.with("status", status));
         }
         (None, Get::Status(400 | 404)) if sessions => {

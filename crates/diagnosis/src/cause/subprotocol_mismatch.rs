@@ -46,11 +46,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             case.supports(bare.at, Weight::Strong, text);
         }
         Some(bare) if bare.fact.failed() => {
-            case.contradicts(
-                bare.at,
-                Weight::Strong,
-                Text("without subprotocols it fails as well"),
-            );
+            // A server that names a subprotocol unasked fails both.
+            let text = Text("without subprotocols it fails as well");
+            case.contradicts(bare.at, Weight::Weak, text);
+            if let Some((at, text)) = reading.silent_refusal() {
+                case.supports(at, Weight::Weak, text);
+            }
         }
         _ => {}
     }
@@ -69,7 +70,8 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().refused().plain(426, 200).line(Line::Subprotocol), "confirmed"),
             (Seen::same().refused().bare(true), "likely"),
-            (Seen::same().refused().bare(false), "none"),
+            (Seen::same().refused().plain(426, 200).bare(false), "possible"),
+            (Seen::same().refused().plain(502, 200).bare(false), "none"),
             (Seen::same().refused(), "none"),
             (Seen::same().refused().bare(true).line(Line::Status(502)), "possible"),
             (Seen::same().opened(), "none"),

@@ -89,6 +89,12 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the connection ended without an HTTP answer, as at a TLS port");
             case.supports(at, Weight::Weak, text);
         }
+        (None, None) if reading.unreadable() => {
+            let text = Text(
+                "the handshake was refused at once, and a TLS port answers any plain request so",
+            );
+            case.supports(reading.handshake, Weight::Weak, text);
+        }
         (None, None) if !reading.told() && reading.refused() && reading.host_silent() => {
             let text = Text("nothing on this host answers without TLS");
             case.supports(reading.handshake, Weight::Weak, text);

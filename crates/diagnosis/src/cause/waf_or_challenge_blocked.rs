@@ -86,7 +86,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.supports(reading.handshake, Weight::Weak, text);
     }
     if let Some((Hop::Cdn, at)) = reading.opens_behind() {
-        case.supports(at, Weight::Weak, Text("behind the CDN it opens"));
+        // The application takes it, so that it was the CDN that refused.
+        let refused = reading.status.is_some_and(|status| status.fact == 403);
+        let weight = if refused { Weight::Strong } else { Weight::Weak };
+        case.supports(at, weight, Text("behind the CDN it opens"));
     } else if let Some((hop, at)) = reading.fails_behind() {
         let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
         case.contradicts(at, Weight::Strong, text);
@@ -107,6 +110,10 @@ mod tests {
             (Seen::same().refused().challenged(), "likely"),
             (Seen::same().refused().plain(403, 200), "possible"),
             (Seen::other().refused().blind().line(Line::Status(403)), "possible"),
+            (
+                Seen::other().refused().blind().line(Line::Status(403)).bypass(Hop::Cdn, true),
+                "likely",
+            ),
             (cloudflare(Seen::same().refused()), "possible"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind(), "possible"),

@@ -10,6 +10,7 @@ use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
+use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "wrong-path-or-route",
@@ -77,6 +78,18 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                     .with("status", status),
             );
         }
+        // Django Channels' word for a path without a route, beside 404 for plain requests.
+        Some(At { at, fact: 500 }) if matches!(reading.get, Get::Status(404) | Get::Opaque) => {
+            let text = Text("the handshake got 500, as from Django Channels without a route");
+            case.supports(at, Weight::Weak, text);
+        }
+        // Socket.IO hangs up after a second at a path that is not its own.
+        Some(At { at, fact: 502 }) if hangs_up(reading) => {
+            let text = Text(
+                "the handshake got 502 after a second, as from Socket.IO at a path not its own",
+            );
+            case.supports(at, Weight::Weak, text);
+        }
         Some(At { at, fact: status }) => {
             case.contradicts(
                 at,
@@ -92,6 +105,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the browser’s console gives another reason"),
             );
             return;
+        }
+        None if hangs_up(reading) => {
+            let text = Text(
+                "the handshake was refused after a second, as from Socket.IO at a path not its own",
+            );
+            case.supports(reading.handshake, Weight::Weak, text);
         }
         None => {}
     }
@@ -131,6 +150,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("the path is served behind the {hop}").with("hop", hop.title().0),
         );
     }
+}
+
+fn hangs_up(reading: &Reading<'_>) -> bool {
+    matches!(reading.opening, Opening::Slow(took) if (Millis(950)..Millis(1300)).contains(&took))
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ impl Beat {
         let watched = context.plan.idle_limit - context.stagger();
         let lasts = match context.silent().map(|seen| &seen.outcome) {
             Some(Outcome::Waited(Wait { age, end: WaitEnd::Dropped(_), .. })) => {
-                watched.max(*age + LONGER).min(age.scale(2, 1) + LONGER)
+                let more = *age + LONGER;
+                watched.min(age.scale(2, 1) + Millis(1000)).max(more)
             }
             _ => watched,
         };

@@ -52,6 +52,8 @@ pub struct Held {
     pub probe: Probe,
     /// When it ended.
     pub ended: Millis,
+    /// The page was hidden for part of it, so that messages may have come late.
+    pub hidden: bool,
     /// What it came to.
     pub wait: Wait,
 }
@@ -135,6 +137,8 @@ pub struct Waits {
 const EXACT: Millis = Millis(500);
 /// Some timers of long limits look once in so long.
 const COARSE: Millis = Millis(700);
+/// No hop has a limit of silence shorter than this: nothing would work through it.
+const SHORTEST: Millis = Millis(1500);
 /// Two times nearer than that are never told apart.
 const NEAR: Millis = Millis(300);
 /// Nor are two that differ by less than this, where more than one limit may be at work.
@@ -152,7 +156,13 @@ impl Waits {
         for (at, seen) in evidence.observations.iter().enumerate() {
             let Outcome::Waited(wait) = seen.outcome else { continue };
             if long.contains(&seen.probe) && !seen.marred.broken() {
-                let own = Held { at, probe: seen.probe, ended: seen.ended, wait };
+                let own = Held {
+                    at,
+                    probe: seen.probe,
+                    ended: seen.ended,
+                    hidden: seen.marred.hidden,
+                    wait,
+                };
                 // A handshake takes two round trips at least.
                 let trips = own.opened() - seen.started;
                 trip = Some(trip.unwrap_or(trips).min(trips));
@@ -239,25 +249,43 @@ impl Waits {
     /// Whether one limit of this kind explains all that the waits did, and there is something to
     /// explain.
     pub fn explains(&self, kind: Kind) -> bool {
-        let Some(first) = self.drops().next() else { return false };
-        let equal = |drop: &Held| self.equal(kind, first, drop);
+        let mut drops: Vec<&Held> = self.drops().collect();
+        drops.sort_by_key(|drop| drop.counted(kind));
+        let Some(usual) = drops.get(drops.len() / 2) else { return false };
+        let limit = |drop: &Held| !kind.is_silence() || drop.counted(kind) >= SHORTEST;
+        let spares = |drop: &Held| !self.held.iter().any(|held| self.beyond(kind, held, drop));
         // There may be more than one restart, if one of them ended two sockets together.
         let again = kind == Kind::Instant && self.together().is_some();
-        self.drops().all(|drop| {
-            (again || equal(drop))
-                && first.farewell() == drop.farewell()
-                && !self.held.iter().any(|held| self.beyond(kind, held, drop))
+        drops.iter().all(|drop| {
+            (again || self.equal(kind, usual, drop))
+                && usual.farewell() == drop.farewell()
+                && limit(drop)
+                && spares(drop)
         })
+    }
+
+    /// How far apart the drops are by what this kind counts.
+    fn spread(&self, kind: Kind) -> Millis {
+        let counted = || self.drops().map(|drop| drop.counted(kind));
+        counted().max().unwrap_or_default() - counted().min().unwrap_or_default()
     }
 
     /// The kinds that this drop may be of: those that explain everything alone, if there are any, for
     /// one limit is likelier than two.
     pub fn kinds(&self, drop: &Held) -> Vec<Kind> {
-        let alone: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.explains(*kind)).collect();
-        if !alone.is_empty() {
+        let mut alone: Vec<Kind> =
+            Kind::ALL.into_iter().filter(|kind| self.explains(*kind)).collect();
+        // What fits to the hundredth of a second is no chance beside what needs half a second.
+        let best = alone.iter().map(|kind| self.spread(*kind)).min().unwrap_or_default();
+        alone.retain(|kind| self.spread(*kind) <= best.scale(3, 1) + NEAR + self.trip);
+        // More than one limit takes more than one drop.
+        if !alone.is_empty() || self.drops().count() < 2 {
             return alone;
         }
-        let spares = |kind: &Kind| !self.held.iter().any(|held| self.far_beyond(*kind, held, drop));
+        let spares = |kind: &Kind| {
+            let short = kind.is_silence() && drop.counted(*kind) < SHORTEST;
+            !short && !self.held.iter().any(|held| self.far_beyond(*kind, held, drop))
+        };
         Kind::ALL.into_iter().filter(spares).collect()
     }
 
@@ -345,7 +373,8 @@ impl Waits {
                 WaitEnd::Deaf => wait.never_spanned(),
                 _ => false,
             };
-            let late = wait.fatal() > wait.interval.map(|interval| interval + self.trip + NEAR);
+            let exact = if beat.hidden { Millis::ZERO } else { self.trip + NEAR };
+            let late = wait.fatal() > wait.interval.map(|interval| interval + exact);
             let faster = |held: &Held| {
                 held.wait.interval < wait.interval && held.wait.age > wait.age && !held.dropped()
             };
@@ -359,11 +388,17 @@ impl Waits {
         deaf.max_by_key(|held| held.wait.fatal())
     }
 
-    /// The longest silence that a socket came through, and the shortest that ended one.
+    /// The longest silence that a socket came through, and the shortest that ended one; it counts the
+    /// direction that a limit counts.
     pub fn bracket(&self) -> (Millis, Option<Millis>) {
-        let silent =
-            |held: &&Held| !held.dropped() || self.kinds(held).into_iter().any(Kind::is_silence);
-        let fatal = self.held.iter().filter(silent).filter_map(|held| held.wait.fatal()).min();
+        let fatal = self.held.iter().filter_map(|held| {
+            if !held.dropped() {
+                return held.wait.fatal();
+            }
+            let kind = self.kinds(held).into_iter().find(|kind| kind.is_silence());
+            kind.map(|kind| held.counted(kind))
+        });
+        let fatal = fatal.min();
         let survived = self.held.iter().map(|held| held.wait.survived()).max().unwrap_or_default();
         (fatal.map_or(survived, |fatal| survived.min(fatal)), fatal)
     }

@@ -30,12 +30,16 @@ pub(crate) enum Worth {
 /// An answer, judged.
 pub(crate) struct Judged {
     pub(crate) worth: Worth,
+    /// What is called likely, or confirmed.
+    pub(crate) said: Vec<&'static str>,
     /// The classes of the rules that showed.
     pub(crate) classes: Vec<Class>,
     /// The class that a page could know for sure.
     pub(crate) knowable: Option<Class>,
     /// Whether the direction of a silence is stated as far as it shows, and no further.
     pub(crate) direction: Option<bool>,
+    /// Whether the limit was measured, where a page could know it.
+    pub(crate) measured: Option<bool>,
     /// Something ended and the verdict is that all is well, or the other way round.
     pub(crate) verdict_errs: bool,
 }
@@ -48,9 +52,16 @@ pub(crate) fn judge(world: &World, run: &Run) -> Judged {
     classes.dedup();
     Judged {
         worth: worth(world, &truth, &diagnosis),
+        said: diagnosis
+            .findings
+            .iter()
+            .filter(|finding| finding.confidence >= Confidence::Likely)
+            .map(|finding| finding.cause.id)
+            .collect(),
         classes,
         knowable: truth.knowable.as_ref().map(|known| known.class),
         direction: direction(world, &truth, &run.evidence),
+        measured: measured(world, &truth, &run.evidence),
         verdict_errs: match diagnosis.verdict {
             Verdict::Healthy => !truth.rules.is_empty(),
             Verdict::Degraded | Verdict::Broken => !truth.ended(),
@@ -83,13 +94,7 @@ fn direction(world: &World, truth: &Truth, evidence: &Evidence) -> Option<bool> 
     let known = truth.knowable.as_ref().filter(|known| known.class == Class::Silence)?;
     let stated = Reading::new(evidence).waits.silences();
     let [rule] = truth.rules[..] else { return None };
-    let true_one = match rule.counts {
-        Counts::Silence => Kind::Silence,
-        Counts::Server => Kind::ServerSilence,
-        Counts::Client => Kind::ClientSilence,
-        Counts::Either => Kind::AnySilence,
-        Counts::Age | Counts::Moment { .. } => return None,
-    };
+    let true_one = kind(rule.counts)?;
     // More directions than fit without noise are no error, unless only one does.
     let sole = known.silences.len() == 1;
     // Protocol pings count at the hops, and no page sees them.
@@ -97,15 +102,43 @@ fn direction(world: &World, truth: &Truth, evidence: &Evidence) -> Option<bool> 
         .then(|| if sole { stated == [true_one] } else { stated.contains(&true_one) })
 }
 
+/// Where a silence or an age could be known: the true limit is the measured one, as exactly as this
+/// network lets times be measured.
+fn measured(world: &World, truth: &Truth, evidence: &Evidence) -> Option<bool> {
+    let known = truth.knowable.as_ref()?;
+    let ([rule], Class::Silence | Class::Age) = (&truth.rules[..], known.class) else {
+        return None;
+    };
+    if world.app.pings.is_some() {
+        return None;
+    }
+    let limit = Reading::new(evidence).waits.limit(kind(rule.counts)?)?;
+    Some(u64::from(limit.0).abs_diff(rule.after) <= world.margin())
+}
+
+fn kind(counts: Counts) -> Option<Kind> {
+    match counts {
+        Counts::Silence => Some(Kind::Silence),
+        Counts::Server => Some(Kind::ServerSilence),
+        Counts::Client => Some(Kind::ClientSilence),
+        Counts::Either => Some(Kind::AnySilence),
+        Counts::Age => Some(Kind::Age),
+        Counts::Moment { .. } => None,
+    }
+}
+
 impl fmt::Display for Judged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:?}; ended by {:?}; could be known: {:?}",
-            self.worth, self.classes, self.knowable
+            "{:?}: {:?}; ended by {:?}; could be known: {:?}",
+            self.worth, self.said, self.classes, self.knowable
         )?;
         if self.direction == Some(false) {
             write!(f, "; direction wrong")?;
+        }
+        if self.measured == Some(false) {
+            write!(f, "; limit wrong")?;
         }
         if self.verdict_errs {
             write!(f, "; verdict wrong")?;

@@ -1,4 +1,4 @@
-//! Counts what the answers are worth, by class of the truth, and says whether that is enough.
+//! Counts what the answers are worth, by what is true, and says whether that is enough.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,79 +9,132 @@ use crate::truth::Class;
 /// How the answers went.
 #[derive(Default)]
 pub(crate) struct Tally {
-    all: u32,
+    worlds: usize,
     /// By what ended connections.
-    by_truth: BTreeMap<Vec<Class>, BTreeMap<Worth, u32>>,
-    /// Of those that could be known, by class.
-    by_class: BTreeMap<Class, BTreeMap<Worth, u32>>,
-    directions: (u32, u32),
-    verdicts: u32,
-    wrong_confirmed: Vec<u64>,
-    wrong: Vec<u64>,
-    missed: Vec<u64>,
-    mute: Vec<u64>,
-    misdirected: Vec<u64>,
-    misjudged: Vec<u64>,
+    ended: BTreeMap<Vec<Class>, BTreeMap<Worth, usize>>,
+    /// By what a page could know.
+    known: BTreeMap<Class, BTreeMap<Worth, usize>>,
+    directions: Share,
+    limits: Share,
+    /// The seeds of the worlds whose answers were not right, by what was wrong with them.
+    seeds: BTreeMap<Miss, Vec<u64>>,
+}
+
+/// How many of how many.
+#[derive(Clone, Copy, Default)]
+struct Share {
+    right: usize,
+    all: usize,
+}
+
+/// What can be wrong with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Miss {
+    WrongConfirmed,
+    Wrong,
+    /// It could be known, and was not called likely.
+    NotKnown,
+    Mute,
+    Direction,
+    Limit,
+    Verdict,
+}
+
+impl Share {
+    fn add(&mut self, right: bool) {
+        self.all += 1;
+        self.right += usize::from(right);
+    }
+
+    /// At least this many in a thousand.
+    fn holds(self, per_mille: usize) -> bool {
+        1000 * self.right >= per_mille * self.all
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = 100.0 * self.right as f64 / self.all.max(1) as f64;
+        write!(f, "{} of {} ({percent:.2} %)", self.right, self.all)
+    }
 }
 
 impl Tally {
     pub(crate) fn add(&mut self, seed: u64, judged: &Judged) {
-        self.all += 1;
-        let counts = self.by_truth.entry(judged.classes.clone()).or_default();
-        *counts.entry(judged.worth).or_default() += 1;
+        self.worlds += 1;
+        *self.ended.entry(judged.classes.clone()).or_default().entry(judged.worth).or_default() +=
+            1;
+        let mut miss = |what, missed: bool| {
+            if missed {
+                self.seeds.entry(what).or_default().push(seed);
+            }
+        };
+        miss(Miss::WrongConfirmed, judged.worth == Worth::WrongConfirmed);
+        miss(Miss::Wrong, judged.worth == Worth::Wrong);
+        miss(Miss::Mute, judged.worth == Worth::Mute);
+        miss(Miss::NotKnown, judged.knowable.is_some() && judged.worth != Worth::Right);
+        miss(Miss::Direction, judged.direction == Some(false));
+        miss(Miss::Limit, judged.measured == Some(false));
+        miss(Miss::Verdict, judged.verdict_errs);
         if let Some(class) = judged.knowable {
-            *self.by_class.entry(class).or_default().entry(judged.worth).or_default() += 1;
-            if judged.worth != Worth::Right {
-                self.missed.push(seed);
-            }
+            *self.known.entry(class).or_default().entry(judged.worth).or_default() += 1;
         }
-        if let Some(right) = judged.direction {
-            self.directions.1 += 1;
-            self.directions.0 += u32::from(right);
-            if !right {
-                self.misdirected.push(seed);
-            }
-        }
-        if judged.verdict_errs {
-            self.verdicts += 1;
-            self.misjudged.push(seed);
-        }
-        match judged.worth {
-            Worth::WrongConfirmed => self.wrong_confirmed.push(seed),
-            Worth::Wrong => self.wrong.push(seed),
-            Worth::Mute => self.mute.push(seed),
-            Worth::Right | Worth::Open => {}
-        }
+        judged.direction.into_iter().for_each(|right| self.directions.add(right));
+        judged.measured.into_iter().for_each(|right| self.limits.add(right));
     }
 
+    /// Of the runs that could be known, how many are right.
+    fn right(&self) -> Share {
+        let counts = self.known.values().flatten();
+        counts.fold(Share::default(), |share, (worth, count)| Share {
+            right: share.right + if *worth == Worth::Right { *count } else { 0 },
+            all: share.all + count,
+        })
+    }
+
+    fn without(&self, misses: &[Miss]) -> Share {
+        let missed = |miss| self.seeds.get(miss).map_or(0, Vec::len);
+        Share { right: self.worlds - misses.iter().map(missed).sum::<usize>(), all: self.worlds }
+    }
+
+    /// # Panics
+    /// If the answers are not good enough.
     pub(crate) fn check(&self) {
-        let _ = (&self.wrong_confirmed, &self.wrong);
+        let wrong = [Miss::WrongConfirmed, Miss::Wrong];
+        assert!(
+            !self.seeds.contains_key(&Miss::WrongConfirmed),
+            "a wrong cause was confirmed\n{self}"
+        );
+        assert!(self.without(&wrong).holds(995), "too many wrong causes are called likely\n{self}");
+        assert!(self.right().holds(995), "too much of what could be known was missed\n{self}");
+        assert!(self.directions.holds(995), "the direction of silence is wrong too often\n{self}");
+        assert!(self.limits.holds(995), "the limit is measured wrong too often\n{self}");
+        let each = [Class::Silence, Class::Age, Class::Instant, Class::Forgotten, Class::Said];
+        let seen = |class| self.known.get(&class).map_or(0, |counts| counts.values().sum());
+        let least = each.map(seen).into_iter().min().unwrap_or(0);
+        assert!(least >= self.worlds / 50, "some class was hardly ever met\n{self}");
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} worlds", self.all)?;
-        for (classes, counts) in &self.by_truth {
-            writeln!(f, "  ended by {classes:?}: {counts:?}")?;
+        writeln!(f, "{} worlds, by what ended connections:", self.worlds)?;
+        for (classes, counts) in &self.ended {
+            writeln!(f, "  {classes:?}: {counts:?}")?;
         }
-        writeln!(f, "that could be known:")?;
-        for (class, counts) in &self.by_class {
+        writeln!(f, "by what could be known:")?;
+        for (class, counts) in &self.known {
             writeln!(f, "  {class:?}: {counts:?}")?;
         }
-        writeln!(f, "directions right: {} of {}", self.directions.0, self.directions.1)?;
-        for (name, seeds) in [
-            ("wrong confirmed", &self.wrong_confirmed),
-            ("wrong likely", &self.wrong),
-            ("missed", &self.missed),
-            ("mute", &self.mute),
-            ("misdirected", &self.misdirected),
-            ("verdict wrong", &self.misjudged),
-        ] {
-            write!(f, "{name}: {}", seeds.len())?;
-            for seed in seeds.iter().take(12) {
-                write!(f, " {seed:#018x}")?;
-            }
+        writeln!(f, "right, of what could be known: {}", self.right())?;
+        let wrong = [Miss::WrongConfirmed, Miss::Wrong];
+        writeln!(f, "honest, of all: {}", self.without(&[&wrong[..], &[Miss::Mute]].concat()))?;
+        writeln!(f, "not wrong, of all: {}", self.without(&wrong))?;
+        writeln!(f, "direction of silence right: {}", self.directions)?;
+        writeln!(f, "limit measured: {}", self.limits)?;
+        for (miss, seeds) in &self.seeds {
+            write!(f, "{miss:?}: {}", seeds.len())?;
+            seeds.iter().take(12).try_for_each(|seed| write!(f, " {seed:#018x}"))?;
             writeln!(f)?;
         }
         Ok(())

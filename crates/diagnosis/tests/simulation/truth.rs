@@ -263,13 +263,14 @@ fn ideal_waits(world: &World, began: u64, limits: &[Limit]) -> Vec<Ideal> {
     }
     let cut = silent.rule.is_some_and(|rule| limits[rule].end != End::Forgotten);
     let lasts = match cut {
-        true => (asks.watch - stagger).max(silent.age() + 3_000).min(2 * silent.age() + 3_000),
+        true => (asks.watch - stagger).min(2 * silent.age() + 1_000).max(silent.age() + 3_000),
         false => asks.watch - stagger,
     };
     let opens = if cut { stagger.min(silent.ended) } else { stagger };
     let beat = play(opens, Some(asks.heartbeat), lasts);
     let faster = (beat.rule.is_some_and(|rule| limits[rule].end != End::Forgotten)
-        && beat.sent < 2)
+        && beat.sent < 2
+        && beat.age() >= 600)
         .then(|| play(beat.ended, Some(beat.age() / 3), lasts));
     // The drop came before another socket was open to compare.
     let again = (cut && silent.ended < stagger)

@@ -1,5 +1,7 @@
 //! nghttpx that offers HTTP/2 and HTTP/1.1 over TLS, and takes WebSockets over either (RFC 8441).
 
+use std::net::SocketAddr;
+
 use anyhow::Result;
 
 use crate::backend::Backend;
@@ -19,7 +21,7 @@ pub(super) static SCENARIO: Scenario = Scenario::real(
 async fn start(shared: &Shared) -> Result<Stage> {
     let backend = Backend::USUAL.start(HERE).await?;
     let front = free_address()?;
-    let at = |address: std::net::SocketAddr| format!("{},{}", address.ip(), address.port());
+    let at = |address: SocketAddr| format!("{},{}", address.ip(), address.port());
     let frontend = format!("--frontend={}", at(front));
     let chat = format!("--backend={}", at(backend.address()));
     let page = format!("--backend={};/ws-doctor/", at(shared.page()));

@@ -17,8 +17,6 @@ pub(super) fn capabilities(trusted: Option<&str>) -> Value {
         "--disable-component-update",
         "--disable-sync",
         "--window-size=1000,900",
-        // Timers of a hidden tab run once a minute after seconds, and not only after five minutes.
-        "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/0",
     ];
     let arguments: Vec<_> = usual.into_iter().map(str::to_owned).chain(trust).collect();
     json!({

@@ -28,9 +28,9 @@ const UNTICK: &str = "clearInterval(window.ticking); arguments[arguments.length 
 const STATE: &str = "arguments[arguments.length - 1](document.visibilityState);";
 
 impl Engine {
-    /// A pause of a timer of 100 ms, in ms, that only a hidden tab has.
+    /// A pause of a timer of 100 ms, in ms, that it has only where the browser slows it down most.
     ///
-    /// Firefox runs it once a second. Chromium does so too, for the first seconds; then once a minute.
+    /// In a hidden tab, Firefox runs it once a second. So does Chromium for a minute, and then once a minute.
     fn pause(self) -> f64 {
         match self {
             Engine::Chromium => 3000.0,
@@ -40,12 +40,14 @@ impl Engine {
 }
 
 impl Browser {
-    /// Hides the tab behind another, and waits until the browser has slowed its timers down.
+    /// Hides the tab behind another, and waits until the browser slows its timers down most.
+    ///
+    /// This takes Chromium a minute, and Firefox a second.
     pub(crate) async fn hide(&self) -> Result<()> {
         let state = self.run(HIDE, Vec::new()).await?;
         ensure!(state == "hidden", "the tab is {state} behind another");
         self.run(TICK, Vec::new()).await?;
-        timeout(Duration::from_secs(60), self.slowed())
+        timeout(Duration::from_secs(150), self.slowed())
             .await
             .context("the timers of a hidden tab are not slowed down")??;
         self.run(UNTICK, Vec::new()).await?;

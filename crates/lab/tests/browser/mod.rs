@@ -3,6 +3,7 @@
 mod chromium;
 mod firefox;
 mod hidden;
+mod idle;
 
 use std::process::Stdio;
 use std::time::Duration;

@@ -124,7 +124,8 @@ const I_429: Class = &["rate-limited"];
 const J: Class = &["redirect-on-handshake"];
 const K: Class = &["backend-timeout"];
 const L: Class = &["host-unreachable"];
-const M: Class = &["dns-failure", "host-unreachable", "backend-crash-or-reset"];
+const M: Class =
+    &["dns-failure", "host-unreachable", "backend-crash-or-reset", "tls-to-plain-mismatch"];
 const M_TLS: Class = &[
     "dns-failure",
     "host-unreachable",
@@ -161,9 +162,21 @@ const X: Class = &[
     "extension-mismatch",
     "tls-to-plain-mismatch",
     "client-network-blocks",
+    // Only where the handshake is refused much sooner than a plain request is answered.
+    "browser-extension-blocks",
 ];
 /// A plain request gets the 400 of a Socket.IO node, in words that only Socket.IO has.
-const STICKY: Class = &["sticky-session-missing", "upgrade-headers-missing"];
+const STICKY: Class = &[
+    "sticky-session-missing",
+    "upgrade-headers-missing",
+    "multi-hop-strip",
+    "http2-only",
+    "origin-rejected",
+    "auth-rejected",
+    "extension-mismatch",
+    "backend-crash-or-reset",
+    "client-network-blocks",
+];
 /// It fails once and opens when tried again, over plain TCP.
 const AGAIN: Class = &["intermittent-node"];
 /// It opens once no subprotocol is offered.
@@ -178,6 +191,15 @@ const PICKED_WRONG: Class = &[
     "foreign-origin",
     "auth-rejected",
     "platform-websocket-disabled",
+    "http2-only",
+    "backend-down",
+    "wrong-path-or-route",
+    "redirect-on-handshake",
+    "rate-limited",
+    "waf-or-challenge-blocked",
+    "load-balancer-protocol-misconfigured",
+    "sticky-session-missing",
+    "tls-to-plain-mismatch",
     "subprotocol-mismatch",
     "extension-mismatch",
     "backend-crash-or-reset",
@@ -187,22 +209,24 @@ const PICKED_WRONG: Class = &[
 const P: Class = &["http2-only"];
 /// Opened, and dropped at once.
 const DROPPED: Class = &["backend-crash-or-reset", "http-version-1.0-upstream"];
-const IDLE: Class = &["idle-timeout-proxy"];
+/// A limit of a minute or less is one for background tabs as well.
+const IDLE: Class = &["idle-timeout-proxy", "background-tab-heartbeat"];
 /// No message of the server ever comes, so that a limit of its silence is one of age.
-const ONE_WAY: Class = &["idle-timeout-proxy", "max-lifetime"];
-const SLOW_BEAT: Class = &["heartbeat-mismatch", "idle-timeout-proxy"];
+const ONE_WAY: Class = &["idle-timeout-proxy", "max-lifetime", "background-tab-heartbeat"];
+const SLOW_BEAT: Class = &["heartbeat-mismatch", "idle-timeout-proxy", "background-tab-heartbeat"];
 const LIFETIME: Class = &["max-lifetime"];
 const RESTART: Class = &["proxy-reload-or-deploy"];
 /// A Close frame that says so, at one instant.
 const GOING_AWAY: Class = &["proxy-reload-or-deploy", "server-closed"];
-const CLOSED: Class = &["server-closed"];
+/// A code that may mean a login.
+const CLOSED: Class = &["server-closed", "auth-rejected"];
 /// A Close frame at the same age each time.
 const CLOSED_LATER: Class = &["server-closed", "max-lifetime"];
 const TOO_BIG: Class = &["message-too-big"];
 /// The browser itself refuses, and says so.
 const POLICY: Class = &["csp-blocked"];
 const MIXED: Class = &["mixed-content"];
-const SILENT: Class = &["mobile-or-nat-timeout"];
+const SILENT: Class = &["mobile-or-nat-timeout", "background-tab-heartbeat"];
 const DEAF: Class = &["deaf-tunnel"];
 const GOODBYE: Class = &["server-closed"];
 const RELOAD: Class = &["proxy-reload-or-deploy"];
@@ -243,7 +267,7 @@ const TABLE: &[Line] = &[
     ("answer-429", (I_429, X), both("rate-limited:likely"), NONE),
     ("answer-464", (B, X), both("load-balancer-protocol-misconfigured:likely"), NONE),
     ("waf-challenge", (I_403, X), ("waf-or-challenge-blocked:likely", "foreign-origin:possible"), both("waf-or-challenge-blocked:likely")),
-    ("platform-off", (B, X), ("platform-websocket-disabled:likely", "backend-down:possible"), NONE),
+    ("platform-off", (B, X), ("backend-crash-or-reset:possible", "backend-down:possible"), NONE),
     ("envoy-off", (B, X), ("origin-rejected:possible", "foreign-origin:possible"), both("platform-websocket-disabled:possible")),
     ("socketio-unknown-session", (STICKY, X), ("sticky-session-missing:likely", "upgrade-headers-missing:possible"), NONE),
     ("one-node-of-three", (AGAIN, AGAIN), both("intermittent-node:likely"), NONE),

@@ -16,16 +16,18 @@ pub(crate) enum Promise {
     ADamagedLinkSaysSo,
     ABadAddressSaysWhatIsWrong,
     AnUnknownTargetIsNotReplaced,
+    ADropIsTimedInAHiddenTab,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 6] = [
+    pub(crate) const ALL: [Promise; 7] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
         Promise::ADamagedLinkSaysSo,
         Promise::ABadAddressSaysWhatIsWrong,
         Promise::AnUnknownTargetIsNotReplaced,
+        Promise::ADropIsTimedInAHiddenTab,
     ];
 }
 
@@ -51,8 +53,11 @@ pub(crate) async fn keep(stage: &Stage, promise: Promise, engine: Engine) -> Res
 
 async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
     let page = stage.lab.page().context("the lab serves the page")?;
-    let target =
-        if matches!(promise, Promise::AnUnknownTargetIsNotReplaced) { "gone" } else { "healthy" };
+    let target = match promise {
+        Promise::AnUnknownTargetIsNotReplaced => "gone",
+        Promise::ADropIsTimedInAHiddenTab => "nginx-idle-3s",
+        _ => "healthy",
+    };
     browser.open(&format!("{page}?target={target}")).await?;
     match promise {
         Promise::NothingStartsByItself => nothing_starts(browser).await,
@@ -61,6 +66,7 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::ADamagedLinkSaysSo => damaged(browser).await,
         Promise::ABadAddressSaysWhatIsWrong => bad_address(browser).await,
         Promise::AnUnknownTargetIsNotReplaced => unknown_target(browser).await,
+        Promise::ADropIsTimedInAHiddenTab => hidden(browser).await,
     }
 }
 
@@ -167,6 +173,16 @@ async fn unknown_target(browser: &Browser) -> Result<()> {
     let address = read(browser, "document.querySelector('#endpoint').value").await?;
     ensure!(address == "", "another target was chosen instead: {address}");
     Ok(())
+}
+
+async fn hidden(browser: &Browser) -> Result<()> {
+    browser.hide().await?;
+    let (wait, seen) = browser.idle().await?;
+    ensure!(seen.marred.hidden, "the page did not notice that it was hidden");
+    // The page's own timers run at most once a second here.
+    let quiet = wait.quiet().0;
+    ensure!((2500..3500).contains(&quiet), "dropped after 3 s, but timed with {quiet} ms");
+    browser.show().await
 }
 
 /// The value of an expression. It is part of the script, because the page's CSP forbids `eval`.

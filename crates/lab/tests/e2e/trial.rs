@@ -251,8 +251,11 @@ pub(crate) fn summary(rows: &[Row]) -> String {
         let origin = if origin == Origin::Same { "same origin" } else { "another origin" };
         let ways = if ways { ", with ways and control" } else { "" };
         let console = if console { ", with the console" } else { "" };
-        let _ =
-            writeln!(text, "  {engine}, {origin}{ways}{console}: {mean:.1} of {} scenarios", counts.len());
+        let _ = writeln!(
+            text,
+            "  {engine}, {origin}{ways}{console}: {mean:.1} of {} scenarios",
+            counts.len()
+        );
     }
     text
 }

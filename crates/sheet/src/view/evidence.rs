@@ -124,11 +124,31 @@ fn hex(number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diagnosis::evidence::{Agent, Quote};
+    use diagnosis::target::Target;
 
     #[test]
     fn a_trace_is_written_as_in_the_requests() {
         for number in [0, 1, 0xdead_beef, u32::MAX] {
             assert_eq!(hex(number), format!("{number:08x}"));
         }
+    }
+
+    /// Words of a stranger are text, and stand only where they were said.
+    #[test]
+    fn a_quote_is_nothing_but_text() {
+        let reason = String::from("<b onclick='x'>token expired</b>");
+        let evidence = Evidence {
+            target: Target::new(true, "chat.example.com", 443, "/ws", ""),
+            agent: Agent::default(),
+            minute: 7,
+            trace: None,
+            observations: Vec::new(),
+            quotes: vec![Quote { observation: 3, reason: reason.clone() }],
+        };
+        assert_eq!(quote(&evidence, 2), Node::default());
+        let Node::Element(said) = quote(&evidence, 3) else { panic!("it is an element") };
+        let [Node::Text(text)] = &said.children[..] else { panic!("it holds one text") };
+        assert!(text.contains(&reason), "{text}");
     }
 }

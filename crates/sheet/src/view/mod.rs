@@ -50,7 +50,13 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
         cause: report.cause().into(),
         confidence: report.confidence().map_or("none", Confidence::id).into(),
         link: sheet.link.clone(),
-        spoken: [words(answer.headline.clone()), words(answer.side)].join(" "),
+        spoken: [
+            if sheet.running { "" } else { "The check is done. " },
+            &words(answer.headline.clone()),
+            " ",
+            &words(answer.side),
+        ]
+        .concat(),
         above: group([
             sheet.left_out.map(|left_out| notice::elsewhere(report, left_out)).unwrap_or_default(),
             first(sheet),

@@ -47,10 +47,16 @@ impl Lane<'_> {
         self.seen.probe == Probe::Beat
     }
 
-    /// What the client does on it.
+    /// The server speaks all along, and the client does not.
+    fn is_served(&self) -> bool {
+        let spoken = self.wait.received > 0 && self.stillness() < self.wait.age.scale(1, 2);
+        self.seen.probe == Probe::Served || !self.beats() && spoken
+    }
+
+    /// What is said on it.
     pub(super) fn name(&self) -> String {
         match (self.seen.probe, self.wait.interval) {
-            (Probe::Served, _) => "The server speaks".into(),
+            _ if self.is_served() => "The server speaks".into(),
             (Probe::Pace, length) => {
                 let length = length.or_else(|| Some(self.until? - self.opened()));
                 ["Silent for ", &time(length.unwrap_or(self.wait.age))].concat()
@@ -64,7 +70,9 @@ impl Lane<'_> {
     /// How it stands or ended, in few words.
     pub(super) fn state(&self) -> String {
         let (word, when) = match self.wait.end {
-            _ if self.until.is_some() && !self.beats() => ("silent for ", self.stillness()),
+            _ if self.until.is_some() && !self.beats() && !self.is_served() => {
+                ("silent for ", self.stillness())
+            }
             _ if self.until.is_some() => ("open for ", self.wait.age),
             WaitEnd::Dropped(_) => ("closed after ", self.wait.age),
             WaitEnd::Survived => ("open after ", self.wait.age),
@@ -119,7 +127,7 @@ pub(super) const LONG: Millis = Millis::seconds(600);
 
 /// A time as limits are written, which are mostly whole seconds: `60 s`, `2.5 s`.
 pub(super) fn time(time: Millis) -> String {
-    if time < LONG && time.0 % 1000 == 0 { whole(time) } else { exact(time) }
+    if time < LONG && time.0.is_multiple_of(1000) { whole(time) } else { exact(time) }
 }
 
 /// A time to the tenth of a second: `60.0 s`.

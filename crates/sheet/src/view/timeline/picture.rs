@@ -71,9 +71,9 @@ fn time_axis(drawing: &mut Element, axis: &Axis, bottom: usize) {
     for step in axis.steps() {
         let at = axis.after(step);
         let class = match step {
-            Millis::ZERO => "step-label first",
-            _ if at.is_last() => "step-label last",
-            _ => "step-label",
+            Millis::ZERO => "first",
+            _ if at.is_last() => "last",
+            _ => "",
         };
         drawing.add(upright("axis", at, bottom, bottom + 4)).add(text(
             class,

@@ -210,6 +210,18 @@ fn messages_keep_every_limit_away() {
     assert!(texts(&drawn, "limit").iter().all(|label| label.starts_with("10 s: ")));
 }
 
+/// What nobody answers is no silence either: it keeps a hop's timer from running out.
+#[test]
+fn a_message_breaks_a_silence_even_without_an_answer() {
+    let mut seen = beaten(1, 130, WaitEnd::Survived);
+    if let Outcome::Waited(wait) = &mut seen.outcome {
+        (wait.received, wait.spanned, wait.unheard) = (0, Millis::ZERO, wait.age);
+    }
+    let drawn = going_on(&evidence(vec![seen]), &[Millis::seconds(140)]);
+    assert_eq!(texts(&drawn, "lane"), ["Message every 10 s", "open for 130 s"]);
+    assert!(texts(&drawn, "limit").is_empty());
+}
+
 #[test]
 fn each_end_has_a_shape_and_a_word_of_its_own() {
     let all_ends = [CUT, WaitEnd::Survived, WaitEnd::Alive, WaitEnd::Deaf, WaitEnd::Stopped];

@@ -1,0 +1,44 @@
+//! The page's silent wait, as soon as its report holds it.
+
+use anyhow::{Context, Result, ensure};
+use diagnosis::evidence::{Observation, Outcome, Probe, Wait};
+use diagnosis::report::link;
+use serde_json::Value;
+
+use super::Browser;
+
+/// Presses the button, unless a link is known; calls back at the next link, or at the end.
+const NEXT: &str = r"
+    const [known, done] = arguments;
+    const look = () => {
+        const { state, link } = document.querySelector('#result').dataset;
+        if (state !== 'done' && (link ?? null) === known) return;
+        watch.disconnect();
+        done({ state, link: link ?? null });
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    if (known === null) document.querySelector('#start').click();
+    look();";
+
+impl Browser {
+    /// Starts a run; gives its silent wait once that was dropped, and the observation of it.
+    pub(crate) async fn idle(&self) -> Result<(Wait, Observation)> {
+        let mut known = Value::Null;
+        loop {
+            let seen = self.run(NEXT, vec![known]).await?;
+            let address = seen["link"].as_str().context("the result carries a link")?;
+            let (_, text) = address.split_once("#r=").context("the link carries a report")?;
+            let evidence = link::decode(text)?.evidence;
+            let waited = evidence.of(Probe::Idle).find_map(|(_, seen)| match seen.outcome {
+                Outcome::Waited(wait) if wait.dropped().is_some() => Some((wait, seen.clone())),
+                _ => None,
+            });
+            if let Some(waited) = waited {
+                return Ok(waited);
+            }
+            ensure!(seen["state"] != "done", "no silent wait was dropped in this run");
+            known = seen["link"].clone();
+        }
+    }
+}
