@@ -8,10 +8,17 @@ const program = await import(link("modulepreload"));
 let tries = 0;
 window.loadSheet = async () => {
   const name = tries++ ? `sheet.js?${tries}` : "sheet.js";
-  const sheet = await import(new URL(name, import.meta.url));
+  const [sheet] = await Promise.all([import(new URL(name, import.meta.url)), styled()]);
   await sheet.default({ module_or_path: new URL("sheet_bg.wasm", import.meta.url) });
   return sheet.tell;
 };
+
+const styled = () =>
+  new Promise((onload, onerror) => {
+    const href = new URL("sheet.css", import.meta.url);
+    const style = document.createElement("link");
+    document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
+  });
 
 await program.default({ module_or_path: link("preload") });
 

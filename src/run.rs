@@ -54,6 +54,8 @@ struct Run {
     shown: Option<(usize, usize, bool)>,
 }
 
+/// A worker whose tick is later than this has stalled, and the page's own stands in for it.
+const SPARE: Millis = Millis(2000);
 /// A wall clock that ran ahead this far says that the device slept.
 const SLEPT: Millis = Millis(2000);
 
@@ -174,13 +176,13 @@ impl Run {
             return;
         }
         self.due = deadline;
-        // Both, since the page's own is slowed while it is hidden, and a worker may not come.
-        if let (Some(worker), Some(deadline)) = (&self.worker, deadline) {
-            worker.wake(deadline);
-        }
         self.timer = deadline.map(|deadline| {
             let (tell, clock) = (self.tell.clone(), self.clock);
-            Timeout::new((deadline - clock.now()).0, move || tell(clock.now(), Input::Tick))
+            let worker = self.worker.as_ref().is_some_and(|worker| worker.wake(deadline));
+            // Not together with the worker's: what it tells before its tick was sooner.
+            let spare = if worker { SPARE } else { Millis::ZERO };
+            let wait = deadline + spare - clock.now();
+            Timeout::new(wait.0, move || tell(clock.now(), Input::Tick))
         });
     }
 

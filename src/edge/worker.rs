@@ -67,9 +67,11 @@ impl Worker {
         held
     }
 
-    /// Asks for a tick at this time of the run, and for none that was asked for before.
-    pub fn wake(&self, at: Millis) {
+    /// Asks for a tick at this time of the run, and for none that was asked for before; gives whether
+    /// one can be counted on.
+    pub fn wake(&self, at: Millis) -> bool {
         self.say("wake", at.0.into(), "", &[]);
+        self.ready.get()
     }
 
     fn say(&self, what: &str, number: f64, text: &str, subprotocols: &[String]) {

@@ -68,9 +68,7 @@ fn steps(snapshot: &Snapshot) -> Html {
         Some(step)
     });
     let seconds = [&(snapshot.clock.now().0 / 1000).to_string(), " s"].concat();
-    let head = el("p", "watching")
-        .say("Checking… ")
-        .add(el("span", "elapsed").text(seconds).end())
-        .end();
+    let head =
+        el("p", "watching").say("Checking… ").add(el("span", "elapsed").text(seconds).end()).end();
     group([head, el("ol", "steps").all(steps).end()])
 }

@@ -21,16 +21,18 @@ pub(super) static SPEC: Spec = Spec {
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
         First::Unknown => Ready::Wait,
-        First::Opened | First::Unusable | First::Threw => Ready::Skip(Why::NotNeeded),
-        _ => match context.done(Probe::Shadow).map(|seen| &seen.outcome) {
-            None => Ready::Wait,
-            Some(Outcome::Fetched(fetches)) if public(context) => match fetches.cors.end {
-                FetchEnd::Answered(_) => Ready::Skip(Why::NotNeeded),
-                _ if fetches.opaque.end == FetchEnd::Opaque => Ready::Go,
-                _ => Ready::Skip(Why::NotNeeded),
-            },
-            Some(_) => Ready::Skip(Why::NotNeeded),
-        },
+        First::Opened | First::Unusable | First::Hung | First::Threw => Ready::Skip(Why::NotNeeded),
+        First::FailedFast | First::FailedSlow => {
+            match context.done(Probe::Shadow).map(|seen| &seen.outcome) {
+                None => Ready::Wait,
+                Some(Outcome::Fetched(fetches)) if public(context) => match fetches.cors.end {
+                    FetchEnd::Answered(_) => Ready::Skip(Why::NotNeeded),
+                    _ if fetches.opaque.end == FetchEnd::Opaque => Ready::Go,
+                    _ => Ready::Skip(Why::NotNeeded),
+                },
+                Some(_) => Ready::Skip(Why::NotNeeded),
+            }
+        }
     }
 }
 

@@ -92,10 +92,10 @@ fn a_refused_handshake_is_tried_again_and_elsewhere_and_then_behind_the_hops() {
         _ => vec![(20, Event::Error), (20, Event::Close(1006, false))],
     };
     let done = run(way, plan(), &mut server, Family::Chromium, None);
-    use Probe::{Again, Bypass, Elsewhere, Handshake, Page, Reach, Shadow};
+    use Probe::{Again, Bypass, Edge, Elsewhere, Handshake, Page, Reach, Shadow};
     assert_eq!(
         asked(&done.evidence),
-        [Page, Handshake, Shadow, Reach, Again, Elsewhere, Bypass, Bypass]
+        [Page, Handshake, Shadow, Reach, Again, Edge, Elsewhere, Bypass, Bypass]
     );
     let ways: Vec<Via> = done.evidence.all(Bypass).map(|(_, seen)| seen.via).collect();
     assert_eq!(ways, [Via::Behind(Hop::LoadBalancer), Via::Behind(Hop::Proxy)]);

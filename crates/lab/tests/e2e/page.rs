@@ -186,12 +186,12 @@ async fn hidden(browser: &Browser) -> Result<()> {
 }
 
 /// The value of an expression. It is part of the script, because the page's CSP forbids `eval`.
-async fn read(browser: &Browser, expression: &str) -> Result<Value> {
+pub(crate) async fn read(browser: &Browser, expression: &str) -> Result<Value> {
     browser.run(&format!("arguments[arguments.length - 1]({expression})"), Vec::new()).await
 }
 
 /// Waits until an expression is true.
-async fn until(browser: &Browser, expression: &str) -> Result<()> {
+pub(crate) async fn until(browser: &Browser, expression: &str) -> Result<()> {
     let script = format!(
         "const done = arguments[arguments.length - 1];
          const look = () => {{ if ({expression}) {{ watch.disconnect(); done(true); }} }};

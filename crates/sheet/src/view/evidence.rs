@@ -92,7 +92,7 @@ fn codes(evidence: &Evidence) -> Node {
             el("dd", "").text(name).tell(meaning.exact).say(" ").add(source(&meaning.source)).end();
         el("div", "").add(el("dt", "").text(code.to_string()).end()).add(text).end()
     });
-    group([said("h5", "", "Close codes"), el("dl", "codes").all(meanings).end()])
+    group([said("h4", "", "Close codes"), el("dl", "codes").all(meanings).end()])
 }
 
 fn code(outcome: &Outcome) -> Option<u16> {
