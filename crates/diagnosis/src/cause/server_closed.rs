@@ -2,6 +2,8 @@
 //!
 //! Not this: a proxy's limit, which mostly ends the connection without a word (1006).
 
+use alloc::vec::Vec;
+
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Close, Hop};
 use crate::reading::Reading;
@@ -39,8 +41,12 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    let mut codes = Vec::new();
     for close in reading.closes().filter(|close| close.fact.clean) {
-        said(close.at, close.fact, case);
+        if !codes.contains(&close.fact.code) {
+            codes.push(close.fact.code);
+            said(close.at, close.fact, case);
+        }
     }
     let silent = reading.closes().find(|close| !close.fact.clean);
     if let Some(silent) = silent.filter(|_| !case.supports.is_empty()) {

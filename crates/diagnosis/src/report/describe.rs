@@ -88,6 +88,9 @@ pub fn sentence(seen: &Observation) -> Phrase {
                 _ => phrase,
             };
             match wait.interval {
+                Some(length) if seen.probe == Probe::Pace => {
+                    Text("{length} of silence: {rest}").with("length", length).with("rest", phrase)
+                }
                 Some(interval) => Text("a heartbeat every {interval}: {rest}").with("interval", interval).with("rest", phrase),
                 None => phrase,
             }

@@ -179,35 +179,30 @@ impl Browser<'_> {
         } else {
             self.network.now = self.network.now.max(next);
             self.wake = None;
-            self.session.handle(self.clock(), &Input::Tick);
+            self.tell(&Input::Tick);
         }
     }
 
     fn happen(&mut self) {
         let Some((_, what)) = self.happens.pop() else { return };
-        let inputs = match what {
-            Happening::Hidden => vec![Input::Hidden(true)],
-            Happening::Shown => {
-                self.wake = None;
-                vec![Input::Hidden(false)]
-            }
-            Happening::Told => vec![Input::Interrupted],
-            Happening::Lost => {
-                self.lose();
-                return;
-            }
-            Happening::Woken => {
-                self.wake = None;
-                self.session.handle(self.clock(), &Input::Interrupted);
-                if self.world.client.sleep.is_some_and(|sleep| sleep.loses) {
-                    self.lose();
-                }
-                return;
-            }
-        };
-        for input in inputs {
-            self.session.handle(self.clock(), &input);
+        // A timer that was slowed, or stood still, is set anew.
+        if matches!(what, Happening::Shown | Happening::Woken) {
+            self.wake = None;
         }
+        match what {
+            Happening::Hidden => self.tell(&Input::Hidden(true)),
+            Happening::Shown => self.tell(&Input::Hidden(false)),
+            Happening::Told | Happening::Woken => self.tell(&Input::Interrupted),
+            Happening::Lost => {}
+        }
+        let loses = self.world.client.sleep.is_some_and(|sleep| sleep.loses);
+        if what == Happening::Lost || (what == Happening::Woken && loses) {
+            self.lose();
+        }
+    }
+
+    fn tell(&mut self, input: &Input) {
+        self.session.handle(self.clock(), input);
     }
 
     fn lose(&mut self) {
@@ -217,7 +212,6 @@ impl Browser<'_> {
     }
 
     fn hear(&mut self, id: Id, news: News) {
-        let at = self.clock();
         let input = match news {
             News::Opened => Input::Opened { id, subprotocol: false, extensions: false },
             News::Message => Input::Message { id, count: 1 },
@@ -225,11 +219,11 @@ impl Browser<'_> {
             News::Failed => Input::Failed { id },
             News::Ended { code, clean, reset } => {
                 if reset && self.world.client.family == Family::Firefox {
-                    self.session.handle(at, &Input::Errored { id });
+                    self.tell(&Input::Errored { id });
                 }
                 Input::Closed { id, code, clean, reason: String::new() }
             }
         };
-        self.session.handle(at, &input);
+        self.tell(&input);
     }
 }

@@ -77,7 +77,15 @@ enum Event {
     Fall(usize, usize, Limit),
     Push(usize),
     Ping(usize),
-    Answer(Id, bool),
+    Answer(Id, Asked),
+}
+
+/// How a page was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    /// Without a look at the answer.
+    Blindly,
+    Openly,
 }
 
 /// A connection as one station sees it.
@@ -154,10 +162,7 @@ impl<'w> Network<'w> {
             Event::Fall(socket, at, limit) => self.fall(socket, at, limit),
             Event::Push(socket) => self.push(socket),
             Event::Ping(socket) => self.ping(socket),
-            Event::Answer(id, readable) => {
-                let news = if readable { News::Responded(Response::Opaque) } else { News::Failed };
-                return Some((id, news));
-            }
+            Event::Answer(id, mode) => return Some((id, self.answer(mode))),
         }
         None
     }
@@ -197,9 +202,9 @@ impl<'w> Network<'w> {
 
     /// The browser asks for a page.
     pub(crate) fn fetch(&mut self, id: Id, mode: Mode) {
-        let readable = mode == Mode::NoCors;
+        let asked = if mode == Mode::NoCors { Asked::Blindly } else { Asked::Openly };
         let time = self.set_up() + self.world.round_trip() + self.random.within(1, 30);
-        self.put(self.now + time, Event::Answer(id, readable));
+        self.put(self.now + time, Event::Answer(id, asked));
     }
 
     /// All connections of the device are lost; gives those whose end the browser is told.
@@ -215,6 +220,18 @@ impl<'w> Network<'w> {
             lost.push(id);
         }
         lost
+    }
+
+    /// What the endpoint answers to a request without an Upgrade.
+    fn answer(&self, asked: Asked) -> News {
+        match asked {
+            Asked::Blindly => News::Responded(Response::Opaque),
+            Asked::Openly if self.world.client.same_origin => {
+                let (headers, body) = (Vec::new(), "Upgrade Required".into());
+                News::Responded(Response::Readable { status: 426, headers, body })
+            }
+            Asked::Openly => News::Failed,
+        }
     }
 
     fn held(&self, id: Id) -> Option<usize> {

@@ -11,8 +11,8 @@
 //! identifiable if one rule alone ends them, if the ends fit its class (silence, age, instant) and no
 //! other, if all that stays so when its limit is a little more or less, by as much as this network
 //! blurs times, and if neither sleep, nor a change of network, nor slowed timers touch the run. One
-//! instant shows only if it ends two of them: a single end may be any chance. A close frame with a code of the application,
-//! and a message that stays unanswered, speak for themselves.
+//! instant shows only if it ends two of them: a single end may be any chance. A close frame with a
+//! code of the application, and a message that stays unanswered, speak for themselves.
 
 use diagnosis::reading::waits::Kind;
 
@@ -210,7 +210,7 @@ fn known(world: &World, began: u64, more: i64) -> Option<Knowable> {
     let class = Class::of(&limits[rule]);
     let margin = world.margin();
     let fits: Vec<Kind> =
-        KINDS.into_iter().filter(|kind| explains(*kind, &waits, margin)).collect();
+        Kind::ALL.into_iter().filter(|kind| explains(*kind, &waits, margin)).collect();
     let (silences, others): (Vec<Kind>, Vec<Kind>) =
         fits.into_iter().partition(|kind| kind.is_silence());
     let known = match class {
@@ -226,15 +226,6 @@ fn known(world: &World, began: u64, more: i64) -> Option<Knowable> {
     let silences = if class == Class::Silence { silences } else { Vec::new() };
     known.then_some(Knowable { class, silences })
 }
-
-const KINDS: [Kind; 6] = [
-    Kind::Silence,
-    Kind::ServerSilence,
-    Kind::ClientSilence,
-    Kind::AnySilence,
-    Kind::Age,
-    Kind::Instant,
-];
 
 /// Whether a rule of this kind could have ended these waits, and left the others.
 fn explains(kind: Kind, waits: &[Ideal], margin: u64) -> bool {

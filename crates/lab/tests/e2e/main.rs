@@ -1,21 +1,24 @@
 //! The built page in real browsers, against every fault and every real proxy.
 //!
-//! Each trial is one scenario seen from one origin in one browser: the page is opened, its button pressed, and its
-//! report read from the link that it offers. Then the console's lines, as the browser really printed
-//! them, are pasted into the page. `WS_DOCTOR_DIST` names the built page. A table of what was told
-//! is written to `target/e2e.md`.
+//! Each trial is one scenario seen from one origin in one browser: the page is opened, its button
+//! pressed, and its report read from the link that it offers. Then the console's lines, as the browser
+//! really printed them, are pasted into the page. `WS_DOCTOR_DIST` names the built page. A table of
+//! what was told is written to `target/e2e.md`. What takes minutes runs with `--include-ignored`.
 
 #[path = "../browser/mod.rs"]
 mod browser;
 mod console;
 mod expect;
+mod long;
 mod page;
 mod trial;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
+use anyhow::Result;
 use lab::Lab;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
@@ -34,16 +37,17 @@ fn main() -> ExitCode {
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
     if arguments.list {
-        let settings = lab::scenarios().flat_map(|scenario| Setting::of(scenario.name));
-        let names = settings.map(|setting| setting.name()).chain(promises().map(name));
-        let trials = names.map(|name| Trial::test(name, || Ok(()))).collect();
-        return libtest_mimic::run(&arguments, trials).exit_code();
+        let names = promises().map(name).chain(settings().map(|setting| setting.name()));
+        let trials = names.map(|name| Trial::test(name, || Ok(())));
+        let long = Trial::test(long::NAME, || Ok(())).with_ignored_flag(true);
+        return libtest_mimic::run(&arguments, trials.chain([long]).collect()).exit_code();
     }
+    let long = arguments.ignored || arguments.include_ignored;
     let stage = runtime.block_on(async {
         let mut lab = Lab::open(Some(&dist))
             .await
             .expect("the built page is there: run scripts/test, which builds it");
-        for scenario in lab::scenarios() {
+        for scenario in lab::scenarios().chain(lab::long().filter(|_| long)) {
             if let Some(why) = scenario.barred() {
                 eprintln!("NOT TESTED: {}: {why}", scenario.name);
                 continue;
@@ -55,22 +59,37 @@ fn main() -> ExitCode {
         lab.offer_alone();
         Arc::new(Stage { lab, rows: Mutex::new(Vec::new()) })
     });
-    let looks =
-        stage.lab.running().iter().flat_map(|running| Setting::of(running.name)).map(|setting| {
-            let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
-            Trial::test(setting.name(), move || told(handle.block_on(trial::run(&stage, &setting))))
-        });
-    let promises = promises().map(|(promise, engine)| {
+    let trial = |name: String, run: Run| {
         let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
-        let keep = move || told(handle.block_on(page::keep(&stage, promise, engine)));
-        Trial::test(name((promise, engine)), keep)
+        Trial::test(name, move || {
+            handle.block_on(run(&stage)).map_err(|error| Failed::from(format!("{error:#}")))
+        })
+    };
+    let promises = promises().map(|(promise, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(page::keep(stage, promise, engine)));
+        trial(name((promise, engine)), run)
     });
-    let trials = looks.chain(promises).collect();
+    let looks = settings().map(|setting| {
+        let name = setting.name();
+        trial(name, Box::new(move |stage| Box::pin(trial::run(stage, setting))))
+    });
+    let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
+    let trials = promises.chain(looks).chain([long.with_ignored_flag(true)]).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
     report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
     runtime.block_on(stage.lab.end());
     conclusion.exit_code()
+}
+
+/// A trial's own part.
+type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
+type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+/// Each way in which a scenario that can run here is looked at.
+fn settings() -> impl Iterator<Item = Setting> {
+    let here = lab::scenarios().filter(|scenario| scenario.barred().is_none());
+    here.flat_map(|scenario| Setting::of(scenario.name))
 }
 
 /// What the page promises, in each browser.
@@ -80,10 +99,6 @@ fn promises() -> impl Iterator<Item = (Promise, Engine)> {
 
 fn name((promise, engine): (Promise, Engine)) -> String {
     format!("page/{promise:?}/{}", engine.name())
-}
-
-fn told(result: anyhow::Result<()>) -> Result<(), Failed> {
-    result.map_err(|error| Failed::from(format!("{error:#}")))
 }
 
 /// Writes what was told, scenario by scenario.

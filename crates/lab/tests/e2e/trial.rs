@@ -85,13 +85,13 @@ const PASTE: &str = r"
     field.dispatchEvent(new Event('change', { bubbles: true }));
     document.querySelector('#paste-apply').click();";
 
-pub(crate) async fn run(stage: &Stage, setting: &Setting) -> Result<()> {
+pub(crate) async fn run(stage: &Stage, setting: Setting) -> Result<()> {
     let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
     let running = running.context("the scenario runs")?;
     // What has an untrusted certificate must be looked at by who trusts none: Firefox can't choose.
     let trusted = (running.truth != Some("tls-certificate")).then(|| stage.lab.spki());
     let browser = Browser::start(setting.engine, trusted).await?;
-    let row = look(stage, setting, running, &browser).await;
+    let row = look(stage, &setting, running, &browser).await;
     browser.close().await?;
     let row = row?;
     let judged = judge(&row);
