@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly TRUNK=0.21.14
 readonly BINARYEN=132 # wasm-opt
 readonly TERSER=5.51.2
+readonly GECKODRIVER=0.37.1 # drives Firefox; Debian has none
 readonly WS=8.23.0 # the backends of Node in the lab
 readonly SOCKETIO=4.8.4
 
@@ -130,6 +131,12 @@ npm_tool() { # TOOL VERSION PACKAGE@VERSION
   has "$1" "$2" ||
     patiently "installing $1 $2" quietly npm install --global --prefix "$TOOLS" "$3" ||
     give_up "$1 $2" "the error above" "npm install --global $3"
+}
+
+# The browsers that show the page to tests, and their drivers.
+browsers() {
+  debian chromium:chromium chromedriver:chromium-driver firefox:firefox-esr
+  cargo_tool geckodriver "$GECKODRIVER" geckodriver --locked
 }
 
 # What the lab's scenarios run.

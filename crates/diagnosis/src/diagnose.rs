@@ -132,6 +132,7 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
         Opening::Policy | Opening::Refused | Opening::Slow(_) | Opening::Tls | Opening::Hung => {
             Verdict::Broken
         }
+        Opening::OnlyAgain if only_bare(reading) => Verdict::Broken,
         // Opening at the second try only is no health, but no broken connection either.
         Opening::OnlyAgain | Opening::Dropped { .. } | Opening::Swallowed => Verdict::Degraded,
         Opening::Opened => {
@@ -160,13 +161,18 @@ fn too_big(reading: &Reading<'_>) -> bool {
         .any(|(_, seen)| matches!(seen.outcome, Outcome::Grew(growth) if growth.failed.is_some()))
 }
 
+/// It opens without subprotocols only: that is another handshake than the application's, and its
+/// success says why that one fails.
+fn only_bare(reading: &Reading<'_>) -> bool {
+    reading.opening == Opening::OnlyAgain
+        && reading.again(Variant::Bare).is_some_and(|bare| bare.fact.opened())
+}
+
 /// Nothing is confirmed by a paste that contradicts itself or names no address, nor where the
 /// handshake opened at the second try.
 fn ceiling(reading: &Reading<'_>) -> Confidence {
     let unclear = reading.told() && !reading.pasted_clearly();
-    // Without subprotocols it was another handshake, and its success says why the first failed.
-    let bare = reading.again(Variant::Bare).is_some_and(|bare| bare.fact.opened());
-    if unclear || (reading.opening == Opening::OnlyAgain && !bare) {
+    if unclear || (reading.opening == Opening::OnlyAgain && !only_bare(reading)) {
         Confidence::Likely
     } else {
         Confidence::Confirmed
@@ -184,6 +190,18 @@ fn side(findings: &[Finding]) -> Option<Side> {
 mod tests {
     use super::*;
     use crate::text::Text;
+
+    #[test]
+    fn a_handshake_without_subprotocols_that_opens_leaves_the_console_its_say() {
+        use crate::cause::fixture::Seen;
+        use crate::evidence::Line;
+        let seen = Seen::same().refused().plain(426, 200).bare(true).line(Line::Subprotocol);
+        let first = &diagnose(&seen.evidence()).findings[0];
+        assert_eq!(
+            (first.cause.id, first.confidence),
+            ("subprotocol-mismatch", Confidence::Confirmed)
+        );
+    }
 
     #[test]
     fn the_table_holds_for_every_pair_of_weights() {

@@ -63,6 +63,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.get_at, Weight::Strong, text);
         return;
     }
+    if let Some((hop, at)) = reading.opens_behind() {
+        // Weak: another host may get other cookies.
+        let text = Text("behind the {hop} it opens without a login");
+        case.contradicts(at, Weight::Weak, text.with("hop", hop.title().0));
+    }
     match (reading.status, reading.get) {
         (Some(At { at, fact: 401 }), _) => {
             case.supports(at, Weight::Strong, Text("the handshake got 401 Unauthorized"));

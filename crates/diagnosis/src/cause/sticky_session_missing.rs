@@ -1,7 +1,7 @@
 //! Requests of one session reach different nodes, of which only one knows it.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Body, Hop};
+use crate::evidence::Hop;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -61,7 +61,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening != Opening::Refused {
         return;
     }
-    let unknown = reading.answer().is_some_and(|answer| answer.body == Body::UnknownSession);
     let path = reading.evidence.target.path.to_ascii_lowercase();
     let sessions = SESSIONS.iter().any(|part| path.contains(part));
     match (reading.status, reading.get) {
@@ -73,7 +72,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the browser’s console gives another reason");
             case.contradicts(reading.handshake, Weight::Strong, text);
         }
-        _ if unknown => {
+        _ if reading.unknown_session() => {
             let text = Text("a plain request for the path is told that its session is unknown");
             case.supports(reading.get_at, Weight::Strong, text);
         }

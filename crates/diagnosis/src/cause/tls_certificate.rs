@@ -15,7 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
     hop: Hop::Proxy,
     // The server's, or the visitor's network or device: from here that can't be told.
     side: None,
-    title: Text("TLS fails: the certificate, or a port without TLS"),
+    title: Text("The certificate is not trusted, or TLS fails otherwise"),
     plain: Text(
         "A safe connection to the service is not possible: the proof of who it is can’t be trusted.",
     ),
@@ -78,7 +78,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     } else if let Some(at) = reading.line(|line| line == Line::TlsProtocol) {
         case.supports(
             at,
-            Weight::Strong,
+            Weight::Weak,
             Text("the browser’s console names TLS, as with a port that speaks none"),
         );
     } else if reading.told() {
@@ -115,7 +115,7 @@ mod tests {
             (Seen::other().secure().opened().blind(), "ruled-out"),
             (Seen::other().secure().refused().unreachable(), "possible"),
             (Seen::other().secure().refused().unreachable().line(untrusted), "confirmed"),
-            (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "likely"),
+            (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "possible"),
             (Seen::other().secure().refused().unreachable().line(Line::NameNotResolved), "none"),
             (Seen::other().secure().refused().blind().line(untrusted), "ruled-out"),
             (Seen::other().secure().firefox().tls_refused().unreachable(), "likely"),

@@ -79,7 +79,7 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
     let garbled = |line| matches!(line, Line::NotHttp | Line::ClosedUnanswered | Line::Reset);
     match (reading.status, reading.line(garbled)) {
         // nginx's and Apache's word for it is 400, for every path.
-        (Some(At { at, fact: 400 }), _) if reading.agrees() => {
+        (Some(At { at, fact: 400 }), _) if reading.agrees() || reading.blind() => {
             let text = Text(
                 "the handshake got 400, as plain requests do, and as a TLS port answers to http",
             );

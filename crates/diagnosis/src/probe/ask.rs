@@ -94,17 +94,18 @@ fn read(response: &Response) -> FetchEnd {
             FetchEnd::Answered(Answer {
                 status: *status,
                 marks: product::recognise(&named, body),
-                body: kind(*status, body),
+                body: kind(*status, &named, body),
                 digest: digest(start),
             })
         }
     }
 }
 
-fn kind(status: u16, body: &str) -> Body {
+fn kind(status: u16, headers: &[(&str, &str)], body: &str) -> Body {
     let lower = body.to_ascii_lowercase();
     let names_upgrade = ["upgrade", "websocket"].iter().any(|word| lower.contains(word));
-    if CHALLENGES.iter().any(|mark| lower.contains(mark)) {
+    let challenged = headers.contains(&("cf-mitigated", "challenge"));
+    if challenged || CHALLENGES.iter().any(|mark| lower.contains(mark)) {
         Body::Challenge
     } else if lower.contains("session id unknown") {
         Body::UnknownSession
@@ -146,7 +147,9 @@ mod tests {
             (502, "<html><center>nginx/1.22.1</center></html>", Body::GatewayPage),
             (200, " \n", Body::Empty),
         ] {
-            assert_eq!(kind(status, body), expected, "{status} {body:?}");
+            assert_eq!(kind(status, &[], body), expected, "{status} {body:?}");
         }
+        let mitigated = [("cf-mitigated", "challenge")];
+        assert_eq!(kind(403, &mitigated, "<html>"), Body::Challenge);
     }
 }

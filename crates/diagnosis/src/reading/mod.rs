@@ -8,8 +8,8 @@ pub mod waits;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Opened, Outcome,
-    PageFacts, Probe, Refusal, Variant, Via,
+    After, Answer, Body, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Opened,
+    Outcome, PageFacts, Probe, Refusal, Variant, Via,
 };
 use crate::probe::FAST;
 use crate::product::Product;
@@ -245,6 +245,12 @@ impl<'a> Reading<'a> {
         match (self.status, self.get) {
             // Only a server that saw no Upgrade, or another version, says so.
             (Some(At { at, fact: 426 }), _) => Likeness::Same(at),
+            // A node that does not know a session answers so whether it saw the Upgrade or not.
+            (Some(At { at, fact: 400 }), Get::Status(_))
+                if self.agrees() && self.unknown_session() =>
+            {
+                Likeness::Fits(at)
+            }
             (Some(At { at, fact: 400 }), Get::Status(_)) if self.agrees() => Likeness::Same(at),
             // A path that nobody serves gets the same 404 or start page without any loss.
             (Some(At { at, fact: 200 | 404 }), Get::Status(_)) if self.agrees() => {
@@ -264,6 +270,11 @@ impl<'a> Reading<'a> {
             (None, Get::Status(502)) if self.root_works() => Likeness::Fits(self.get_at),
             (None, _) => Likeness::Differs(self.handshake),
         }
+    }
+
+    /// A plain request for the path is told that its session is unknown.
+    pub fn unknown_session(&self) -> bool {
+        self.answer().is_some_and(|answer| answer.body == Body::UnknownSession)
     }
 
     /// The pasted status of the handshake is the one that a plain request gets.

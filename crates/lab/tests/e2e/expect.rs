@@ -229,7 +229,7 @@ const POLICY: Class = &["csp-blocked"];
 const MIXED: Class = &["mixed-content"];
 const SILENT: Class = &["mobile-or-nat-timeout", "background-tab-heartbeat"];
 const DEAF: Class = &["deaf-tunnel"];
-const GOODBYE: Class = &["server-closed"];
+const GOODBYE: Class = &["server-closed", "idle-timeout-proxy", "background-tab-heartbeat"];
 const RELOAD: Class = &["proxy-reload-or-deploy"];
 
 type Pair<T> = (T, T);
