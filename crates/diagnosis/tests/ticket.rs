@@ -160,8 +160,6 @@ server {
 
 Proof: Make the handshake by hand through the front.
 
-<details><summary>For other products: 5</summary>
-
 **HAProxy**: Give the path a backend of its own; upgrades pass by themselves, unless a rule or a filter touches them.
 
 ```haproxy
@@ -176,6 +174,8 @@ backend chat
 
 Proof: Make the handshake by hand through the front.
 
+<details><summary>For other products: 4</summary>
+
 **Apache httpd**: Pass upgrades on: 2.4.47 and later, with mod_proxy_http.
 
 ```apache
@@ -185,14 +185,12 @@ ProxyPass "/ws/chat/" "http://127.0.0.1:8000/ws/chat/" upgrade=websocket
 
 Proof: Make the handshake by hand through the front.
 
-**Caddy**: Route the path; upgrades pass by themselves, and from 2.7 a reload can spare open sockets.
+**Caddy**: Route the path; upgrades pass by themselves.
 
 ```caddy
 chat.example.com {
     handle /ws/chat/* {
-        reverse_proxy 127.0.0.1:8000 {
-            stream_close_delay 5m
-        }
+        reverse_proxy 127.0.0.1:8000
     }
 }
 ```
@@ -248,12 +246,13 @@ curl -sS --http1.1 -m 5 -D - -o /dev/null \
 | 5 | 240 ms | Handshake behind a hop | behind the reverse proxy | 30 ms | opened after 30 ms, stayed, and closed when asked |
 | 6 |  | Console line | front |  | The handshake was answered with 426; success is 101. (pasted) |
 
-<details><summary>Ruled out: 5</summary>
+<details><summary>Ruled out: 6</summary>
 
 - `host-unreachable`: the host answers plain requests
 - `dns-failure`: the host answers plain requests, so the name was found
 - `tls-certificate`: plain requests over the same TLS port are answered
 - `foreign-origin`: this page stands on the endpoint’s own origin
+- `tls-to-plain-mismatch`: plain requests over the same TLS port are answered
 - `offline`: the host answers plain requests
 
 </details>
@@ -293,7 +292,7 @@ fn a_healthy_report_is_short() {
 | 3 | 55 ms | Plain request, same path | front | 38 ms | no-cors: an answer that the page may not read after 38 ms; cors: status 426 (nginx) after 38 ms |
 | 4 | 60 ms | Plain request, root | front | 35 ms | no-cors: an answer that the page may not read after 35 ms; cors: status 200 (nginx) after 35 ms |
 
-<details><summary>Ruled out: 19</summary>
+<details><summary>Ruled out: 26</summary>
 
 - `upgrade-headers-missing`: the handshake succeeded, so no hop lost it
 - `backend-down`: the handshake succeeded, so the application answers
@@ -310,10 +309,17 @@ fn a_healthy_report_is_short() {
 - `http2-only`: the handshake succeeded
 - `foreign-origin`: the handshake succeeded with this page’s origin
 - `origin-rejected`: the handshake succeeded with this page’s origin
+- `waf-or-challenge-blocked`: the handshake succeeded
+- `load-balancer-protocol-misconfigured`: the handshake succeeded
+- `platform-websocket-disabled`: the handshake succeeded
 - `client-network-blocks`: the handshake succeeded from this network
+- `tls-to-plain-mismatch`: the handshake succeeded
 - `offline`: the handshake succeeded
 - `csp-blocked`: the handshake succeeded
 - `mixed-content`: the handshake succeeded
+- `local-network-access`: the handshake succeeded
+- `browser-extension-blocks`: the handshake succeeded
+- `extension-mismatch`: the handshake succeeded
 
 </details>
 
