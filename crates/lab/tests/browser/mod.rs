@@ -5,7 +5,9 @@ mod firefox;
 mod hidden;
 mod idle;
 
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -99,11 +101,25 @@ impl Browser {
     }
 }
 
-/// Starts a driver on a port of its own choice, which it says.
+/// A port that is free now, below those that systems give to outgoing connections: left to choose,
+/// a driver takes one of these, and ends if another program was faster.
+fn free_port() -> Result<u16> {
+    const FIRST: u16 = 12_000;
+    const COUNT: u16 = 8_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(std::process::id() % u32::from(COUNT))?;
+    (0..COUNT)
+        .map(|_| FIRST + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT)
+        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+        .context("no port is free")
+}
+
+/// Starts a driver, which says on which port it listens.
 async fn listen(engine: Engine) -> Result<(Child, String)> {
     let ([name, arguments @ ..], before) = engine.driver() else { bail!("a command has a name") };
     let mut child = Command::new(name)
         .args(arguments)
+        .arg(format!("--port={}", free_port()?))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
