@@ -114,6 +114,7 @@ mod tests {
             (open().idle(100_000, DROPPED), "none"),
             (open().idle(3000, DROPPED).beat(3000, DROPPED).later(700), "none"),
             (open().slow_beat(1000, 20_000).frozen(), "likely"),
+            (open().idle(400_000, DROPPED).slow_beat(1000, 20_000).frozen(), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -174,6 +174,10 @@ mod tests {
             (open().idle(3000, closed(1000)).beat(7000, WaitEnd::Survived), "likely"),
             (open().idle(3000, closed(4408)).beat(7000, WaitEnd::Survived), "possible"),
             (open().idle(60_000, WaitEnd::Survived), "none"),
+            // Something else ends the busy one, but not before.
+            (open().idle(10_000, DROPPED).beat(18_000, DROPPED).later(1000), "likely"),
+            // No limit of silence is that short.
+            (open().idle(1000, DROPPED).beat(7000, WaitEnd::Survived), "possible"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -101,6 +101,10 @@ mod tests {
             (open().idle(3000, DROPPED).beat(3050, DROPPED), "possible"),
             (open().idle(3000, DROPPED).beat(7000, WaitEnd::Survived), "ruled-out"),
             (open().idle(60_000, WaitEnd::Survived), "none"),
+            // Silence ended the first, so that age may have ended the second.
+            (open().idle(10_000, DROPPED).beat(18_000, DROPPED).later(1000), "possible"),
+            // The stagger tells them apart, however long they lived.
+            (open().idle(3_000_000, DROPPED).beat(2_993_000, DROPPED).later(7000), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

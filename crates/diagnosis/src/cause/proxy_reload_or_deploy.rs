@@ -116,6 +116,15 @@ mod tests {
             (open().idle(4000, DROPPED).beat(7000, WaitEnd::Survived), "none"),
             (open().idle(4000, DROPPED).beat(4000, DROPPED).later(600), "none"),
             (open().idle(4000, closed(1012)), "likely"),
+            (
+                open()
+                    .idle(20_000, DROPPED)
+                    .beat(14_000, DROPPED)
+                    .later(6000)
+                    .recur(9000, DROPPED)
+                    .later(20_500),
+                "likely",
+            ),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

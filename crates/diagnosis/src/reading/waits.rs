@@ -84,23 +84,6 @@ impl Held {
         }
     }
 
-    /// What it came through again and again of what a limit of this kind counts.
-    fn usual(&self, kind: Kind) -> Option<Millis> {
-        let Wait { age, unheard, sent, received, .. } = self.wait;
-        let server = (received >= OFTEN).then(|| (age - unheard).scale(1, received));
-        let client = self.wait.interval.filter(|_| sent >= OFTEN);
-        match kind {
-            Kind::ServerSilence | Kind::AnySilence => {
-                server.max(client.filter(|_| kind == Kind::AnySilence))
-            }
-            Kind::ClientSilence => client,
-            // Where both speak by themselves, the pauses between them are shorter.
-            Kind::Silence if sent == 0 => server,
-            Kind::Silence if received <= sent + 1 => client,
-            Kind::Silence | Kind::Age | Kind::Instant => None,
-        }
-    }
-
     /// The most that it came through of what a limit of this kind counts.
     fn bridged(&self, kind: Kind) -> Millis {
         let before = match kind {
@@ -143,10 +126,6 @@ const SHORTEST: Millis = Millis(1500);
 const NEAR: Millis = Millis(300);
 /// Nor are two that differ by less than this, where more than one limit may be at work.
 const GROSS: Millis = Millis(2000);
-/// What came so often was no chance.
-const OFTEN: u32 = 3;
-/// And it is known this exactly.
-const USUAL: Millis = Millis(150);
 
 impl Waits {
     pub(super) fn new(evidence: &Evidence) -> Waits {
@@ -222,10 +201,7 @@ impl Waits {
         let limit = drop.counted(kind);
         match kind {
             Kind::Instant => self.across(held, drop, NEAR) && !self.equal(kind, held, drop),
-            _ => {
-                held.bridged(kind) > limit + self.tolerance(kind, limit)
-                    || held.usual(kind).is_some_and(|usual| usual > limit + USUAL)
-            }
+            _ => held.bridged(kind) > limit + self.tolerance(kind, limit),
         }
     }
 
@@ -250,7 +226,7 @@ impl Waits {
     /// explain.
     pub fn explains(&self, kind: Kind) -> bool {
         let mut drops: Vec<&Held> = self.drops().collect();
-        drops.sort_by_key(|drop| drop.counted(kind));
+        drops.sort_by_key(|drop| (drop.counted(kind), drop.ended, drop.wait.age));
         let Some(usual) = drops.get(drops.len() / 2) else { return false };
         let limit = |drop: &Held| !kind.is_silence() || drop.counted(kind) >= SHORTEST;
         let spares = |drop: &Held| !self.held.iter().any(|held| self.beyond(kind, held, drop));
@@ -264,20 +240,10 @@ impl Waits {
         })
     }
 
-    /// How far apart the drops are by what this kind counts.
-    fn spread(&self, kind: Kind) -> Millis {
-        let counted = || self.drops().map(|drop| drop.counted(kind));
-        counted().max().unwrap_or_default() - counted().min().unwrap_or_default()
-    }
-
     /// The kinds that this drop may be of: those that explain everything alone, if there are any, for
     /// one limit is likelier than two.
     pub fn kinds(&self, drop: &Held) -> Vec<Kind> {
-        let mut alone: Vec<Kind> =
-            Kind::ALL.into_iter().filter(|kind| self.explains(*kind)).collect();
-        // What fits to the hundredth of a second is no chance beside what needs half a second.
-        let best = alone.iter().map(|kind| self.spread(*kind)).min().unwrap_or_default();
-        alone.retain(|kind| self.spread(*kind) <= best.scale(3, 1) + NEAR + self.trip);
+        let alone: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.explains(*kind)).collect();
         // More than one limit takes more than one drop.
         if !alone.is_empty() || self.drops().count() < 2 {
             return alone;

@@ -294,18 +294,16 @@ fn ideal(
             .iter()
             .enumerate()
             .filter(|_| forgotten.is_none())
-            .filter_map(|(at, limit)| {
-                let since = match limit.counts {
-                    Counts::Silence => server.max(client),
-                    Counts::Server => server,
-                    Counts::Client => client,
-                    Counts::Either => server.min(client),
-                    Counts::Age => opened,
-                    Counts::Moment { again } => {
-                        return Some((moment(limit, again, began, opened)?, at));
-                    }
+            .map(|(at, limit)| {
+                let due = match limit.counts {
+                    Counts::Silence => server.max(client) + limit.after,
+                    Counts::Server => server + limit.after,
+                    Counts::Client => client + limit.after,
+                    Counts::Either => server.min(client) + limit.after,
+                    Counts::Age => opened + limit.after,
+                    Counts::Moment { again } => moment(limit, again, began, opened),
                 };
-                Some((since + limit.after, at))
+                (due, at)
             })
             .min();
         let now = next.first().min(opened + lasts).min(due.map_or(u64::MAX, |(at, _)| at));
@@ -388,12 +386,12 @@ impl Next {
 }
 
 /// When all connections end next after a wait opened; time zero is when the first one did.
-fn moment(limit: &Limit, again: Option<u64>, began: u64, opened: u64) -> Option<u64> {
+fn moment(limit: &Limit, again: Option<u64>, began: u64, opened: u64) -> u64 {
     let (first, opened) = (limit.after, began + opened);
     let at = match again {
         _ if first > opened => first,
         Some(period) => first + ((opened - first) / period + 1) * period,
-        None => return None,
+        None => return u64::MAX,
     };
-    Some(at - began)
+    at - began
 }

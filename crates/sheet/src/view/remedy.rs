@@ -11,11 +11,22 @@ pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {
     if cause.remedies.is_empty() {
         return Node::default();
     }
-    el("div", "")
-        .add(said("h5", "", "What mends it"))
-        .all(cause.remedies.iter().enumerate().map(|(at, remedy)| one(remedy, at == 0, target)))
-        .end()
+    let mut all =
+        cause.remedies.iter().enumerate().map(|(at, remedy)| one(remedy, at == 0, target));
+    let first: Vec<Node> = all.by_ref().take(MOST_SHOWN).collect();
+    let others: Vec<Node> = all.collect();
+    let mut list = el("div", "");
+    list.add(said("h5", "", "What mends it")).all(first);
+    if !others.is_empty() {
+        let count = others.len().to_string();
+        let summary = el("summary", "").say("For other products: ").text(count).end();
+        list.add(el("details", "proof").add(summary).all(others).end());
+    }
+    list.end()
 }
+
+/// As many remedies are shown at once: more would bury what follows.
+const MOST_SHOWN: usize = 5;
 
 /// One per product; only the first is unfolded, or the list would bury the rest.
 fn one(remedy: &'static Remedy, open: bool, target: &Target) -> Node {
