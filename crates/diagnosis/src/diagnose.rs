@@ -142,7 +142,8 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
                     Outcome::Waited(wait) if bad(wait) => Some(seen.marred.broken()),
                     _ => None,
                 });
-            let fails = reading.tries().refusals > 0 || too_big(reading);
+            let fails =
+                reading.tries().refusals > 0 || too_big(reading) || reading.broke_off().is_some();
             match ended.next() {
                 None if fails => Verdict::Degraded,
                 None => Verdict::Healthy,

@@ -3,9 +3,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::evidence::{Outcome, Probe, Why};
+use crate::evidence::{Close, Outcome, Probe, Why};
 use crate::probe::dial::{Dial, Progress};
-use crate::probe::{Context, Machine, Ready, Spec};
+use crate::probe::{Context, Machine, Ready, Spec, first};
 use crate::session::{Input, Note, Out};
 use crate::text::Text;
 use crate::time::Millis;
@@ -19,7 +19,15 @@ pub(super) static SPEC: Spec = Spec {
     probe: Probe::Echo,
     title: Text("Measuring how fast answers come"),
     ready,
-    machine: || Box::new(Echo { dial: None, sent: Millis::ZERO, open: None, times: Vec::new() }),
+    machine: || {
+        Box::new(Echo {
+            dial: None,
+            sent: Millis::ZERO,
+            open: None,
+            times: Vec::new(),
+            errored: false,
+        })
+    },
 };
 
 fn ready(context: &Context<'_>) -> Ready {
@@ -40,6 +48,7 @@ struct Echo {
     /// How long the handshake took, once it is open.
     open: Option<Millis>,
     times: Vec<Millis>,
+    errored: bool,
 }
 
 impl Echo {
@@ -89,7 +98,17 @@ impl Machine for Echo {
                     self.end(at, out);
                 }
             }
-            Input::Closed { .. } => self.end(at, out),
+            Input::Errored { .. } => self.errored = true,
+            Input::Closed { code, clean, .. } => {
+                let (id, started) = (dial.id, dial.started);
+                let close = Close { code: *code, clean: *clean, error: self.errored };
+                out.gone(id);
+                out.note(Note::new(
+                    started,
+                    at,
+                    first::dropped(started, started + took, at, close),
+                ));
+            }
             Input::Tick if at >= self.sent + ANSWER + took => self.end(at, out),
             _ => {}
         }

@@ -5,7 +5,7 @@
 use alloc::boxed::Box;
 use alloc::vec;
 
-use crate::evidence::{Outcome, Probe, Why};
+use crate::evidence::{After, Close, Opened, Outcome, Probe, Why};
 use crate::probe::dial::{Dial, Progress};
 use crate::probe::{Context, First as FirstHandshake, Machine, Ready, Spec};
 use crate::session::{Input, Note, Out};
@@ -19,7 +19,7 @@ pub(super) static SPEC: Spec = Spec {
     probe: Probe::First,
     title: Text("Waiting for a first message"),
     ready,
-    machine: || Box::new(First { dial: None, open: None, until: Millis::ZERO }),
+    machine: || Box::new(First { dial: None, open: None, until: Millis::ZERO, errored: false }),
 };
 
 fn ready(context: &Context<'_>) -> Ready {
@@ -35,6 +35,17 @@ struct First {
     dial: Option<Dial>,
     open: Option<Millis>,
     until: Millis,
+    errored: bool,
+}
+
+/// It opened, and was closed by the other side.
+pub(super) fn dropped(started: Millis, opened: Millis, at: Millis, close: Close) -> Outcome {
+    Outcome::Opened(Opened {
+        took: opened - started,
+        subprotocol: false,
+        extensions: false,
+        after: After::Dropped(close, at - opened),
+    })
 }
 
 impl Machine for First {
@@ -65,10 +76,12 @@ impl Machine for First {
                 out.note(Note::new(started, at, Outcome::Heard(vec![at - opened])));
                 out.abort(id);
             }
-            Input::Closed { .. } => {
+            Input::Closed { code, clean, .. } => {
                 out.gone(id);
-                out.note(Note::new(started, at, Outcome::Quiet { sent }));
+                let close = Close { code: *code, clean: *clean, error: self.errored };
+                out.note(Note::new(started, at, dropped(started, opened, at, close)));
             }
+            Input::Errored { .. } => self.errored = true,
             Input::Tick if at >= self.until => {
                 out.note(Note::new(started, at, Outcome::Quiet { sent }));
                 out.abort(id);

@@ -211,6 +211,12 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// The close of a socket on which the first messages were tried, by the other side.
+    pub fn broke_off(&self) -> Option<At<Close>> {
+        let tried = [Probe::First, Probe::Echo];
+        self.closes().find(|close| tried.contains(&self.evidence.observations[close.at].probe))
+    }
+
     /// The very first handshake opened.
     pub fn opened_first(&self) -> bool {
         self.opening.opened() && self.opening != Opening::OnlyAgain

@@ -1,10 +1,11 @@
 //! Whole runs in virtual time: what is asked, in which order, until when, and what is kept.
 
 use crate::world::{Event, Server, asked, endpoint, plan, run};
+use diagnosis::diagnose::Verdict;
 use diagnosis::evidence::{
     After, Agent, Evidence, Family, Hop, Outcome, Probe, Refusal, Variant, Via, Wait, WaitEnd, Why,
 };
-use diagnosis::report::link;
+use diagnosis::report::{Report, link};
 use diagnosis::session::{Command, Input, Mode, Plan, Response, Session};
 use diagnosis::time::Millis;
 
@@ -151,6 +152,29 @@ fn a_close_that_waits_behind_a_flood_is_not_swallowed() {
     let (_, seen) =
         done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
     assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.after == After::Held));
+}
+
+#[test]
+fn a_close_at_the_first_message_is_kept_and_is_no_health() {
+    for (code, clean) in [(4401, true), (1006, false)] {
+        struct Closes(u16, bool);
+        impl Server for Closes {
+            fn open(&mut self, _: &str, _: &[String], _: usize) -> Vec<(u32, Event)> {
+                vec![(30, Event::Open)]
+            }
+            fn fetch(&mut self, _: &str, _: Mode) -> (u32, Option<Response>) {
+                (40, Some(Response::Opaque))
+            }
+            fn message(&mut self) -> Vec<(u32, Event)> {
+                vec![(5, Event::Close(self.0, self.1))]
+            }
+        }
+        let plan = Plan { message: Some("ping".into()), ..plan() };
+        let done = run(endpoint(URL), plan, &mut Closes(code, clean), Family::Chromium, None);
+        let report = Report::new(done.evidence);
+        let expected = if clean { "server-closed" } else { "backend-crash-or-reset" };
+        assert_eq!((report.cause(), report.diagnosis.verdict), (expected, Verdict::Degraded));
+    }
 }
 
 #[test]
