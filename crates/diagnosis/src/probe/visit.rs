@@ -58,11 +58,16 @@ impl Visit {
                 Progress::Open { subprotocol, extensions } => {
                     let took = at - self.dial.started;
                     let opened = Opened { took, subprotocol, extensions, after: After::Unknown };
-                    self.state = State::Holding { opened, until: at + HOLD, errored: false };
+                    self.state =
+                        State::Holding { opened, until: at + HOLD, errored: false, heard: false };
                     None
                 }
             },
-            State::Holding { opened, until, errored } => match input {
+            State::Holding { opened, until, errored, heard } => match input {
+                Input::Message { id: own, .. } if *own == id => {
+                    *heard = true;
+                    None
+                }
                 Input::Errored { id: own } if *own == id => {
                     *errored = true;
                     None
@@ -79,7 +84,7 @@ impl Visit {
                 Input::Tick if at >= *until => {
                     out.close(id);
                     let until = at + CLOSE_ANSWER + opened.took;
-                    self.state = State::Closing { opened: *opened, until, heard: false };
+                    self.state = State::Closing { opened: *opened, until, heard: *heard };
                     None
                 }
                 _ => None,

@@ -30,15 +30,18 @@ use crate::trial::{Row, Stage};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // Two browsers at a time: with more, their own work would be timed.
-    arguments.test_threads = arguments.test_threads.or(Some(2));
+    // Few browsers at a time: with more, their own work would be timed.
+    arguments.test_threads = arguments.test_threads.or(Some(3));
     let dist = std::env::var_os("WS_DOCTOR_DIST")
         .map(PathBuf::from)
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
     if arguments.list {
-        let names = promises().map(name).chain(settings().map(|setting| setting.name()));
-        let trials = names.map(|name| Trial::test(name, || Ok(())));
+        let promises = promises().map(|one| (name(one), one.1));
+        let looks = settings().map(|setting| (setting.name(), setting.engine));
+        let trials = promises
+            .chain(looks)
+            .map(|(name, engine)| Trial::test(name, || Ok(())).with_ignored_flag(second(engine)));
         let long = Trial::test(long::NAME, || Ok(())).with_ignored_flag(true);
         return libtest_mimic::run(&arguments, trials.chain([long]).collect()).exit_code();
     }
@@ -67,11 +70,12 @@ fn main() -> ExitCode {
     };
     let promises = promises().map(|(promise, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(page::keep(stage, promise, engine)));
-        trial(name((promise, engine)), run)
+        trial(name((promise, engine)), run).with_ignored_flag(second(engine))
     });
     let looks = settings().map(|setting| {
-        let name = setting.name();
-        trial(name, Box::new(move |stage| Box::pin(trial::run(stage, setting))))
+        let (name, engine) = (setting.name(), setting.engine);
+        let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
+        trial(name, run).with_ignored_flag(second(engine))
     });
     let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
     let trials = promises.chain(looks).chain([long.with_ignored_flag(true)]).collect();
@@ -85,6 +89,11 @@ fn main() -> ExitCode {
 /// A trial's own part.
 type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+/// Whether its trials belong to the long run: a second browser takes as long as the first.
+fn second(engine: Engine) -> bool {
+    engine == Engine::Firefox
+}
 
 /// Each way in which a scenario that can run here is looked at.
 fn settings() -> impl Iterator<Item = Setting> {
