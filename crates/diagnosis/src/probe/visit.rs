@@ -23,6 +23,7 @@ enum State {
         opened: Opened,
         until: Millis,
         errored: bool,
+        heard: bool,
     },
     /// Whatever arrives says that frames come through, though the answer to the close waits behind it.
     Closing {
