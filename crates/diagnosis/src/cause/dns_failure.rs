@@ -52,7 +52,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("the host answers plain requests, so the name was found"),
         );
     } else if host.starts_with('[') || host.parse::<core::net::Ipv4Addr>().is_ok() {
-        case.contradicts(reading.page_at, Weight::Decisive, Text("the address is a number and needs no DNS"));
+        case.contradicts(
+            reading.page_at,
+            Weight::Decisive,
+            Text("the address is a number and needs no DNS"),
+        );
     } else if let Some(at) = reading.line(|line| line == Line::NameNotResolved) {
         case.supports(
             at,
@@ -80,7 +84,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     }
     if !reading.page.online && !reading.page.private {
-        case.contradicts(reading.page_at, Weight::Strong, Text("the browser says that it is offline"));
+        case.contradicts(
+            reading.page_at,
+            Weight::Strong,
+            Text("the browser says that it is offline"),
+        );
     }
 }
 

@@ -80,7 +80,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     }
     if !reading.page.online && !reading.page.private {
-        case.contradicts(reading.page_at, Weight::Strong, Text("the browser says that it is offline"));
+        case.contradicts(
+            reading.page_at,
+            Weight::Strong,
+            Text("the browser says that it is offline"),
+        );
     }
 }
 

@@ -35,8 +35,7 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
-    if let Some(close) = reading.closes().find(|close| close.fact.code == 1009)
-    {
+    if let Some(close) = reading.closes().find(|close| close.fact.code == 1009) {
         let text = Text("closed with 1009: a message was too big");
         case.supports(close.at, Weight::Strong, text);
     }

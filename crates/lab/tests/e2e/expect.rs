@@ -47,13 +47,13 @@ impl Setting {
             // Ways in go by the same handshakes: one browser is enough to see what they add.
             .filter(|(engine, (_, ways, ..))| *engine == Engine::Chromium || !ways)
             .map(|(engine, (origin, ways, class, told))| {
-                Setting { scenario, engine, origin, ways, class, told }.as_seen()
+                Setting { scenario, engine, origin, ways, class, told }.seen()
             })
             .collect()
     }
 
     /// With what its browser shows otherwise than the table says.
-    fn as_seen(self) -> Setting {
+    fn seen(self) -> Setting {
         let here = |row: &&Otherwise| {
             self.engine == Engine::Firefox && (row.0, row.1) == (self.scenario, self.origin)
         };
