@@ -82,7 +82,7 @@ mod tests {
     use alloc::string::{String, ToString};
 
     fn of(seen: Seen) -> Vec<String> {
-        untold(&Report::new(seen.evidence())).iter().map(|phrase| phrase.to_string()).collect()
+        untold(&Report::new(seen.evidence())).iter().map(ToString::to_string).collect()
     }
 
     #[test]
