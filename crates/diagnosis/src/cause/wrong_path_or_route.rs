@@ -6,7 +6,7 @@
 //! so that a lost Upgrade looks the same; a way in behind the proxy splits the two.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Hop, Probe};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -108,7 +108,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         None if hangs_up(reading) => {
             let text = Text(
-                "the handshake was refused after a second, as from Socket.IO at a path not its own",
+                "the handshake was refused after a second or two, as at a path that Socket.IO or Channels has no route for",
             );
             case.supports(reading.handshake, Weight::Weak, text);
         }
@@ -152,8 +152,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
+/// Slower than a plain request for the same path, and not by so much as a timeout would be.
 fn hangs_up(reading: &Reading<'_>) -> bool {
-    matches!(reading.opening, Opening::Slow(took) if (Millis(950)..Millis(1300)).contains(&took))
+    let slow = |opening| matches!(opening, Opening::Slow(took) if took < Millis(2500));
+    slow(reading.opening) && reading.sooner(Probe::Shadow)
 }
 
 #[cfg(test)]
