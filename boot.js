@@ -8,7 +8,9 @@ const program = await import(link("modulepreload"));
 let tries = 0;
 window.loadSheet = async () => {
   const name = tries++ ? `sheet.js?${tries}` : "sheet.js";
-  const [sheet] = await Promise.all([import(new URL(name, import.meta.url)), styled()]);
+  const parts = [name, "hands.js"].map((part) => import(new URL(part, import.meta.url)));
+  const [sheet, hands] = await Promise.all([...parts, styled()]);
+  window.hands = hands;
   await sheet.default({ module_or_path: new URL("sheet_bg.wasm", import.meta.url) });
   return sheet.tell;
 };

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use diagnosis::evidence::Hop;
-use sheet::exchange::Support;
+use sheet::exchange::{Inbox, Support};
 
 use crate::request::{Draft, Field, ON};
 use crate::value::{Value, quoted};
@@ -18,6 +18,8 @@ pub struct Config {
     pub brand: Option<String>,
     /// Whom a report is sent to.
     pub support: Option<Support>,
+    /// Where the deployment takes reports.
+    pub inbox: Option<Inbox>,
     /// Whether visitors may type an address.
     pub allow_typed: bool,
     /// Whether a typed address may be loopback or private.
@@ -33,6 +35,7 @@ impl Default for Config {
         Config {
             brand: None,
             support: None,
+            inbox: None,
             allow_typed: true,
             allow_private: false,
             trace: true,
@@ -80,8 +83,9 @@ impl fmt::Display for Mistake {
     }
 }
 
-const KEYS: [&str; 7] =
-    ["brand", "support", "language", "allowTyped", "allowPrivate", "trace", "targets"];
+const KEYS: [&str; 8] =
+    ["brand", "support", "inbox", "language", "allowTyped", "allowPrivate", "trace", "targets"];
+const INBOX_KEYS: [&str; 2] = ["url", "format"];
 const TARGET_KEYS: [&str; 11] = [
     "id",
     "label",
@@ -119,6 +123,7 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
     let config = Config {
         brand: map.text("brand")?.map(|(_, brand)| brand),
         support: map.text("support")?.map(|(path, text)| support(&path, text)).transpose()?,
+        inbox: map.get("inbox").map(|(path, value)| inbox(&path, value)).transpose()?,
         allow_typed: map.flag("allowTyped", true)?,
         allow_private: map.flag("allowPrivate", false)?,
         trace: map.flag("trace", true)?,
@@ -204,6 +209,26 @@ fn support(path: &str, text: String) -> Result<Support, Mistake> {
             &quoted(&text),
         )),
     }
+}
+
+/// Where reports are posted to: only where nobody can read along, or to the page's own host.
+fn inbox(path: &str, value: &Value) -> Result<Inbox, Mistake> {
+    let map = Map::new(path, value, &INBOX_KEYS)?;
+    let expected = "an address that starts with https:// or /";
+    let (url_path, url) = map.needed("url", expected)?;
+    let own = url.starts_with('/') && !url.starts_with("//");
+    if !own && !url.starts_with("https://") {
+        return Err(Mistake::expected(&url_path, expected, &quoted(&url)));
+    }
+    let otlp = match map.text("format")? {
+        None => false,
+        Some((_, format)) if format == "json" => false,
+        Some((_, format)) if format == "otlp" => true,
+        Some((path, format)) => {
+            return Err(Mistake::expected(&path, "\"json\" or \"otlp\"", &quoted(&format)));
+        }
+    };
+    Ok(Inbox { url, otlp })
 }
 
 /// The hop that a field of a draft leads around.

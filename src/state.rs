@@ -57,6 +57,8 @@ pub(crate) struct Form {
     pub(crate) problems: Vec<Problem>,
     /// The page's address names a target that there is not.
     pub(crate) unknown: bool,
+    /// The address was filled in by a link.
+    pub(crate) asked: bool,
     /// The advanced fields are unfolded.
     pub(crate) advanced: bool,
 }

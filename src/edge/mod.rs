@@ -20,6 +20,8 @@ pub mod deployment;
 
 pub mod teller;
 
+pub mod hands;
+
 use std::rc::Rc;
 
 use diagnosis::session::Input;

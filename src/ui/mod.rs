@@ -23,7 +23,7 @@ pub mod notice;
 
 pub mod element;
 
-pub mod copy;
+pub mod deed;
 
 use diagnosis::text::Phrase;
 use yew::html::Scope;

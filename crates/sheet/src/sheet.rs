@@ -6,7 +6,10 @@ use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
 use diagnosis::ingest::console;
 use diagnosis::report::link::{self, LinkError};
 
-use crate::exchange::{self, Support};
+use crate::exchange::{self, Deployment};
+
+/// The id of the field for console lines.
+pub(crate) const PASTE: &str = "paste";
 
 /// A report with all that decides how it is shown.
 pub struct Sheet {
@@ -18,8 +21,8 @@ pub struct Sheet {
     pub paste: Option<Paste>,
     /// For a report that was made elsewhere: how many observations this version does not know.
     pub left_out: Option<usize>,
-    /// Whom to send it to.
-    pub support: Option<Support>,
+    /// What the deployment says about itself.
+    pub deployment: Deployment,
     /// The run goes on.
     pub running: bool,
 }
@@ -67,7 +70,7 @@ impl Sheet {
         let decoded = link::decode(&ask.evidence)?;
         let evidence = Evidence { quotes: ask.quotes.clone(), ..decoded.evidence };
         let bare = diagnosis::report::Report::new(evidence);
-        let (report, paste) = match &ask.console {
+        let (report, paste) = match ask.filled.get(PASTE).filter(|text| !text.is_empty()) {
             None => (bare, None),
             Some(text) => {
                 let (report, paste) = with_console(bare, text);
@@ -75,11 +78,11 @@ impl Sheet {
             }
         };
         Ok(Sheet {
-            link: [&ask.address, "#r=", &link::encode(&report.evidence)].concat(),
+            link: [&ask.deployment.address, "#r=", &link::encode(&report.evidence)].concat(),
             report,
             paste,
             left_out: ask.elsewhere.then_some(decoded.left_out),
-            support: ask.support.clone(),
+            deployment: ask.deployment.clone(),
             running: ask.running,
         })
     }
@@ -110,6 +113,7 @@ fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::repo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::Filled;
     use diagnosis::evidence::Agent;
     use diagnosis::target::Target;
 
@@ -126,9 +130,9 @@ mod tests {
                 quotes: Vec::new(),
             }),
             quotes: Vec::new(),
-            console: console.map(str::to_owned),
-            address: "https://page.example/".into(),
-            support: None,
+            other: None,
+            filled: Filled(console.map(|text| (PASTE.into(), text.into())).into_iter().collect()),
+            deployment: Deployment::default(),
             elsewhere: false,
             running: false,
         }

@@ -32,6 +32,10 @@ pub(crate) mod prevention;
 
 pub(crate) mod measured;
 
+pub(crate) mod desk;
+
+pub(crate) mod maker;
+
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
 use diagnosis::report::answer::{Answer, answer};

@@ -3,29 +3,25 @@
 use diagnosis::report::markdown::markdown;
 
 use crate::exchange::Support;
-use crate::markup::{Node, el, fold, outward, said};
+use crate::markup::{Node, by_hand, copy, el, fold, outward, said};
 use crate::sheet::Sheet;
 
 /// The buttons that copy.
 pub(crate) fn buttons(sheet: &Sheet) -> [Node; 2] {
     [
-        Node::Copy { label: "Copy link".into(), class: "strong".into(), text: sheet.link.clone() },
-        Node::Copy {
-            label: "Copy report as Markdown".into(),
-            class: String::new(),
-            text: markdown(&sheet.report, Some(&sheet.link)),
-        },
+        copy("Copy link", "strong", sheet.link.clone()),
+        copy("Copy report as Markdown", "", markdown(&sheet.report, Some(&sheet.link))),
     ]
 }
 
 /// The report as text, and whom to send it to.
 pub(crate) fn support(sheet: &Sheet) -> Node {
-    let contact = sheet.support.as_ref().map(|support| contact(support, &sheet.link));
+    let contact = sheet.deployment.support.as_ref().map(|support| contact(support, &sheet.link));
     fold("Send to support")
         .add(said("p", "", "The link and the text say the same. They hold the address without tokens and parameters, the browser’s name and version, the time, and what was seen; nothing else."))
         .add(contact.unwrap_or_default())
         .add(el("label", "").set("for", "markdown").say("The report as text").end())
-        .add(Node::Field { id: "markdown".into(), text: markdown(&sheet.report, Some(&sheet.link)) })
+        .add(by_hand("markdown", markdown(&sheet.report, Some(&sheet.link))))
         .end()
 }
 
