@@ -14,4 +14,6 @@ pub mod wire;
 
 pub mod sheet;
 
+mod percent;
+
 mod view;

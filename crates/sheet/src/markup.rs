@@ -225,8 +225,8 @@ pub(crate) fn copy(label: &'static str, class: &'static str, text: String) -> No
 }
 
 /// A text to select by hand.
-pub(crate) fn by_hand(id: &'static str, text: String) -> Node {
-    el("textarea", "").set("id", id).set("readonly", "").set("rows", "10").with("value", text).end()
+pub(crate) fn by_hand(id: &'static str, rows: &'static str, text: String) -> Node {
+    el("textarea", "").set("id", id).set("readonly", "").set("rows", rows).with("value", text).end()
 }
 
 /// A link that opens beside this page, so that the report stays.

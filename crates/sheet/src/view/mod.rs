@@ -36,6 +36,8 @@ pub(crate) mod desk;
 
 pub(crate) mod maker;
 
+pub(crate) mod qr;
+
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
 use diagnosis::report::answer::{Answer, answer};

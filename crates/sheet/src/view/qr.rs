@@ -52,13 +52,18 @@ mod tests {
 
     #[test]
     fn each_dark_module_is_drawn_once() {
-        let code = QrCode::encode_text("https://a.example/#r=v1.Ab-_9", QrCodeEcc::Low).expect("short");
+        let code =
+            QrCode::encode_text("https://a.example/#r=v1.Ab-_9", QrCodeEcc::Low).expect("short");
         let drawn: i32 = dark(&code)
             .split('M')
             .skip(1)
             .map(|run| {
                 let (_, length) = run.split_once('h').expect("each run has a length");
-                length.split('v').next().and_then(|length| length.parse::<i32>().ok()).expect("a number")
+                length
+                    .split('v')
+                    .next()
+                    .and_then(|length| length.parse::<i32>().ok())
+                    .expect("a number")
             })
             .sum();
         let all = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));

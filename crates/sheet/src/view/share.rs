@@ -4,6 +4,7 @@ use diagnosis::report::markdown::markdown;
 
 use crate::exchange::Support;
 use crate::markup::{Node, by_hand, copy, el, fold, outward, said};
+use crate::percent::encoded;
 use crate::sheet::Sheet;
 
 /// The buttons that copy.
@@ -21,7 +22,7 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
         .add(said("p", "", "The link and the text say the same. They hold the address without tokens and parameters, the browser’s name and version, the time, and what was seen; nothing else."))
         .add(contact.unwrap_or_default())
         .add(el("label", "").set("for", "markdown").say("The report as text").end())
-        .add(by_hand("markdown", markdown(&sheet.report, Some(&sheet.link))))
+        .add(by_hand("markdown", "10", markdown(&sheet.report, Some(&sheet.link))))
         .end()
 }
 
@@ -37,38 +38,5 @@ fn contact(support: &Support, link: &str) -> Node {
         Support::Page(page) => {
             el("p", "").say("Send it by ").add(outward(page.clone(), page.clone())).say(".").end()
         }
-    }
-}
-
-/// Text as one part of a URL.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                encoded.push(
-                    char::from_digit(u32::from(digit), 16)
-                        .expect("half a byte is a digit")
-                        .to_ascii_uppercase(),
-                );
-            }
-        }
-    }
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_becomes_one_part_of_a_url() {
-        assert_eq!(
-            encoded("https://a.b/?x=1#r=v1.…"),
-            "https%3A%2F%2Fa.b%2F%3Fx%3D1%23r%3Dv1.%E2%80%A6"
-        );
     }
 }
