@@ -4,6 +4,8 @@ pub mod advice;
 
 pub mod answer;
 
+pub mod code;
+
 pub mod describe;
 
 pub mod link;

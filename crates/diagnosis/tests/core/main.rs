@@ -4,6 +4,8 @@ mod session;
 
 mod matrix;
 
+mod codes;
+
 mod links;
 
 mod properties;
