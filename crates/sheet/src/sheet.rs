@@ -11,6 +11,9 @@ use crate::exchange::{self, Deployment};
 /// The id of the field for console lines.
 pub(crate) const PASTE: &str = "paste";
 
+/// The id of the field for another report's link.
+pub(crate) const OTHER: &str = "other";
+
 /// A report with all that decides how it is shown.
 pub struct Sheet {
     /// The report, with what was pasted.
@@ -21,6 +24,8 @@ pub struct Sheet {
     pub paste: Option<Paste>,
     /// For a report that was made elsewhere: how many observations this version does not know.
     pub left_out: Option<usize>,
+    /// The report that it is compared with.
+    pub other: Option<Result<diagnosis::report::Report, LinkError>>,
     /// What the deployment says about itself.
     pub deployment: Deployment,
     /// The run goes on.
@@ -82,10 +87,19 @@ impl Sheet {
             report,
             paste,
             left_out: ask.elsewhere.then_some(decoded.left_out),
+            other: other(ask),
             deployment: ask.deployment.clone(),
             running: ask.running,
         })
     }
+}
+
+/// The report to compare with: that of a link which was filled in, or the one that this run repeats.
+fn other(ask: &exchange::Report) -> Option<Result<diagnosis::report::Report, LinkError>> {
+    let filled = ask.filled.get(OTHER).map(str::trim).filter(|text| !text.is_empty());
+    let text = filled.or(ask.other.as_deref())?;
+    let text = text.rsplit("#r=").next().unwrap_or(text);
+    Some(link::decode(text).map(|decoded| diagnosis::report::Report::new(decoded.evidence)))
 }
 
 fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::report::Report, Paste) {
