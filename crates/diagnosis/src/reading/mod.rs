@@ -383,6 +383,11 @@ impl<'a> Reading<'a> {
             .any(|answer| answer.marks.contains(&product))
     }
 
+    /// The products that show themselves.
+    pub fn products(&self) -> Vec<Product> {
+        Product::ALL.into_iter().filter(|product| self.shows(*product)).collect()
+    }
+
     /// The handshake with the control endpoint, if it fails although normal pages load.
     ///
     /// What keeps two services from working is rarely at one of them.

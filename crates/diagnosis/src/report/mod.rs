@@ -8,11 +8,15 @@ pub mod code;
 
 pub mod describe;
 
+pub mod json;
+
 pub mod link;
 
 pub mod markdown;
 
 pub mod next;
+
+pub mod otlp;
 
 pub mod prevention;
 

@@ -6,6 +6,8 @@ mod matrix;
 
 mod codes;
 
+mod formats;
+
 mod links;
 
 mod properties;
