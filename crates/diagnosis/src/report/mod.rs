@@ -18,6 +18,8 @@ pub mod next;
 
 pub mod otlp;
 
+pub mod plain;
+
 pub mod prevention;
 
 pub mod runbook;
@@ -25,6 +27,8 @@ pub mod runbook;
 pub mod suspects;
 
 pub mod untold;
+
+use alloc::string::String;
 
 use crate::diagnose::{Confidence, Diagnosis, diagnose};
 use crate::evidence::Evidence;
@@ -54,4 +58,11 @@ impl Report {
     pub fn confidence(&self) -> Option<Confidence> {
         self.diagnosis.findings.first().map(|finding| finding.confidence)
     }
+}
+
+/// A link without what could end it where it is written.
+fn address(link: &str) -> String {
+    link.chars()
+        .filter(|c| !matches!(c, '<' | '>') && !c.is_whitespace() && !c.is_control())
+        .collect()
 }
