@@ -1,7 +1,10 @@
 //! Handing the report on.
 
 use diagnosis::report::code;
+use diagnosis::report::json::json;
 use diagnosis::report::markdown::markdown;
+use diagnosis::report::otlp::otlp;
+use diagnosis::report::plain::plain;
 
 use super::qr::qr;
 use crate::exchange::Support;
@@ -17,7 +20,7 @@ const JSON: &str = "application/json";
 pub(crate) fn buttons(sheet: &Sheet) -> Vec<Node> {
     let inbox = sheet.deployment.inbox.as_ref();
     let send = inbox.map(|inbox| {
-        let report = if inbox.otlp { otlp(sheet) } else { json(sheet) };
+        let report = if inbox.otlp { otlp(&sheet.report) } else { json(&sheet.report) };
         Node::Deed(Box::new(Deed {
             id: "send".into(),
             class: "strong".into(),
@@ -56,7 +59,7 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
         id: "save".into(),
         label: "Save as a file".into(),
         hand: Hand::Save,
-        with: vec![FILE.into(), JSON.into(), json(sheet)],
+        with: vec![FILE.into(), JSON.into(), json(&sheet.report)],
         done: "Saved".into(),
         failed: "The browser did not save it.".into(),
         ..Deed::default()
@@ -73,7 +76,7 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
         .add(
             el("div", "actions")
                 .add(copy("Copy as Markdown", "", text.clone()))
-                .add(copy("Copy as plain text", "", plain(sheet)))
+                .add(copy("Copy as plain text", "", plain(&sheet.report, Some(&sheet.link))))
                 .add(save)
                 .add(print)
                 .end(),
@@ -110,13 +113,4 @@ fn contact(support: &Support, link: &str) -> Node {
 
 pub(crate) fn held(_sheet: &Sheet) -> Node {
     Node::default()
-}
-fn json(sheet: &Sheet) -> String {
-    sheet.link.clone()
-}
-fn otlp(sheet: &Sheet) -> String {
-    sheet.link.clone()
-}
-fn plain(sheet: &Sheet) -> String {
-    sheet.link.clone()
 }
