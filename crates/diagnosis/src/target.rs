@@ -235,6 +235,9 @@ const LONGEST_NAME: usize = 32;
 const MOST_NAMES: usize = 8;
 
 impl Target {
+    /// A path of which nothing is told.
+    pub const HIDDEN_PATH: &'static str = "/…";
+
     /// A record made safe: whatever the arguments hold, the result keeps the promises of the fields.
     pub fn new(secure: bool, host: &str, port: u16, path: &str, query: &str) -> Target {
         let query_names = query

@@ -8,6 +8,8 @@ pub mod code;
 
 pub mod describe;
 
+pub mod held;
+
 pub mod json;
 
 pub mod link;
