@@ -461,6 +461,7 @@ impl App {
                 self.form.problems.clear();
                 self.ask = None;
                 self.told = None;
+                self.filled = Filled::default();
                 self.spoken = Spoken::Nothing;
                 self.unseen = false;
                 self.load(ctx);

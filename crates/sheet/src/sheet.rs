@@ -4,9 +4,11 @@ use diagnosis::cause::Cause;
 use diagnosis::diagnose::Confidence;
 use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
 use diagnosis::ingest::console;
+use diagnosis::report::held::Choice;
 use diagnosis::report::link::{self, LinkError};
 
 use crate::exchange::{self, Deployment};
+use crate::view::held::choice;
 
 /// The id of the field for console lines.
 pub(crate) const PASTE: &str = "paste";
@@ -18,6 +20,10 @@ pub(crate) const OTHER: &str = "other";
 pub struct Sheet {
     /// The report, with what was pasted.
     pub report: diagnosis::report::Report,
+    /// What its reader hands on of it.
+    pub shared: diagnosis::report::Report,
+    /// What of it that is.
+    pub choice: Choice,
     /// The link that carries it.
     pub link: String,
     /// What the last paste did.
@@ -82,9 +88,16 @@ impl Sheet {
                 (report, Some(paste))
             }
         };
+        let choice = choice(&ask.filled);
+        let shared = match choice == Choice::default() {
+            true => report.clone(),
+            false => diagnosis::report::Report::new(choice.apply(&report.evidence)),
+        };
         Ok(Sheet {
-            link: [&ask.deployment.address, "#r=", &link::encode(&report.evidence)].concat(),
+            link: [&ask.deployment.address, "#r=", &link::encode(&shared.evidence)].concat(),
             report,
+            shared,
+            choice,
             paste,
             left_out: ask.elsewhere.then_some(decoded.left_out),
             other: other(ask),

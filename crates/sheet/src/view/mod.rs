@@ -42,6 +42,8 @@ pub(crate) mod compare;
 
 pub(crate) mod paper;
 
+pub(crate) mod held;
+
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
 use diagnosis::report::answer::{Answer, answer};
@@ -124,7 +126,7 @@ fn first(sheet: &Sheet) -> Node {
         .add(el("ul", "now").all(now).end())
         .add(actions.end())
         .add(if sheet.running { Node::default() } else { share::read_out(sheet) })
-        .add(share::held(sheet))
+        .add(held::held(sheet))
         .add(if sheet.running { Node::default() } else { paper::paper(sheet, word, &answer) })
         .end()
 }

@@ -20,7 +20,7 @@ const JSON: &str = "application/json";
 pub(crate) fn buttons(sheet: &Sheet) -> Vec<Node> {
     let inbox = sheet.deployment.inbox.as_ref();
     let send = inbox.map(|inbox| {
-        let report = if inbox.otlp { otlp(&sheet.report) } else { json(&sheet.report) };
+        let report = if inbox.otlp { otlp(&sheet.shared) } else { json(&sheet.shared) };
         Node::Deed(Box::new(Deed {
             id: "send".into(),
             class: "strong".into(),
@@ -47,19 +47,19 @@ pub(crate) fn buttons(sheet: &Sheet) -> Vec<Node> {
 pub(crate) fn read_out(sheet: &Sheet) -> Node {
     el("p", "code-line")
         .say("On the phone, read out this code: ")
-        .add(el("strong", "spoken").set("id", "code").text(code::encode(&sheet.report)).end())
+        .add(el("strong", "spoken").set("id", "code").text(code::encode(&sheet.shared)).end())
         .end()
 }
 
 /// Every other way, and whom to send it to.
 pub(crate) fn support(sheet: &Sheet) -> Node {
     let contact = sheet.deployment.support.as_ref().map(|support| contact(support, &sheet.link));
-    let text = markdown(&sheet.report, Some(&sheet.link));
+    let text = markdown(&sheet.shared, Some(&sheet.link));
     let save = Node::Deed(Box::new(Deed {
         id: "save".into(),
         label: "Save as a file".into(),
         hand: Hand::Save,
-        with: vec![FILE.into(), JSON.into(), json(&sheet.report)],
+        with: vec![FILE.into(), JSON.into(), json(&sheet.shared)],
         done: "Saved".into(),
         failed: "The browser did not save it.".into(),
         ..Deed::default()
@@ -76,7 +76,7 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
         .add(
             el("div", "actions")
                 .add(copy("Copy as Markdown", "", text.clone()))
-                .add(copy("Copy as plain text", "", plain(&sheet.report, Some(&sheet.link))))
+                .add(copy("Copy as plain text", "", plain(&sheet.shared, Some(&sheet.link))))
                 .add(save)
                 .add(print)
                 .end(),
@@ -109,8 +109,4 @@ fn contact(support: &Support, link: &str) -> Node {
             el("p", "").say("Send it by ").add(outward(page.clone(), page.clone())).say(".").end()
         }
     }
-}
-
-pub(crate) fn held(_sheet: &Sheet) -> Node {
-    Node::default()
 }
