@@ -6,6 +6,8 @@ pub mod answer;
 
 pub mod code;
 
+pub mod compare;
+
 pub mod describe;
 
 pub mod held;
