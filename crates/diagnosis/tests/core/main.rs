@@ -6,6 +6,8 @@ mod matrix;
 
 mod codes;
 
+mod find;
+
 mod formats;
 
 mod links;
