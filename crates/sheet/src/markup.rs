@@ -224,6 +224,16 @@ pub(crate) fn copy(label: &'static str, class: &'static str, text: String) -> No
     }))
 }
 
+/// A choice of a `select`.
+pub(crate) fn option(value: &str, label: String, selected: bool) -> Node {
+    let mut option = el("option", "");
+    option.with("value", value.to_owned());
+    if selected {
+        option.set("selected", "");
+    }
+    option.text(label).end()
+}
+
 /// A text to select by hand.
 pub(crate) fn by_hand(id: &'static str, rows: &'static str, text: String) -> Node {
     el("textarea", "").set("id", id).set("readonly", "").set("rows", rows).with("value", text).end()

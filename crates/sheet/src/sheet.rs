@@ -5,6 +5,7 @@ use diagnosis::diagnose::Confidence;
 use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
 use diagnosis::ingest::console;
 use diagnosis::report::held::Choice;
+use diagnosis::report::link::find::find;
 use diagnosis::report::link::{self, LinkError};
 
 use crate::exchange::{self, Deployment};
@@ -15,6 +16,8 @@ pub(crate) const PASTE: &str = "paste";
 
 /// The id of the field for another report's link.
 pub(crate) const OTHER: &str = "other";
+/// The id of the choice of how that one relates to this.
+pub(crate) const RELATION: &str = "relation";
 
 /// A report with all that decides how it is shown.
 pub struct Sheet {
@@ -31,11 +34,42 @@ pub struct Sheet {
     /// For a report that was made elsewhere: how many observations this version does not know.
     pub left_out: Option<usize>,
     /// The report that it is compared with.
-    pub other: Option<Result<diagnosis::report::Report, LinkError>>,
+    pub other: Option<Other>,
     /// What the deployment says about itself.
     pub deployment: Deployment,
     /// The run goes on.
     pub running: bool,
+}
+
+/// A second report, beside the first.
+pub struct Other {
+    /// The report, if it can be read.
+    pub report: Result<diagnosis::report::Report, LinkError>,
+    /// How it relates to the first.
+    pub relation: Relation,
+}
+
+/// How the second report relates to the one that is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Relation {
+    /// This page has repeated its check.
+    Theirs,
+    /// At another place, at about the same time.
+    #[default]
+    Elsewhere,
+    /// At the same place, before a change.
+    Before,
+    /// At the same place, after a change.
+    After,
+}
+
+impl Relation {
+    /// Those that a reader chooses from, with the value of the choice and what stands there.
+    pub const CHOICES: [(Relation, &str, &str); 3] = [
+        (Relation::Elsewhere, "elsewhere", "at another place, at about the same time"),
+        (Relation::Before, "before", "at the same place, before a change"),
+        (Relation::After, "after", "at the same place, after a change"),
+    ];
 }
 
 /// What a paste held and what it changed.
@@ -108,11 +142,20 @@ impl Sheet {
 }
 
 /// The report to compare with: that of a link which was filled in, or the one that this run repeats.
-fn other(ask: &exchange::Report) -> Option<Result<diagnosis::report::Report, LinkError>> {
-    let filled = ask.filled.get(OTHER).map(str::trim).filter(|text| !text.is_empty());
+fn other(ask: &exchange::Report) -> Option<Other> {
+    let filled = ask.filled.get(OTHER).filter(|text| !text.trim().is_empty());
     let text = filled.or(ask.other.as_deref())?;
-    let text = text.rsplit("#r=").next().unwrap_or(text);
-    Some(link::decode(text).map(|decoded| diagnosis::report::Report::new(decoded.evidence)))
+    let found = find(text).next().map_or_else(|| text.trim().to_owned(), |found| found.text);
+    let chosen = ask.filled.get(RELATION);
+    let chosen = Relation::CHOICES.into_iter().find(|(_, id, _)| chosen == Some(*id));
+    Some(Other {
+        report: link::decode(&found)
+            .map(|decoded| diagnosis::report::Report::new(decoded.evidence)),
+        relation: match filled {
+            None => Relation::Theirs,
+            Some(_) => chosen.map(|(relation, ..)| relation).unwrap_or_default(),
+        },
+    })
 }
 
 fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::report::Report, Paste) {

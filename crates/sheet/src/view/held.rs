@@ -3,7 +3,7 @@
 use diagnosis::report::held::{Choice, Field, NEVER, Part, Time, held as fields};
 
 use crate::exchange::Filled;
-use crate::markup::{Node, el, said, told};
+use crate::markup::{Node, el, option, said, told};
 use crate::sheet::Sheet;
 
 const PATH: &str = "keep-path";
@@ -72,14 +72,8 @@ fn control(part: Part, choice: Choice) -> Node {
         Part::QueryNames => tick(QUERY_NAMES, "Keep the names", choice.query_names),
         Part::Trace => tick(TRACE, "Keep the trace", choice.trace),
         Part::Time => {
-            let options = TIMES.map(|(id, label, time)| {
-                let mut option = el("option", "");
-                option.set("value", id);
-                if time == choice.time {
-                    option.set("selected", "");
-                }
-                option.say(label).end()
-            });
+            let options =
+                TIMES.map(|(id, label, time)| option(id, label.into(), time == choice.time));
             let select =
                 el("select", "").set("id", TIME).set("aria-label", "Time").all(options).end();
             el("div", "").add(select).end()

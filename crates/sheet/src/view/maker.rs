@@ -4,7 +4,7 @@
 
 use super::qr::qr;
 use crate::exchange::{Deployment, Desk, Filled};
-use crate::markup::{Act, Deed, Hand, Node, button, by_hand, code, copy, el, group, said};
+use crate::markup::{Act, Deed, Hand, Node, button, by_hand, code, copy, el, group, option, said};
 use crate::percent::encoded;
 
 const TARGET: &str = "maker-target";
@@ -104,15 +104,6 @@ fn address() -> Node {
 
 fn field(id: &'static str, label: &'static str, input: Node) -> Node {
     el("div", "field").add(el("label", "").set("for", id).say(label).end()).add(input).end()
-}
-
-fn option(value: &str, label: String, selected: bool) -> Node {
-    let mut option = el("option", "");
-    option.with("value", value.to_owned());
-    if selected {
-        option.set("selected", "");
-    }
-    option.text(label).end()
 }
 
 fn is_on(filled: &Filled, id: &str) -> bool {

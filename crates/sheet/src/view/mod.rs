@@ -72,6 +72,7 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
         above: group([
             sheet.left_out.map(|left_out| notice::elsewhere(sheet, left_out)).unwrap_or_default(),
             first(sheet),
+            compare::result(sheet),
         ]),
         below: group([
             next::next(sheet),

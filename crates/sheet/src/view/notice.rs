@@ -16,6 +16,14 @@ pub(crate) fn damaged(error: &LinkError) -> Node {
         .end()
 }
 
+/// The report to compare with can't be read.
+pub(crate) fn unread(error: &LinkError) -> Node {
+    el("section", "card notice bad")
+        .add(said("h3", "", "The other report can’t be read"))
+        .add(el("p", "reason").set("id", "other-error").text(error.to_string()).end())
+        .end()
+}
+
 /// A report was made elsewhere.
 pub(crate) fn elsewhere(sheet: &Sheet, left_out: usize) -> Node {
     let evidence = &sheet.report.evidence;
