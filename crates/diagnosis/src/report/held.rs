@@ -104,16 +104,22 @@ pub const NEVER: [Text; 7] = [
 
 /// All that the link of this evidence holds.
 pub fn held(evidence: &Evidence) -> Vec<Field> {
-    // A part that comes to the evidence must be told here.
-    let Evidence { target, agent, minute, trace, observations, quotes: _ } = evidence;
+    let mut all = facts(evidence);
+    all.extend(seen(evidence));
+    all
+}
+
+/// What it holds of the check as a whole.
+pub fn facts(evidence: &Evidence) -> Vec<Field> {
+    // A part that comes to the evidence must be told here, or in `seen`.
+    let Evidence { target, agent, minute, trace, observations: _, quotes: _ } = evidence;
     let Target { secure: _, host: _, port: _, path, query_names } = target;
-    let field = |name, value, why, part| Field { name, value, why, part };
     let names = match &query_names[..] {
         [] => "none".to_string(),
         names => names.join(", "),
     };
     let trace = trace.map_or("none".to_string(), |trace| format!("wsd={trace:08x}"));
-    let mut all = alloc::vec![
+    alloc::vec![
         field(
             Text("Host"),
             format!("{}://{}", target.scheme(), target.authority()),
@@ -154,14 +160,19 @@ pub fn held(evidence: &Evidence) -> Vec<Field> {
             Text("Finds the requests of this check in the access log of each hop."),
             Some(Part::Trace),
         ),
-    ];
-    for probe in Probe::ALL {
-        let count = observations.iter().filter(|seen| seen.probe == probe).count();
-        if count > 0 {
-            all.push(field(question(probe), count.to_string(), kept(probe), None));
-        }
-    }
-    all
+    ]
+}
+
+/// What it holds of the observations, probe by probe.
+pub fn seen(evidence: &Evidence) -> Vec<Field> {
+    let counted = Probe::ALL.map(|probe| (probe, evidence.all(probe).count()));
+    let told = counted.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(probe, count)| field(question(probe), count.to_string(), kept(probe), None))
+        .collect()
+}
+
+fn field(name: Text, value: String, why: Text, part: Option<Part>) -> Field {
+    Field { name, value, why, part }
 }
 
 /// What a link holds of an observation.

@@ -1,6 +1,6 @@
 //! What the link holds, field by field, and what the sender leaves out of it.
 
-use diagnosis::report::held::{Choice, Field, NEVER, Part, Time, held as fields};
+use diagnosis::report::held::{Choice, Field, NEVER, Part, Time, facts, seen};
 
 use crate::exchange::Filled;
 use crate::markup::{Node, el, option, said, told};
@@ -32,7 +32,18 @@ pub(crate) fn choice(filled: &Filled) -> Choice {
 
 /// All that leaves this browser with the link, and the choices.
 pub(crate) fn held(sheet: &Sheet) -> Node {
-    let rows = fields(&sheet.shared.evidence).into_iter().map(|field| row(field, sheet.choice));
+    let evidence = &sheet.shared.evidence;
+    let rows = |fields: Vec<Field>| fields.into_iter().map(|field| row(field, sheet.choice));
+    let seen = el("details", "")
+        .add(
+            el("summary", "")
+                .say("What was seen: ")
+                .text(evidence.observations.len().to_string())
+                .say(" observations")
+                .end(),
+        )
+        .add(el("dl", "").all(rows(seen(evidence))).end())
+        .end();
     let never = NEVER.map(|text| told("li", "", text));
     el("details", "held")
         .add(
@@ -43,7 +54,8 @@ pub(crate) fn held(sheet: &Sheet) -> Node {
                 .end(),
         )
         .add(said("p", "hint", "Link, text, file and code hold this and no more. What you leave out here is left out of all of them."))
-        .add(el("dl", "").all(rows).end())
+        .add(el("dl", "").all(rows(facts(evidence))).end())
+        .add(seen)
         .add(said("h4", "", "Never in it"))
         .add(el("ul", "").all(never).end())
         .end()
