@@ -140,10 +140,10 @@ mod tests {
         }
     }
 
-    /// To a source, or to another part of the runbook.
+    /// To a source, to another part of the runbook, or to a report of the desk.
     fn leads_well(address: &str) -> bool {
         address.starts_with("https://")
-            || matches!(route(address), Route::Cause(_) | Route::Runbook)
+            || matches!(route(address), Route::Cause(_) | Route::Runbook | Route::Report(_))
     }
 
     fn deployment() -> Deployment {
@@ -189,7 +189,9 @@ mod tests {
             Ask::Desk(desk),
         ];
         for ask in parts {
-            let Told::Part(part) = tell(&ask) else { panic!("{ask:?} is known") };
+            let (Told::Part(part) | Told::Working(part)) = tell(&ask) else {
+                panic!("{ask:?} is known")
+            };
             attributes(&part, &mut found);
         }
         assert!(found.iter().any(|(name, _)| name == "x1"), "no drawing was told");

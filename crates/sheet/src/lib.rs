@@ -16,4 +16,6 @@ pub mod sheet;
 
 mod percent;
 
+mod desk;
+
 mod view;
