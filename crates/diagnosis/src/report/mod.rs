@@ -22,6 +22,8 @@ pub mod next;
 
 pub mod otlp;
 
+pub mod pile;
+
 pub mod plain;
 
 pub mod prevention;

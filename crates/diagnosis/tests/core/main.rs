@@ -12,6 +12,8 @@ mod formats;
 
 mod links;
 
+mod pile;
+
 mod properties;
 
 mod arbitrary;
