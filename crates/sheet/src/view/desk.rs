@@ -8,7 +8,7 @@ use diagnosis::time::utc;
 
 use super::verdict;
 use crate::desk::{FILES, TEXT, Work, read};
-use crate::exchange::{Desk, Filled, Told};
+use crate::exchange::{Desk, Told};
 use crate::markup::{Act, Deed, Hand, Node, button, el, group, option, said, told};
 
 const GROUP: &str = "desk-by";
@@ -55,7 +55,11 @@ fn page(desk: &Desk, result: Node) -> Node {
     let left_out = if left_out == "0" {
         Node::default()
     } else {
-        el("p", "error").set("role", "alert").text(left_out.into()).say(" of the files were left out: all together may have 32 MB.").end()
+        el("p", "error")
+            .set("role", "alert")
+            .text(left_out.into())
+            .say(" of the files were left out: all together may have 32 MB.")
+            .end()
     };
     let text = el("textarea", "")
         .set("id", TEXT)
@@ -99,17 +103,19 @@ fn result(desk: &Desk, work: &Work) -> Node {
     match pile.rows() {
         [] if !filled(TEXT) && !filled(FILES) => Node::default(),
         [] => group([
-            said("p", "error", "Expected report links, files of this page, or a code of ten letters and digits; found none that can be read."),
+            said(
+                "p",
+                "error",
+                "Expected report links, files of this page, or a code of ten letters and digits; found none that can be read.",
+            ),
             unread,
         ]),
         [one] => group([
-            el("p", "")
-                .add(el("a", "").with("href", href(one)).say("Open the report").end())
-                .end(),
+            el("p", "").add(el("a", "").with("href", href(one)).say("Open the report").end()).end(),
             list(&[one]),
             unread,
         ]),
-        rows => group([many(&desk.filled, pile, rows.len()), unread]),
+        _ => group([many(desk, pile), unread]),
     }
 }
 
@@ -174,7 +180,8 @@ fn unread(pile: &Pile) -> Node {
     group([said("h3", "", "Not read"), el("ul", "").set("id", "desk-unread").all(reasons).end()])
 }
 
-fn many(filled: &Filled, pile: &Pile, count: usize) -> Node {
+fn many(desk: &Desk, pile: &Pile) -> Node {
+    let (filled, count) = (&desk.filled, pile.rows().len());
     let by = filled.get(GROUP).and_then(|id| GROUPS.iter().find(|(own, ..)| *own == id));
     let &(by_value, _, by) = by.unwrap_or(&GROUPS[0]);
     let sort = filled.get(SORT).and_then(|id| SORTS.iter().find(|(own, ..)| *own == id));
@@ -187,8 +194,9 @@ fn many(filled: &Filled, pile: &Pile, count: usize) -> Node {
     if again > 0 {
         summary.say(", and ").text(again.to_string()).say(" copies of them");
     }
-    let mut rows = pile.sorted(column, descending);
-    rows.truncate(LISTED);
+    let rows = pile.sorted(column, descending);
+    let file = csv(&rows, &[&desk.deployment.address, "#r="].concat());
+    let rows = &rows[..count.min(LISTED)];
     let listed = if count > LISTED {
         el("p", "hint").say("The first ").text(LISTED.to_string()).say("; the file has all.").end()
     } else {
@@ -197,15 +205,18 @@ fn many(filled: &Filled, pile: &Pile, count: usize) -> Node {
     group([
         summary.end(),
         choice(GROUP, "Together by", groups),
-        table(&["", "Reports", "Share", "First", "Last", "Most often"], pile.groups(by).iter().map(grouped)),
+        table(
+            &["", "Reports", "Share", "First", "Last", "Most often"],
+            pile.groups(by).iter().map(grouped),
+        ),
         choice(SORT, "One by one,", sorts),
-        list(&rows),
+        list(rows),
         listed,
         Node::Deed(Box::new(Deed {
             id: "desk-csv".into(),
             label: "Save all as CSV".into(),
             hand: Hand::Save,
-            with: vec!["ws-doctor-reports.csv".into(), "text/csv".into(), csv(pile.rows())],
+            with: vec!["ws-doctor-reports.csv".into(), "text/csv".into(), file],
             done: "Saved".into(),
             failed: "The browser did not save it.".into(),
             ..Deed::default()
@@ -227,7 +238,12 @@ fn table(heads: &[&'static str], rows: impl Iterator<Item = Node>) -> Node {
         .add(el("tbody", "").all(rows).end())
         .end();
     // It scrolls inside itself, by keyboard as well.
-    el("div", "table").set("tabindex", "0").set("role", "group").set("aria-label", "Table").add(table).end()
+    el("div", "table")
+        .set("tabindex", "0")
+        .set("role", "group")
+        .set("aria-label", "Table")
+        .add(table)
+        .end()
 }
 
 fn cell(text: String) -> Node {
@@ -240,10 +256,13 @@ fn at(minute: u32) -> String {
 
 fn grouped(group: &Group) -> Node {
     let name = by_id(&group.name).map_or_else(|| group.name.clone(), |cause| cause.title.0.into());
-    let most = group.cause.map_or_else(|| "–".into(), |(id, count)| {
-        let title = by_id(id).map_or(id, |cause| cause.title.0);
-        [title, " (", &count.to_string(), ")"].concat()
-    });
+    let most = group.cause.map_or_else(
+        || "–".into(),
+        |(id, count)| {
+            let title = by_id(id).map_or(id, |cause| cause.title.0);
+            [title, " (", &count.to_string(), ")"].concat()
+        },
+    );
     let number = |text: String| el("td", "number").text(text).end();
     el("tr", "")
         .add(el("th", "").set("scope", "row").text(name).end())
@@ -275,8 +294,7 @@ fn one(row: &Row) -> Node {
     };
     let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
     let mut open = el("th", "");
-    open.set("scope", "row")
-        .add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
+    open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
     el("tr", "")
         .add(open.end())
         .add(said("td", "", verdict::word(row.verdict)))
@@ -287,4 +305,97 @@ fn one(row: &Row) -> Node {
         .add(cell(products.join(", ")))
         .add(cell(row.code.clone()))
         .end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::Filled;
+
+    /// The text of all that is shown once everything is read, and how many parts of the work that took.
+    fn shown(text: &str) -> (String, usize) {
+        let filled = Filled(vec![(TEXT.into(), text.into())]);
+        let mut asked = Desk { filled, fresh: true, ..Desk::default() };
+        let mut steps = 1;
+        loop {
+            match desk(&asked) {
+                Told::Working(_) => asked.fresh = false,
+                Told::Part(node) => {
+                    let mut all = String::new();
+                    words(&node, &mut all);
+                    return (all, steps);
+                }
+                other => panic!("{other:?}"),
+            }
+            steps += 1;
+        }
+    }
+
+    fn words(node: &Node, all: &mut String) {
+        match node {
+            Node::Text(text) => all.push_str(text),
+            Node::Group(nodes) => nodes.iter().for_each(|node| words(node, all)),
+            Node::Element(one) => one.children.iter().for_each(|node| words(node, all)),
+            Node::Button { .. } | Node::Deed(_) => {}
+        }
+    }
+
+    fn recorded() -> impl Iterator<Item = &'static str> {
+        let recorded = include_str!("../../../diagnosis/tests/core/links.txt");
+        let texts = recorded.lines().filter_map(|line| line.split("  ").nth(1));
+        texts.filter(|text| text.starts_with("v1."))
+    }
+
+    #[test]
+    fn thousands_of_reports_are_read_in_parts() {
+        let links: Vec<String> =
+            recorded().map(|link| ["https://page.example/#r=", link, "."].concat()).collect();
+        let (all, steps) = shown(&links.join(" and\n"));
+        assert!(all.contains(&format!("{} reports", links.len())), "{all}");
+        assert_eq!(steps, 1);
+        let (all, steps) = shown(&vec![links.join("\n"); 12].join("\n"));
+        assert!(all.contains(&format!("and {} copies of them", 11 * links.len())), "{all}");
+        assert!(steps > 5, "{steps}");
+    }
+
+    #[test]
+    fn one_report_can_be_opened() {
+        let link = recorded().next().expect("one is recorded");
+        assert!(shown(link).0.contains("Open the report"));
+    }
+
+    #[test]
+    fn a_code_is_read_and_a_misheard_one_is_told() {
+        let link = recorded().next().expect("one is recorded");
+        let evidence = diagnosis::report::link::decode(link).expect("it decodes").evidence;
+        let code = diagnosis::report::code::encode(&diagnosis::report::Report::new(evidence));
+        let (all, _) = shown(&code.to_lowercase());
+        assert!(all.contains("A code is a conclusion"), "{all}");
+        let other = if code.starts_with('2') { "3" } else { "2" };
+        let (all, _) = shown(&[other, &code[1..]].concat());
+        assert!(all.contains("misheard"), "{all}");
+    }
+
+    #[test]
+    fn what_is_no_report_is_named_for_what_it_is() {
+        for (text, expected) in [
+            ("", "Read reports"),
+            (
+                "{\"log\":{\"version\":\"1.2\",\"entries\":[]}} of another program",
+                "found none that can be read",
+            ),
+            (
+                "https://shop.example/#r=v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "cut short or altered",
+            ),
+            (
+                "https://page.example/#r=v9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "later version",
+            ),
+            ("hello there", "expected a code"),
+        ] {
+            let (all, _) = shown(text);
+            assert!(all.contains(expected), "{text}: {all}");
+        }
+    }
 }
