@@ -4,7 +4,7 @@ use diagnosis::cause::{Side, by_id};
 use diagnosis::report::code::{CodeError, Spoken};
 use diagnosis::report::describe::browser;
 use diagnosis::report::pile::{By, Column, Group, MOST, Pile, Row, csv};
-use diagnosis::time::utc;
+use diagnosis::time::{day, utc};
 
 use super::verdict;
 use crate::desk::{FILES, TEXT, Work, read};
@@ -205,10 +205,7 @@ fn many(desk: &Desk, pile: &Pile) -> Node {
     group([
         summary.end(),
         choice(GROUP, "Together by", groups),
-        table(
-            &["", "Reports", "Share", "First", "Last", "Most often"],
-            pile.groups(by).iter().map(grouped),
-        ),
+        table(&["", "Reports", "Share", "Days", "Most often"], pile.groups(by).iter().map(grouped)),
         choice(SORT, "One by one,", sorts),
         list(rows),
         listed,
@@ -251,7 +248,7 @@ fn cell(text: String) -> Node {
 }
 
 fn at(minute: u32) -> String {
-    if minute == 0 { "–".into() } else { utc(minute) }
+    if minute == 0 { "not known".into() } else { utc(minute) }
 }
 
 fn grouped(group: &Group) -> Node {
@@ -264,12 +261,17 @@ fn grouped(group: &Group) -> Node {
         },
     );
     let number = |text: String| el("td", "number").text(text).end();
+    let (first, last) = (day(group.first), day(group.last));
+    let days = match group.first {
+        0 => "–".into(),
+        _ if first == last => first,
+        _ => [&first, " to ", &last].concat(),
+    };
     el("tr", "")
         .add(el("th", "").set("scope", "row").text(name).end())
         .add(number(group.count.to_string()))
         .add(number([&group.share.to_string(), " %"].concat()))
-        .add(cell(at(group.first)))
-        .add(cell(at(group.last)))
+        .add(el("td", "time").text(days).end())
         .add(cell(most))
         .end()
 }
@@ -293,7 +295,7 @@ fn one(row: &Row) -> Node {
         Some(Side::Service) => "service",
     };
     let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
-    let mut open = el("th", "");
+    let mut open = el("th", "time");
     open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
     el("tr", "")
         .add(open.end())
@@ -303,7 +305,7 @@ fn one(row: &Row) -> Node {
         .add(cell(browser(row.agent)))
         .add(cell(row.host.clone()))
         .add(cell(products.join(", ")))
-        .add(cell(row.code.clone()))
+        .add(el("td", "time").text(row.code.clone()).end())
         .end()
 }
 
