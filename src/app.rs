@@ -1,21 +1,22 @@
 //! The page as a whole: its state, and what changes it.
 
 use diagnosis::evidence::Quote;
-use diagnosis::report::link;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Told, Watch};
+use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Told};
 use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
+use crate::edge::clock::Clock;
+use crate::edge::runner::Program;
 use crate::edge::teller::Teller;
-use crate::edge::{deployment, hands, page, teller, url};
+use crate::edge::{deployment, hands, page, runner, teller, url};
+use crate::exchange::{Seen, Snapshot, Start};
 use crate::request::{Field, ON, request};
 use crate::route::{Route, Wanted, route, wanted};
-use crate::run::{Runner, Snapshot};
-use crate::state::{Form, Run, Screen, Spoken, Words, as_if_stopped};
+use crate::state::{Form, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -72,6 +73,8 @@ pub enum Msg {
     Took(Field, String),
     /// The check is to start.
     Start,
+    /// The program that runs this check was loaded, or could not be.
+    Armed(u32, Box<Start>, Option<Program>),
     /// The run of this number went on.
     Went(u32, Snapshot),
     /// The run is to stop.
@@ -163,12 +166,12 @@ impl Component for App {
                 self.focus = Some(ui::field::id(field));
             }
             Msg::Start => self.start(ctx),
+            Msg::Armed(number, start, program) => self.armed(ctx, number, &start, program),
             Msg::Went(number, snapshot) => return self.went(ctx, number, snapshot),
-            Msg::Stop => {
-                if let Some(run) = &self.run {
-                    run.runner.cancel();
-                }
-            }
+            Msg::Stop => match self.run.as_ref().map(|run| &run.runner) {
+                Some(Some(runner)) => runner.cancel(),
+                _ => self.run = None,
+            },
             Msg::Filled(id, text) => {
                 self.filled.set(id, text);
                 return false;
@@ -457,23 +460,23 @@ impl App {
                 self.form.problems = problems;
                 self.focus = first.map(ui::field::id);
             }
-            Ok(request) => {
+            Ok(_) => {
                 self.form.problems.clear();
+                self.form.stuck = false;
                 self.ask = None;
                 self.told = None;
                 self.filled = Filled::default();
                 self.spoken = Spoken::Nothing;
                 self.unseen = false;
-                self.load(ctx);
                 self.runs += 1;
-                let number = self.runs;
-                let emit = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
-                // The one before ends before the next begins.
-                self.run = None;
-                let runner = Runner::start(request, trace, emit);
+                let (number, draft) = (self.runs, self.form.draft.clone());
+                let start = Box::new(Start { draft, private, trace });
+                ctx.link()
+                    .send_future(async move { Msg::Armed(number, start, runner::load().await) });
                 let link = ctx.link().clone();
                 self.run = Some(Run {
-                    runner,
+                    runner: None,
+                    clock: Clock::start(),
                     snapshot: None,
                     waits: None,
                     second: 0,
@@ -486,13 +489,28 @@ impl App {
         }
     }
 
+    /// Starts the run of this number, unless it was stopped by now.
+    fn armed(&mut self, ctx: &Context<App>, number: u32, start: &Start, program: Option<Program>) {
+        let own = number == self.runs;
+        let Some(run) = self.run.as_mut().filter(|_| own) else { return };
+        let went = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
+        run.runner = program.and_then(|program| program.start(start, move |seen| went.emit(seen)));
+        if run.runner.is_some() {
+            // Not sooner: the first handshake waits for nothing but its own program.
+            self.load(ctx);
+        } else {
+            self.run = None;
+            self.form.stuck = true;
+            self.status = AttrValue::default();
+            self.focus = Some("start");
+        }
+    }
+
     fn went(&mut self, ctx: &Context<App>, number: u32, snapshot: Snapshot) -> bool {
         if self.run.is_none() || number != self.runs {
             return false;
         }
-        if snapshot.settled || snapshot.finished {
-            let evidence = link::encode(&snapshot.evidence);
-            let quotes = snapshot.evidence.quotes.clone();
+        if let Some(Seen { evidence, quotes }) = snapshot.seen.clone() {
             let report = self.report(evidence, quotes, false, !snapshot.finished);
             self.ask = Some(Ask::Report(Box::new(report)));
         }
@@ -500,7 +518,7 @@ impl App {
             self.run = None;
             self.unseen = page::hidden();
         } else if let Some(run) = &mut self.run {
-            let now = snapshot.clock.now();
+            let now = run.clock.now();
             if self.ask.is_none() && now > run.spoke + SILENCE {
                 run.spoke = now;
                 self.status = ui::progress::step(&snapshot);
@@ -516,16 +534,14 @@ impl App {
     /// shown.
     fn watch(&mut self, at_once: bool) -> bool {
         let (Some(run), Words::Here(teller)) = (&mut self.run, &self.teller) else { return true };
-        let Some(snapshot) = run.snapshot.as_ref().filter(|seen| seen.settled) else { return true };
-        let (now, lanes) = run.runner.lanes();
-        let second = now.0 / 1000;
+        let settled = run.snapshot.as_ref().is_some_and(|snapshot| snapshot.seen.is_some());
+        let Some(runner) = run.runner.as_ref().filter(|_| settled) else { return true };
+        let second = run.clock.now().0 / 1000;
         if second == run.second && !at_once {
             return false;
         }
         run.second = second;
-        let evidence = link::encode(&as_if_stopped(&snapshot.evidence, now, &lanes));
-        let ends = lanes.iter().map(|lane| lane.opened + lane.lasts).collect();
-        run.waits = match teller.tell(&Ask::Watch(Watch { evidence, ends })) {
+        run.waits = match teller.pass(&runner.watch()) {
             Some(Told::Waits(waits)) => Some(waits),
             _ => None,
         };

@@ -18,6 +18,8 @@ pub mod agent;
 
 pub mod edge;
 
+pub mod exchange;
+
 pub mod run;
 
 mod state;

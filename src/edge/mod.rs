@@ -18,6 +18,10 @@ mod plain;
 
 pub mod deployment;
 
+mod later;
+
+pub mod runner;
+
 pub mod teller;
 
 pub mod hands;

@@ -5,12 +5,9 @@
 
 use std::rc::Rc;
 
-use diagnosis::text::Phrase;
 use yew::html::{onchange, onclick, oninput, onsubmit};
 use yew::prelude::*;
 use yew::virtual_dom::{Key, Listener, VTag, VText};
-
-use super::words;
 
 /// An element under construction.
 pub(crate) struct Element(VTag);
@@ -106,11 +103,6 @@ impl Element {
     #[inline(never)]
     pub(crate) fn text(&mut self, text: String) -> &mut Element {
         self.add(VText::new(text).into())
-    }
-
-    /// Adds a sentence of the core.
-    pub(crate) fn tell(&mut self, text: impl Into<Phrase>) -> &mut Element {
-        self.text(words(text))
     }
 
     /// Adds a child.

@@ -81,6 +81,7 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         .set("autocomplete", "off")
         .on_submit(submit)
         .add(if form.unknown { unknown() } else { Html::default() })
+        .add(if form.stuck { stuck() } else { Html::default() })
         .add(if form.asked { asked() } else { Html::default() })
         .add(choice(config, view))
         .add(address)
@@ -92,11 +93,26 @@ fn fields(config: &Config, view: View<'_>) -> Html {
 
 /// A link for one service must not check another in silence.
 fn unknown() -> Html {
+    alert(
+        "target-error",
+        "The link names a target that this page does not have. Look at what is checked below, or ask for the right link.",
+    )
+}
+
+/// The visitor's network may be what is broken.
+fn stuck() -> Html {
+    alert(
+        "start-error",
+        "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.",
+    )
+}
+
+fn alert(id: &'static str, text: &'static str) -> Html {
     el("p", "error")
-        .set("id", "target-error")
+        .set("id", id)
         .set("role", "alert")
         .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
-        .add(said("span", "", "The link names a target that this page does not have. Look at what is checked below, or ask for the right link."))
+        .add(said("span", "", text))
         .end()
 }
 

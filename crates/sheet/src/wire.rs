@@ -25,11 +25,7 @@ pub fn write_ask(ask: &Ask) -> Vec<u8> {
             text(&mut out, report.other.as_deref().unwrap_or_default());
             out.push(u8::from(report.elsewhere));
             out.push(u8::from(report.running));
-            number(&mut out, report.quotes.len());
-            for quote in &report.quotes {
-                number(&mut out, quote.observation);
-                text(&mut out, &quote.reason);
-            }
+            quotes(&mut out, &report.quotes);
             filled(&mut out, &report.filled);
             deployment(&mut out, &report.deployment);
         }
@@ -158,14 +154,28 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
     })
 }
 
-fn text(out: &mut Vec<u8>, text: &str) {
+/// Writes a text.
+pub fn text(out: &mut Vec<u8>, text: &str) {
     number(out, text.len());
     out.extend_from_slice(text.as_bytes());
 }
 
-fn number(out: &mut Vec<u8>, number: usize) {
+/// Writes a number.
+///
+/// # Panics
+/// Above 4 billion, which nothing on a page reaches.
+pub fn number(out: &mut Vec<u8>, number: usize) {
     let number = u32::try_from(number).expect("a page is smaller than 4 GB");
     out.extend_from_slice(&number.to_le_bytes());
+}
+
+/// Writes what applications said when they closed.
+pub fn quotes(out: &mut Vec<u8>, quotes: &[Quote]) {
+    number(out, quotes.len());
+    for quote in quotes {
+        number(out, quote.observation);
+        text(out, &quote.reason);
+    }
 }
 
 fn node(out: &mut Vec<u8>, one: &Node) {
@@ -218,7 +228,8 @@ fn all(out: &mut Vec<u8>, nodes: &[Node]) {
     nodes.iter().for_each(|one| node(out, one));
 }
 
-struct Reader<'a>(&'a [u8]);
+/// Reads what was written, in the same order.
+pub struct Reader<'a>(pub &'a [u8]);
 
 impl Reader<'_> {
     fn byte(&mut self) -> Option<u8> {
@@ -227,7 +238,8 @@ impl Reader<'_> {
         Some(*first)
     }
 
-    fn flag(&mut self) -> Option<bool> {
+    /// A byte that says yes or no.
+    pub fn flag(&mut self) -> Option<bool> {
         self.byte().map(|byte| byte == 1)
     }
 
@@ -246,10 +258,7 @@ impl Reader<'_> {
         let evidence = self.text()?;
         let other = Some(self.text()?).filter(|other| !other.is_empty());
         let (elsewhere, running) = (self.flag()?, self.flag()?);
-        let quotes = self.list(|from| {
-            let observation = from.number()? as usize;
-            Some(Quote { observation, reason: from.text()? })
-        })?;
+        let quotes = self.quotes()?;
         let (filled, deployment) = (self.filled()?, self.deployment()?);
         Some(Report { evidence, quotes, other, filled, deployment, elsewhere, running })
     }
@@ -278,12 +287,21 @@ impl Reader<'_> {
         Some(Deployment { address, support, inbox, targets, typed: self.flag()? })
     }
 
+    /// What [`quotes`] wrote.
+    pub fn quotes(&mut self) -> Option<Vec<Quote>> {
+        self.list(|from| {
+            let observation = from.number()? as usize;
+            Some(Quote { observation, reason: from.text()? })
+        })
+    }
+
     fn pair(&mut self) -> Option<(String, String)> {
         Some((self.text()?, self.text()?))
     }
 
+    /// What [`text`] wrote.
     #[inline(never)]
-    fn text(&mut self) -> Option<String> {
+    pub fn text(&mut self) -> Option<String> {
         let length = self.number()? as usize;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
@@ -318,7 +336,8 @@ impl Reader<'_> {
         })
     }
 
-    fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    /// A number, and so many of what `one` reads.
+    pub fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let mut list = Vec::new();
         for _ in 0..self.number()? {
             list.push(one(self)?);
