@@ -211,13 +211,19 @@ fn groups_count_what_reports_have_in_common() {
     ] {
         assert_eq!(told(by, &all), expected, "{by:?}");
     }
-    let early = piled([healthy]).rows()[0].minute;
-    let early = i64::from(early) - i64::from(THEN);
+    let recorded = i64::from(piled([healthy]).rows()[0].minute) - i64::from(THEN);
     let expected = [
         "backend-down: 1 50% 0 0 backend-down 1".to_owned(),
-        format!("none: 1 50% {early} {early} -"),
+        format!("none: 1 50% {recorded} {recorded} -"),
     ];
     assert_eq!(told(By::Cause, &[healthy, &links[0]]), expected);
+    let early = report("a.example", CHROMIUM, THEN - 540, &[]);
+    let three = [&early, &links[0], &links[1]].map(String::as_str);
+    let expected = [
+        "2026-11-20 14:00: 2 67% 0 1 backend-down 2",
+        "2026-11-20 05:00: 1 33% -540 -540 backend-down 1",
+    ];
+    assert_eq!(told(By::Hour, &three), expected);
     assert!(Pile::default().groups(By::Cause).is_empty());
 }
 

@@ -4,6 +4,8 @@
 #[path = "../core/arbitrary.rs"]
 mod arbitrary;
 
+mod pile;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
