@@ -69,6 +69,10 @@ fn a_link_is_found_whatever_programs_did_to_it() {
         ("Markdown, emphasised", format!("_{link}_ and **{link}**")),
         ("Markdown, escaped", url.replace('_', "\\_").replace('-', "\\-").replace("v1.", "v1\\.")),
         ("HTML", format!("<a href=\"{}\">open</a>", url.replace('&', "&amp;"))),
+        (
+            "HTML, escaped by numbers",
+            url.replace('-', "&#45;").replace('.', "&#46;").replace('_', "&#95;"),
+        ),
         ("HTML with places to break", format!("#r={left}<wbr>{right}</p>")),
         ("HTML with lines", format!("<p>#r={left}<br>\n{right}</p>")),
         ("a soft hyphen of HTML", format!("{left}&shy;{right}")),
@@ -111,6 +115,8 @@ fn a_link_is_found_whatever_programs_did_to_it() {
         ("quoted twice, closer", format!(">> {}", broken(&url, 70, "\n>>"))),
         ("indented", broken(&url, 70, "\n    ")),
         ("lines with blank ones between", broken(&url, 76, "\r\n\r\n")),
+        ("lines broken by an old mail server", broken(&url, 99, "!\r\n ")),
+        ("an exclamation behind it", format!("{url}!\nBye")),
         ("lines made spaces", broken(&url, 76, " ")),
         ("a word behind the break", format!("{}\nBest regards,\nAnn", broken(&url, 76, "\n"))),
         ("a signature", format!("{url}\n-- \nAnn")),
@@ -132,6 +138,24 @@ fn a_link_is_found_whatever_programs_did_to_it() {
         let found = texts(&text);
         assert!(!found.is_empty(), "{what}: nothing in {text}");
         assert!(found.iter().all(|one| one == link), "{what}: {found:?} in {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_or_only_breaks_a_line_is_left_out() {
+    let [link, _] = recorded();
+    let (left, right) = link.split_at(link.len() / 2);
+    for mark in [
+        "=\n", "=\r\n", "!\n", "!\r\n", "\n", "\r\n", "\t", " ", "\u{a0}", "<br>", "<br/>",
+        "<br />", "<wbr>", "<wbr/>", "<wbr />", "&shy;", "&#173;", "&#8203;", "\u{ad}", "\u{200b}",
+        "\u{200c}", "\u{200d}", "\u{200e}", "\u{2060}", "\u{feff}", "\n> ", "\n>>", "\n| ",
+        "%0D%0A", "%C2%AD", "=C2=AD",
+    ] {
+        assert_eq!(texts(&format!("{left}{mark}{right}")), [link], "{mark:?}");
+        assert_eq!(texts(&format!("v{mark}1.{}", &link[3..])), [link], "{mark:?} in the version");
+    }
+    for hyphen in ["&#45;", "\u{2010}", "\u{2011}", "\\-", "%2D", "=2D"] {
+        assert_eq!(texts(&link.replace('-', hyphen)), [link], "{hyphen}");
     }
 }
 
@@ -166,6 +190,12 @@ fn what_was_meant_as_a_report_is_found_and_what_was_not_is_left() {
         (format!("https://doctor.example/#r={cut}"), Err(LinkError::Damaged)),
         (format!("see {cut} ."), Err(LinkError::Damaged)),
         ("https://doctor.example/#r=v1.CqGp…".to_owned(), Err(LinkError::Damaged)),
+        ("#R%3Dv1.CqGp".to_owned(), Err(LinkError::Damaged)),
+        ("%23r%3Dv1.CqGp&x".to_owned(), Err(LinkError::Damaged)),
+        ("%23r=v1.CqGp".to_owned(), Err(LinkError::Damaged)),
+        ("#r=3Dv1.CqGp".to_owned(), Err(LinkError::Damaged)),
+        ("=23r=3Dv1.CqGp".to_owned(), Err(LinkError::Damaged)),
+        ("u=https-3A__doctor.example_-23r-3Dv1.CqGp-5FZg&d=".to_owned(), Err(LinkError::Damaged)),
         (format!("{{\"link\":\"{later}\"}}"), Err(LinkError::Newer("v7".to_owned()))),
         (format!("#r%3D{later}"), Err(LinkError::Newer("v7".to_owned()))),
         ("#r=v2.x".to_owned(), Err(LinkError::Newer("v2".to_owned()))),

@@ -13,7 +13,7 @@
 
 use alloc::string::String;
 
-use super::{EMPTY, LONGEST, VERSION, hashed};
+use super::{EMPTY, LONGEST, hashed};
 
 /// A report text, and where it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,6 @@ fn begins(bytes: &[u8], at: usize) -> Option<Found> {
     let letters = text.get(head..run.0).unwrap_or_default();
     let introduced = hyphens || INTRODUCTIONS.iter().any(|one| ends_with(before, one));
     let meant = (introduced && !letters.is_empty()) || looks_meant(before, letters);
-    let fits = fits.filter(|_| text.starts_with(VERSION));
     let (length, end) = fits.or(meant.then_some(run))?;
     text.truncate(length);
     Some(Found { text, end })
@@ -146,9 +145,12 @@ enum Step {
 }
 
 /// What stands for something else, whether its bytes are escaped or not.
-const STANDS_FOR: [(&[u8], Step); 22] = [
+const STANDS_FOR: [(&[u8], Step); 27] = [
     (b"=\n", Step::Nothing),
     (b"=\r\n", Step::Nothing),
+    // Old mail servers break lines of more than 990 characters so.
+    (b"!\n", Step::Gap),
+    (b"!\r\n", Step::Gap),
     (b"<wbr>", Step::Nothing),
     (b"<wbr/>", Step::Nothing),
     (b"<wbr />", Step::Nothing),
@@ -158,6 +160,9 @@ const STANDS_FOR: [(&[u8], Step); 22] = [
     (b"&shy;", Step::Nothing),
     (b"&#173;", Step::Nothing),
     (b"&#8203;", Step::Nothing),
+    (b"&#45;", Step::Letter(b'-')),
+    (b"&#46;", Step::FullStop),
+    (b"&#95;", Step::Letter(b'_')),
     ("\u{ad}".as_bytes(), Step::Nothing),
     ("\u{200b}".as_bytes(), Step::Nothing),
     ("\u{200c}".as_bytes(), Step::Nothing),
