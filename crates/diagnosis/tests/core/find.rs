@@ -1,7 +1,7 @@
 //! Report texts in other texts: whatever mail and chat programs do to a link, it is found.
 
 use crate::arbitrary::evidence;
-use diagnosis::report::link::find::{find, next};
+use diagnosis::report::link::find::{find, next, next_within};
 use diagnosis::report::link::{self, LinkError};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -238,6 +238,20 @@ fn a_search_in_slices_finds_the_same() {
     }
     assert_eq!(found, [one, "v1.x", other]);
     assert_eq!(next(&text, text.len() + 1), None);
+    for length in [1, 7, 100, 10_000] {
+        let (mut at, mut again) = (0, Vec::new());
+        while at < text.len() {
+            match next_within(&text, at..at + length) {
+                Some(found) => {
+                    assert!(found.end > at);
+                    at = found.end;
+                    again.push(found.text);
+                }
+                None => at += length,
+            }
+        }
+        assert_eq!(again, found, "{length}");
+    }
 }
 
 proptest! {

@@ -12,6 +12,7 @@
 //! The time is linear in the text: a report text has one full stop, and no look goes past the next.
 
 use alloc::string::String;
+use core::ops::Range;
 
 use super::{EMPTY, LONGEST, hashed};
 
@@ -34,12 +35,19 @@ pub fn find(text: &str) -> impl Iterator<Item = Found> + '_ {
     })
 }
 
-/// The first report text in `text` at or behind the byte `from`: for a search in slices of time.
+/// The first report text in `text` that begins at or behind the byte `from`.
 pub fn next(text: &str, from: usize) -> Option<Found> {
+    next_within(text, from..text.len())
+}
+
+/// The first report text in `text` that begins in `range`: for a search in slices of time, also of a
+/// text that holds none.
+pub fn next_within(text: &str, range: Range<usize>) -> Option<Found> {
     let bytes = text.as_bytes();
-    let mut at = from;
+    let mut at = range.start;
     loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == b'v')?;
+        let ahead = bytes.get(at..range.end.min(bytes.len()))?;
+        at += ahead.iter().position(|byte| *byte == b'v')?;
         if let Some(found) = begins(bytes, at) {
             return Some(found);
         }

@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::Row;
+use super::{Row, places};
 use crate::report::describe::browser;
 use crate::time::day;
 
@@ -73,28 +73,29 @@ impl By {
 }
 
 pub(super) fn groups(rows: &[Row], by: By) -> Vec<Group> {
-    let mut named: Vec<(String, &Row)> = rows
+    let named: Vec<(String, &Row)> = rows
         .iter()
         .flat_map(|row| by.names(row).into_iter().map(move |name| (name, row)))
         .collect();
-    named.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let alike = named.chunk_by(|(one, _), (other, _)| one == other);
-    let mut groups: Vec<Group> = alike.map(|group| Group::new(group, rows.len())).collect();
-    groups.sort_by_key(|group| Reverse(group.count));
-    groups
+    let by_name = places(named.len(), &|one, other| named[one].0.cmp(&named[other].0));
+    let alike: Vec<&[usize]> =
+        by_name.chunk_by(|one, other| named[*one].0 == named[*other].0).collect();
+    let by_count = places(alike.len(), &|one, other| alike[other].len().cmp(&alike[one].len()));
+    by_count.into_iter().map(|place| Group::new(&named, alike[place], rows.len())).collect()
 }
 
 impl Group {
-    fn new(members: &[(String, &Row)], all: usize) -> Group {
+    fn new(named: &[(String, &Row)], members: &[usize], all: usize) -> Group {
         let count = members.len();
-        let minutes = || members.iter().map(|(_, row)| row.minute).filter(|minute| *minute > 0);
+        let rows = || members.iter().map(|place| named[*place].1);
+        let minutes = || rows().map(|row| row.minute).filter(|minute| *minute > 0);
         Group {
-            name: members.first().map(|(name, _)| name.clone()).unwrap_or_default(),
+            name: members.first().map(|place| named[*place].0.clone()).unwrap_or_default(),
             count,
             share: (200 * count + all) / (2 * all).max(1),
             first: minutes().min().unwrap_or_default(),
             last: minutes().max().unwrap_or_default(),
-            cause: most_frequent(members.iter().map(|(_, row)| row.cause)),
+            cause: most_frequent(rows().map(|row| row.cause)),
         }
     }
 }
