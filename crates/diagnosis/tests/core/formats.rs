@@ -2,6 +2,7 @@
 //! `tests/formats`, by others' programs.
 
 use crate::arbitrary::evidence;
+use diagnosis::diagnose::Confidence;
 use diagnosis::report::json::json;
 use diagnosis::report::otlp::{EVENT, otlp};
 use diagnosis::report::{Report, code, link};
@@ -51,7 +52,7 @@ proptest! {
         prop_assert_eq!(text("server.address").map(|host| host.starts_with('[')), Some(false));
         prop_assert_eq!(text("url.path"), Some(report.evidence.target.path.as_str()));
         prop_assert_eq!(text("ws_doctor.cause"), Some(report.cause()));
-        prop_assert_eq!(text("ws_doctor.confidence"), report.confidence().map(|one| one.id()));
+        prop_assert_eq!(text("ws_doctor.confidence"), report.confidence().map(Confidence::id));
         let decoded = link::decode(text("ws_doctor.link").expect("it is there"));
         prop_assert_eq!(decoded.map(|decoded| decoded.evidence), Ok(report.evidence));
     }
