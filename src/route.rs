@@ -1,5 +1,7 @@
 //! What the page's address asks for. It starts nothing: a link can only preselect or show.
 
+use diagnosis::percent;
+
 /// What to show.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Route {
@@ -21,7 +23,7 @@ pub enum Route {
 pub fn route(hash: &str) -> Route {
     let hash = hash.strip_prefix('#').unwrap_or(hash);
     // Mail programs and chats encode a link as a whole.
-    let decoded = if hash.contains('%') { percent_decoded(hash) } else { hash.to_owned() };
+    let decoded = if hash.contains('%') { percent::decoded(hash) } else { hash.to_owned() };
     match decoded.as_str() {
         "runbook" => return Route::Runbook,
         "new" => return Route::Maker,
@@ -56,7 +58,7 @@ pub fn wanted(query: &str) -> Wanted {
     let mut wanted = Wanted::default();
     for pair in query.strip_prefix('?').unwrap_or(query).split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = percent_decoded(value);
+        let value = percent::decoded(value);
         match name {
             "target" => wanted.target = Some(value),
             "address" => wanted.address = Some(value),
@@ -66,25 +68,6 @@ pub fn wanted(query: &str) -> Wanted {
         }
     }
     wanted
-}
-
-/// Once only: what is still encoded then was so on purpose.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let escaped = (*first == b'%')
-            .then(|| text_of(tail.get(..2)?).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
-            .flatten();
-        bytes.push(escaped.unwrap_or(*first));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn text_of(bytes: &[u8]) -> Option<&str> {
-    // `from_str_radix` takes a sign, an escape does not.
-    bytes.iter().all(u8::is_ascii_hexdigit).then(|| std::str::from_utf8(bytes).ok()).flatten()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::cause::{Clue, Weight};
+use crate::cause::Clue;
 use crate::diagnose::{Confidence, Finding, Verdict};
 use crate::evidence::{Evidence, Hop, Observation, Outcome, Source, Via};
 use crate::product::Product;
@@ -186,13 +186,8 @@ fn clues(title: &str, clues: &[Clue], text: &mut String) {
     }
     push(text, &format!("{title}:\n"));
     for clue in clues {
-        let weight = match clue.weight {
-            Weight::Weak => "weak",
-            Weight::Strong => "strong",
-            Weight::Decisive => "decisive",
-        };
         let line = escaped(&clue.text.to_string());
-        text.push_str(&format!("- {line} (no. {}, {weight})\n", clue.observation + 1));
+        text.push_str(&format!("- {line} (no. {}, {})\n", clue.observation + 1, clue.weight.id()));
     }
     text.push('\n');
 }

@@ -17,7 +17,7 @@ use crate::product::Product;
 use crate::reading::Reading;
 use crate::report::answer::answer;
 use crate::report::code::{self, Measure, Spoken};
-use crate::report::json::{MAKER, Value, list, map, side, trace};
+use crate::report::json::{MAKER, Value, list, map, trace};
 use crate::report::{Report, link};
 
 /// What the record is, for those who look for it.
@@ -81,7 +81,7 @@ fn attributes(report: &Report) -> Vec<Value> {
         all.push(text("ws_doctor.confidence", first.confidence.id()));
         all.push(text("ws_doctor.hop", first.cause.hop.name()));
     }
-    all.extend(report.diagnosis.side.map(|one| text("ws_doctor.side", side(one))));
+    all.extend(report.diagnosis.side.map(|side| text("ws_doctor.side", side.id())));
     let causes = report.diagnosis.findings.iter().map(|finding| finding.cause.id);
     all.push(texts("ws_doctor.causes", causes.collect()));
     let products = Reading::new(evidence).products();

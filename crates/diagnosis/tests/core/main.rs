@@ -1,5 +1,7 @@
 //! The core as a whole: runs in virtual time, every combination of outcomes, recorded links, properties.
 
+mod secrets;
+
 mod session;
 
 mod matrix;

@@ -296,7 +296,7 @@ fn a_table_has_a_line_for_each_row_and_no_path() {
 fn no_cell_is_a_formula_and_quotes_are_doubled() {
     let pile = piled([report("-2+3.example", CHROMIUM, THEN, &[]).as_str()]);
     let rows: Vec<&Row> = pile.rows().iter().collect();
-    assert!(csv(&rows, "").contains(",\"'-23.example\","), "{}", csv(&rows, ""));
+    assert!(csv(&rows, "").contains(",\"'-2_3.example\","), "{}", csv(&rows, ""));
     for begins in ["=", "+", "-", "@", "\t", "\r", "\n"] {
         let table = csv(&rows, begins);
         assert!(table.contains(&format!(",\"'{begins}v1.")), "{table}");

@@ -288,12 +288,7 @@ fn one(row: &Row) -> Node {
     if let Some(confidence) = row.confidence {
         first.say(" ").add(verdict::confidence(confidence));
     }
-    let side = match row.side {
-        None => "–",
-        Some(Side::You) => "visitor",
-        Some(Side::Network) => "network",
-        Some(Side::Service) => "service",
-    };
+    let side = row.side.map_or("–", Side::id);
     let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
     let mut open = el("th", "time");
     open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());

@@ -23,12 +23,12 @@ pub struct Difference {
     pub second: String,
 }
 
-/// A fact of a report as it is told.
-type Fact = fn(&Report) -> String;
+/// What a fact is called, and how a report tells it.
+type Fact = (Text, fn(&Report) -> String);
 
 /// All that differs, the verdict first, then what was seen in the order of the first report.
 pub(super) fn differences(first: &Report, second: &Report) -> Vec<Difference> {
-    let facts: [(Text, Fact); 6] = [
+    let facts: [Fact; 6] = [
         (Text("Verdict"), |report| report.diagnosis.verdict.id().to_string()),
         (Text("First finding"), finding),
         (Text("Browser"), |report| browser(report.evidence.agent)),

@@ -12,7 +12,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub(super) use self::value::{Value, list, map};
-use crate::cause::{Clue, Side, Weight};
+use crate::cause::{Clue, Side};
 use crate::diagnose::Finding;
 use crate::evidence::{Agent, Evidence, Marred, Observation, Source, Variant, Via};
 use crate::report::describe::sentence;
@@ -40,7 +40,7 @@ pub fn json(report: &Report) -> String {
         ("browser", browser(evidence.agent)),
         ("page", page(evidence)),
         ("verdict", diagnosis.verdict.id().into()),
-        ("side", diagnosis.side.map(side).into()),
+        ("side", diagnosis.side.map(Side::id).into()),
         ("findings", list(diagnosis.findings.iter().map(finding))),
         ("ruledOut", list(diagnosis.ruled_out.iter().map(|finding| finding.cause.id))),
         ("observations", list(evidence.observations.iter().enumerate().map(observation))),
@@ -84,36 +84,22 @@ pub(super) fn trace(evidence: &Evidence) -> Option<String> {
     evidence.trace.map(|trace| alloc::format!("{trace:08x}"))
 }
 
-/// Whose it is to mend, in one word.
-pub(super) fn side(side: Side) -> &'static str {
-    match side {
-        Side::You => "visitor",
-        Side::Network => "network",
-        Side::Service => "service",
-    }
-}
-
 fn finding(finding: &Finding) -> Value {
     map([
         ("cause", finding.cause.id.into()),
         ("title", finding.cause.title.into()),
         ("confidence", finding.confidence.id().into()),
         ("hop", finding.cause.hop.name().into()),
-        ("side", finding.cause.side.map(side).into()),
+        ("side", finding.cause.side.map(Side::id).into()),
         ("for", list(finding.case.supports.iter().map(clue))),
         ("against", list(finding.case.contradicts.iter().map(clue))),
     ])
 }
 
 fn clue(clue: &Clue) -> Value {
-    let weight = match clue.weight {
-        Weight::Weak => "weak",
-        Weight::Strong => "strong",
-        Weight::Decisive => "decisive",
-    };
     map([
         ("observation", number(clue.observation)),
-        ("weight", weight.into()),
+        ("weight", clue.weight.id().into()),
         ("text", (&clue.text).into()),
     ])
 }

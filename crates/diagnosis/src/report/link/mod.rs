@@ -124,10 +124,9 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
         .filter_map(|block| postcard::from_bytes::<Seen>(block).ok().and_then(Seen::observation))
         .collect();
     // A host or path that is not as we write them is made so: nothing in a link is trusted.
-    let mut target =
-        Target::new(wire.target.secure, &wire.target.host, wire.target.port, &wire.target.path, "");
-    target.query_names =
-        Target::new(false, "", 0, "", &wire.target.query_names.join("&")).query_names;
+    let WireTarget { secure, host, port, path, query_names } = wire.target;
+    let names = query_names.iter().map(String::as_str);
+    let target = Target::named(secure, &host, port, &path, names);
     Ok(Decoded {
         left_out: blocks - observations.len(),
         evidence: Evidence {

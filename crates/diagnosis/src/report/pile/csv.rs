@@ -4,9 +4,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Row;
+use crate::cause::Side;
 use crate::diagnose::Confidence;
 use crate::report::describe::browser;
-use crate::report::json::side;
 use crate::time::iso;
 
 const HEADER: [&str; 12] = [
@@ -40,7 +40,7 @@ fn cells(row: &Row, before: &str) -> [String; HEADER.len()] {
     [
         if row.minute == 0 { String::new() } else { iso(row.minute) },
         row.verdict.id().to_string(),
-        row.side.map(side).unwrap_or_default().to_string(),
+        row.side.map(Side::id).unwrap_or_default().to_string(),
         row.cause.to_string(),
         row.confidence.map(Confidence::id).unwrap_or_default().to_string(),
         row.host.clone(),
