@@ -6,6 +6,8 @@
 //! link, a pasted text or a server to become markup or start something.
 #![forbid(unsafe_code)]
 
+mod memory;
+
 pub mod value;
 
 pub mod config;
