@@ -113,8 +113,8 @@ impl Endpoint {
         match parts.scheme.as_str() {
             "ws" | "wss" => {}
             "http" | "https" => {
-                let offer =
-                    format!("{}{}", parts.scheme.replacen("http", "ws", 1), after_scheme(&parts));
+                let scheme = if parts.scheme == "https" { "wss" } else { "ws" };
+                let offer = format!("{scheme}{}", after_scheme(&parts));
                 return Err(TargetError::Scheme { found: parts.scheme, offer: Some(offer) });
             }
             _ => return Err(TargetError::Scheme { found: parts.scheme, offer: None }),
@@ -600,6 +600,8 @@ mod tests {
             ("/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc/x", "", "wss://h.example/t/…/x"),
             ("/room/123456789", "", "wss://h.example/room/…"),
             ("/u/ann@example.com", "", "wss://h.example/u/…"),
+            ("/k/sig%3Dx/ab%3d/50%25", "", "wss://h.example/k/…/…/50%25"),
+            ("/cut/…9f86d081884c7d659a2feaa0", "", "wss://h.example/cut/…9f86d081884c7d659a2feaa0"),
             ("/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "", "wss://h.example/…"),
             ("/ws/room-1/v2", "", "wss://h.example/ws/room-1/v2"),
             ("/a;rm -rf$(x)`y`'z'", "", "wss://h.example/a_rm_-rf__x__y__z_"),
