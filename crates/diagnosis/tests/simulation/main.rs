@@ -1,8 +1,8 @@
 //! Sessions in tens of thousands of random worlds, in virtual time; each answer is held against the
-//! truth.
+//! truth. One half is about what ends connections that are open, the other about handshakes that fail.
 //!
 //! A failure prints the seeds of its worlds. One of them again, with all that was seen and said:
-//! `SEED=0x… cargo test -p diagnosis --test simulation waits::one -- --nocapture`.
+//! `SEED=0x… cargo test -p diagnosis --test simulation handshake::one -- --nocapture`, or `waits::one`.
 //! Others than the usual ones: `FROM=1000000 cargo test -p diagnosis --test simulation`.
 
 mod random;
@@ -14,6 +14,8 @@ mod share;
 mod tell;
 
 mod waits;
+
+mod handshake;
 
 use crate::random::Random;
 
