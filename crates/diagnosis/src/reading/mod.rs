@@ -325,14 +325,14 @@ impl<'a> Reading<'a> {
 
     /// Whether a pasted line says how the handshake failed.
     pub fn told(&self) -> bool {
-        self.line(tells_why).is_some()
+        self.line(Line::tells_why).is_some()
     }
 
     /// Whether what was pasted about the handshake can carry a conclusion alone: it names the
     /// endpoint, and all of it says the same.
     pub fn pasted_clearly(&self) -> bool {
         let mut said = self.evidence.lines().filter(|(_, line, place)| {
-            matches!(place, Place::Endpoint | Place::Unnamed) && tells_why(*line)
+            matches!(place, Place::Endpoint | Place::Unnamed) && line.tells_why()
         });
         let Some((_, first, Place::Endpoint)) = said.next() else { return false };
         said.all(|(_, line, place)| line == first && place == Place::Endpoint)
@@ -592,18 +592,6 @@ fn status_of(evidence: &Evidence) -> Option<At<u16>> {
         }
         _ => None,
     })
-}
-
-/// Whether a console line says how the handshake failed.
-fn tells_why(line: Line) -> bool {
-    !matches!(
-        line,
-        Line::FetchStatus(_)
-            | Line::FetchFailed
-            | Line::OwnTimeout
-            | Line::CannotConnect
-            | Line::Interrupted
-    )
 }
 
 #[cfg(test)]
