@@ -6,11 +6,11 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::Hop;
+use crate::probe::retries;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
-use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-down",
@@ -124,11 +124,6 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         _ => {}
     }
     haproxy(reading, case);
-}
-
-/// HAProxy's three retries, a second apart.
-pub(super) fn retries(took: Millis) -> bool {
-    (Millis(2900)..Millis(3400)).contains(&took)
 }
 
 fn haproxy(reading: &Reading<'_>, case: &mut Case) {

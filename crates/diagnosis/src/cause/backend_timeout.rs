@@ -3,8 +3,9 @@
 //! Seen: 504 after a round time, or nothing by our own deadline while the rest of the host answers.
 //! Not this: a whole host that is silent, which can't be reached at all.
 
-use crate::cause::{Case, Cause, Side, Weight, backend_down};
+use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Probe};
+use crate::probe::retries;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -89,9 +90,7 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
             case.supports(at, Weight::Strong, Text("the handshake got 504 Gateway Timeout"));
         }
         // Apache says 502 when it has waited in vain, Heroku 503, Envoy sometimes 408.
-        Some(At { at, fact: status @ (408 | 502 | 503) })
-            if slow && !backend_down::retries(reading.took) =>
-        {
+        Some(At { at, fact: status @ (408 | 502 | 503) }) if slow && !retries(reading.took) => {
             let text = Text("the handshake got {status}, and only after {took}");
             case.supports(at, Weight::Weak, text.with("status", status).with("took", reading.took));
         }
@@ -122,8 +121,7 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
                 if slow && reading.sooner(Probe::Reach) && !reading.sooner(Probe::Shadow) =>
             {
                 // HAProxy's retries to a server that is down take 3 s as well.
-                let weight =
-                    if backend_down::retries(reading.took) { Weight::Weak } else { Weight::Strong };
+                let weight = if retries(reading.took) { Weight::Weak } else { Weight::Strong };
                 let text = Text(
                     "the path is refused after {took}, while the root answers at once: somebody waited in vain",
                 );

@@ -11,7 +11,7 @@ use crate::evidence::{
     After, Answer, Body, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Opened,
     Outcome, PageFacts, Probe, Refusal, Variant, Via,
 };
-use crate::probe::FAST;
+use crate::probe::at_once;
 use crate::product::Product;
 use crate::reading::waits::Waits;
 use crate::target::Place;
@@ -147,10 +147,7 @@ impl<'a> Reading<'a> {
                 .of(Probe::Page)
                 .find(|(_, seen)| matches!(seen.outcome, Outcome::Page(_)))
                 .map_or(0, |(at, _)| at),
-            opening: match first.map_or(Opening::Unseen, |(_, seen)| opening_of(seen)) {
-                opening if opening.failed() && opens_again(evidence) => Opening::OnlyAgain,
-                opening => opening,
-            },
+            opening: opening(evidence),
             handshake: first.map_or(0, |(at, _)| at),
             took: first.map_or(Millis::ZERO, |(_, seen)| seen.took()),
             get,
@@ -190,7 +187,7 @@ impl<'a> Reading<'a> {
             && !marred.unwrap_or_default().any()
             && self.fetches(Probe::Shadow).is_some_and(|(_, fetches)| {
                 let got = fetches.opaque.took;
-                fetches.opaque.end == FetchEnd::Opaque
+                matches!(fetches.opaque.end, FetchEnd::Opaque | FetchEnd::Answered(_))
                     && self.took < got.scale(3, 5)
                     && got - self.took > Millis(20)
             })
@@ -421,7 +418,7 @@ impl<'a> Reading<'a> {
     pub fn control(&self) -> Option<At<Opening>> {
         self.evidence
             .of(Probe::Control)
-            .map(|(at, seen)| At { at, fact: opening_of(seen) })
+            .map(|(at, seen)| At { at, fact: opening_of(self.evidence, seen) })
             .find(|control| control.fact != Opening::Unseen)
     }
 
@@ -430,7 +427,7 @@ impl<'a> Reading<'a> {
         self.evidence
             .of(Probe::Again)
             .filter(|(_, seen)| seen.variant == variant)
-            .map(|(at, seen)| At { at, fact: opening_of(seen) })
+            .map(|(at, seen)| At { at, fact: opening_of(self.evidence, seen) })
             .find(|again| again.fact != Opening::Unseen)
     }
 
@@ -440,7 +437,7 @@ impl<'a> Reading<'a> {
             .evidence
             .all(Probe::Bypass)
             .filter_map(|(at, seen)| match seen.via {
-                Via::Behind(hop) => Some((hop, At { at, fact: opening_of(seen) })),
+                Via::Behind(hop) => Some((hop, At { at, fact: opening_of(self.evidence, seen) })),
                 Via::Front => None,
             })
             .filter(|(_, way)| way.fact != Opening::Unseen)
@@ -514,7 +511,7 @@ impl Tries {
 }
 
 /// How a handshake of any probe went.
-pub fn opening_of(seen: &Observation) -> Opening {
+pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
     match &seen.outcome {
         // Then it is the device's doing, or its network's, and says nothing of the service.
         Outcome::Opened(Opened { after: After::Dropped(..) | After::Swallowed, .. })
@@ -534,7 +531,7 @@ pub fn opening_of(seen: &Observation) -> Opening {
             Some(1015) => Opening::Tls,
             // Firefox: a 101 came and the connection died before the page could see it open.
             Some(_) if !refusal.error => Opening::Dropped { clean: false },
-            Some(_) if seen.took() < FAST => Opening::Refused,
+            Some(_) if at_once(evidence, seen.took()) => Opening::Refused,
             Some(_) => Opening::Slow(seen.took()),
         },
         Outcome::Threw(_) => Opening::Policy,
@@ -543,8 +540,30 @@ pub fn opening_of(seen: &Observation) -> Opening {
     }
 }
 
-fn opens_again(evidence: &Evidence) -> bool {
-    evidence.of(Probe::Again).any(|(_, seen)| opening_of(seen).opened())
+/// How the first handshake went, with what a second one says of it.
+fn opening(evidence: &Evidence) -> Opening {
+    let of = |probe| evidence.of(probe).map(|(_, seen)| opening_of(evidence, seen));
+    match of(Probe::Handshake).next().unwrap_or(Opening::Unseen) {
+        opening if opening.failed() && of(Probe::Again).any(Opening::opened) => Opening::OnlyAgain,
+        // A server keeps its time; a browser that failed with it before makes each try wait longer.
+        Opening::Slow(took) if of(Probe::Again).any(|again| differs(took, again)) => {
+            Opening::Refused
+        }
+        opening => opening,
+    }
+}
+
+/// Whether the same refusal came after another time, by more than the browser adds after a first
+/// failure.
+fn differs(took: Millis, again: Opening) -> bool {
+    match again {
+        Opening::Refused => true,
+        Opening::Slow(again) => {
+            let (less, more) = (took.min(again), took.max(again));
+            more - less > less.scale(1, 5).max(Millis(500))
+        }
+        _ => false,
+    }
 }
 
 fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {
@@ -553,6 +572,7 @@ fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {
         _ => None,
     });
     let pasted = evidence.lines().find_map(|(at, line, where_to)| match line {
+        Line::FetchStatus(300..400) if where_to == place => Some((Get::Redirect, at)),
         Line::FetchStatus(status) if where_to == place => Some((Get::Status(status), at)),
         _ => None,
     });
