@@ -1,6 +1,8 @@
 //! The servers behind all hops, as real ones were measured: what each answers to a plain request, to a
 //! handshake that lost something on its way, and to one that it refuses.
 
+use crate::random::Random;
+
 /// A kind of server.
 #[derive(Debug)]
 pub(crate) struct Kind {
@@ -16,8 +18,8 @@ pub(crate) struct Kind {
     pub(crate) unconnected: Option<Page>,
     /// What a whole handshake gets over HTTP/1.0.
     pub(crate) over_10: Over10,
-    /// What a refused Origin gets.
-    pub(crate) foreign: u16,
+    /// What a refused Origin gets, by the library or by what is written around it.
+    pub(crate) foreign: [u16; 2],
     /// What a handshake gets at a path without a route.
     pub(crate) unrouted: Unrouted,
     /// It compares Origin with Host unless told otherwise.
@@ -71,7 +73,7 @@ const USUAL: Kind = Kind {
     plain_10: Some(UPGRADE),
     unconnected: Some(UPGRADE),
     over_10: Over10::Opens,
-    foreign: 401,
+    foreign: [401, 403],
     unrouted: Unrouted::Answers(BAD),
     compares: false,
 };
@@ -86,7 +88,7 @@ pub(crate) static KINDS: [Kind; 15] = [
         name: "python websockets",
         plain_10: Some(page(505, "unsupported HTTP version: HTTP/1.0.")),
         over_10: Over10::Answers(page(505, "unsupported HTTP version: HTTP/1.0.")),
-        foreign: 403,
+        foreign: [403, 403],
         unrouted: Unrouted::Opens,
         ..USUAL
     },
@@ -138,7 +140,7 @@ const fn channels(name: &'static str, unconnected: Page) -> Kind {
         plain: Some(NOT_FOUND),
         plain_10: Some(NOT_FOUND),
         unconnected: Some(unconnected),
-        foreign: 403,
+        foreign: [403, 403],
         unrouted: Unrouted::Answers(NO_ROUTE),
         ..USUAL
     }
@@ -151,10 +153,21 @@ const fn strict(name: &'static str, plain: Page) -> Kind {
         plain: Some(plain),
         plain_10: Some(plain),
         unconnected: Some(plain),
-        foreign: 403,
+        foreign: [403, 403],
         unrouted: Unrouted::Answers(NOT_FOUND),
         compares: true,
         ..USUAL
+    }
+}
+
+/// A random one; hardly any drops plain requests.
+pub(crate) fn random(random: &mut Random) -> &'static Kind {
+    let kinds: &'static [Kind] = &KINDS;
+    let answering: Vec<&Kind> = kinds.iter().filter(|kind| kind.plain.is_some()).collect();
+    let dropping = kinds.iter().find(|kind| kind.plain.is_none());
+    match dropping {
+        Some(kind) if random.chance(1) => kind,
+        _ => random.pick(&answering),
     }
 }
 

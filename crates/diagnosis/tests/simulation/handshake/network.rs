@@ -468,7 +468,7 @@ impl<'w> Network<'w> {
             return (0, self.said(Some(page)));
         }
         if self.foreign(ask, flaws) {
-            return (0, self.said(Some(page(kind.foreign, "Forbidden"))));
+            return (0, self.said(Some(page(self.world.app.foreign, "Forbidden"))));
         }
         if ask.path == Path::Nowhere || flaws.contains(&Flaw::Unrouted) {
             match kind.unrouted {

@@ -103,7 +103,8 @@ const PLOTS: &[(u64, Plot)] = &[
         Fault::Tls(Greeting::Certificate(random.pick(&faults)))
     }),
     (3, |world, random| {
-        world.client.relation = unread(random);
+        // No page is of the origin of an address that no page can be loaded from.
+        world.client.relation = Relation::Other;
         world.secure = random.chance(50);
         Fault::Tls(match world.secure {
             true => Greeting::PlainPort,
@@ -250,7 +251,6 @@ fn node(world: &mut World, random: &mut Random) -> Fault {
         Flaw::HangsUp { resets },
         Flaw::Crashes { resets },
         Flaw::Fails,
-        Flaw::NoUpgrade,
         Flaw::Login(403),
         Flaw::Dies { after: 1, resets },
         Flaw::Hangs { plain: false },

@@ -8,7 +8,7 @@ use diagnosis::evidence::{self, Agent, Family, PageFacts};
 use diagnosis::session::Plan;
 use diagnosis::time::Millis;
 
-use crate::handshake::backend::{KINDS, Kind, START};
+use crate::handshake::backend::{self, Kind, START};
 use crate::handshake::fault::{Fault, Quirk};
 use crate::handshake::plot;
 use crate::handshake::software::Software;
@@ -80,6 +80,8 @@ pub(crate) struct App {
     pub(crate) site: Site,
     /// It compares Origin with Host.
     pub(crate) compares: bool,
+    /// What a refused Origin gets.
+    pub(crate) foreign: u16,
     /// Its answers are not for pages of other origins, not even unread (Cross-Origin-Resource-Policy).
     pub(crate) guarded: bool,
     pub(crate) echoes: bool,
@@ -157,7 +159,8 @@ impl World {
             ways: Vec::new(),
             control: random.maybe(40, |random| Control {
                 secure: random.chance(80),
-                works: random.chance(97),
+                // Who names it watches it.
+                works: random.within(0, 999) >= 5,
             }),
             paste: Paste::new(random),
         };
@@ -251,6 +254,7 @@ impl World {
         let hides = self.faults.iter().any(|fault| matches!(fault, Fault::At(_, Quirk::HidesHost)));
         // From another origin such a server refuses, which is a fault of its own.
         self.app.compares = hides || (self.app.kind.compares && client.relation == Relation::Same);
+        self.app.foreign = random.pick(&self.app.kind.foreign);
         if random.chance(35) {
             self.ways = ways(&self.hops, self.secure, random);
         }
@@ -330,14 +334,14 @@ impl Client {
 
 impl App {
     fn new(direct: bool, random: &mut Random) -> App {
-        let at = random.within(0, KINDS.len() as u64 - 1) as usize;
         let site = random.pick(&[Site::Hop, Site::Hop, Site::Page, Site::Alike]);
         App {
-            kind: &KINDS[at],
+            kind: backend::random(random),
             nodes: if direct { 1 } else { random.pick(&[1, 1, 2, 3, 4]) },
             in_turn: random.chance(60),
             site,
             compares: false,
+            foreign: 403,
             guarded: random.chance(5),
             echoes: random.chance(60),
         }
