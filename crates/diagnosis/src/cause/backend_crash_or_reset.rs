@@ -74,11 +74,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         Opening::Dropped { clean: false } => {
-            case.supports(
-                reading.handshake,
-                Weight::Strong,
-                Text("it opened, and the connection ended at once without a close frame"),
-            );
+            let text = Text("it opened, and the connection ended at once without a close frame");
+            // What does not come again may have been a restart.
+            let once = reading.lost_once();
+            let weight = if once.is_some() { Weight::Weak } else { Weight::Strong };
+            case.supports(reading.handshake, weight, text);
         }
         Opening::Dropped { clean: true } => {
             case.contradicts(
@@ -179,6 +179,8 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened(), "ruled-out"),
             (Seen::same().dropped(false), "likely"),
+            (Seen::same().dropped(false).again(false), "likely"),
+            (Seen::same().dropped(false).again(true), "possible"),
             (Seen::same().dropped(true), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),

@@ -174,6 +174,13 @@ impl Seen {
         self.note(Probe::Repeat, 20, if opens { opened(After::Held) } else { refused(1006) })
     }
 
+    /// One more handshake after a connection that was lost at once; it stays, or is lost as well.
+    pub(crate) fn again(self, stays: bool) -> Seen {
+        let close = Close { code: 1006, clean: false, error: false };
+        let after = if stays { After::Held } else { After::Dropped(close, Millis(2)) };
+        self.note(Probe::Again, 20, opened(after))
+    }
+
     /// One more handshake, without subprotocols.
     pub(crate) fn bare(self, opens: bool) -> Seen {
         let mut seen = self.warm(opens);

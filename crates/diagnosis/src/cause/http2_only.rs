@@ -6,7 +6,7 @@
 //! Not this: HTTP/2 beside HTTP/1.1, which is normal and works.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Probe, Variant};
+use crate::evidence::{Family, Hop, Line, Probe, Variant};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, server, source};
 use crate::text::Text;
@@ -65,13 +65,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening == Opening::OnlyAgain {
-        if let Some(At { at, fact: Opening::Opened }) = reading.again(Variant::Warm) {
-            case.supports(
-                at,
-                Weight::Strong,
-                Text("it failed cold, and opened once an HTTP/2 session was there"),
-            );
-        }
+        warmed(reading, case);
         return;
     }
     if reading.opening.opened() {
@@ -117,6 +111,25 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
+/// It failed cold, and opened once an HTTP/2 session was there: because of that, or by chance.
+fn warmed(reading: &Reading<'_>, case: &mut Case) {
+    let Some(At { at, fact: Opening::Opened }) = reading.again(Variant::Warm) else { return };
+    if reading.evidence.agent.family == Family::Firefox {
+        let text = Text("Firefox would have opened it the first time");
+        case.contradicts(reading.handshake, Weight::Strong, text);
+    } else if reading.page.same_origin {
+        let text = Text("this page came over such a session, so that there was one from the start");
+        case.contradicts(reading.page_at, Weight::Strong, text);
+    } else if let Some((at, _)) = reading.repeated().find(|(_, opening)| opening.failed()) {
+        let text = Text("another handshake failed although an HTTP/2 session was there");
+        case.contradicts(at, Weight::Strong, text);
+    } else {
+        let text = Text("it failed cold, and opened once an HTTP/2 session was there");
+        let weight = if reading.stays_warm() { Weight::Strong } else { Weight::Weak };
+        case.supports(at, weight, text);
+    }
+}
+
 /// A line about the time before HTTP. A server that hangs up may have other reasons.
 fn of_tls(reading: &Reading<'_>) -> Option<(usize, Weight)> {
     let told = |wanted, weight| reading.line(|line| line == wanted).map(|at| (at, weight));
@@ -159,9 +172,17 @@ mod tests {
 
     #[test]
     fn it_is_told_by_tls_and_by_warmth() {
+        let cold = || Seen::other().secure().refused().blind();
+        let warmed = |opened| (0..opened).fold(cold().warm(true), |seen, _| seen.repeat(true));
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
-            (Seen::same().secure().refused().plain(426, 200).warm(true), "likely"),
+            // One broken node of two looks the same, until enough handshakes opened.
+            (warmed(0), "possible"),
+            (warmed(4), "possible"),
+            (warmed(5), "likely"),
+            (warmed(5).repeat(false), "none"),
+            (warmed(5).firefox(), "none"),
+            (Seen::same().secure().refused().plain(426, 200).warm(true), "none"),
             (Seen::same().secure().refused().plain(426, 200).warm(false), "possible"),
             (Seen::other().secure().firefox().tls_refused().blind(), "likely"),
             (Seen::other().secure().refused().blind().line(Line::TlsProtocol), "likely"),

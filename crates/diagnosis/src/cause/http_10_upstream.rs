@@ -51,6 +51,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake succeeded and the socket stayed"),
             );
         }
+        (Opening::Dropped { clean: false }, _) if reading.lost_once().is_some() => {
+            case.contradicts(reading.handshake, Weight::Strong, Text("the next one stayed"));
+        }
         (Opening::Dropped { clean: false }, _) => {
             case.supports(
                 reading.handshake,
@@ -113,6 +116,7 @@ mod tests {
             (Seen::other().refused().blind().line(Line::Status(505)), "likely"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::same().dropped(false), "possible"),
+            (Seen::same().dropped(false).again(true), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().opened(), "ruled-out"),

@@ -54,6 +54,10 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
+    if let Some(at) = reading.lost_once() {
+        let text = Text("one connection was lost as soon as it was open, and another stayed");
+        case.supports(at, Weight::Weak, text);
+    }
     let waits = &reading.waits;
     let instant = |kind| kind == Kind::Instant;
     let Some(drop) = waits.maybe(instant) else {
@@ -110,6 +114,8 @@ mod tests {
         let open = || Seen::same().opened();
         for (seen, expected) in [
             (open(), "none"),
+            (Seen::same().dropped(false), "none"),
+            (Seen::same().dropped(false).again(true), "possible"),
             (open().idle(4000, DROPPED), "possible"),
             (open().idle(4000, DROPPED).beat(3400, DROPPED).later(600), "likely"),
             (open().idle(4000, closed(1012)).beat(3400, closed(1012)).later(600), "likely"),

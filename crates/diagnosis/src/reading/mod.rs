@@ -222,24 +222,30 @@ impl<'a> Reading<'a> {
     /// All handshakes with the endpoint that differ in nothing that should matter.
     pub fn tries(&self) -> Tries {
         let mut tries = Tries::default();
+        let mut outcomes = Vec::new();
         for (at, seen) in self.evidence.observations.iter().enumerate() {
             let same = seen.via == Via::Front
                 && seen.variant == Variant::AsIs
                 && !seen.marred.broken()
                 && SAME_ADDRESS.contains(&seen.probe);
-            match &seen.outcome {
-                _ if !same => {}
-                Outcome::Opened(_) | Outcome::Waited(_) => {
-                    tries.opened = Some(at);
-                    tries.opens += 1;
-                }
-                Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => {
-                    tries.refused = Some(at);
-                    tries.refusals += 1;
-                }
-                _ => {}
+            let opened = match &seen.outcome {
+                _ if !same => continue,
+                Outcome::Opened(_) | Outcome::Waited(_) => true,
+                Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => false,
+                _ => continue,
+            };
+            if opened {
+                tries.opened = Some(at);
+                tries.opens += 1;
+            } else {
+                tries.refused = Some(at);
+                tries.refusals += 1;
             }
+            outcomes.push((seen.started, opened));
         }
+        outcomes.sort_by_key(|(started, _)| *started);
+        let pairs = outcomes.windows(2).filter(|pair| pair[0].1 != pair[1].1);
+        tries.turns = u32::try_from(pairs.count()).expect("a run opens few sockets");
         tries
     }
 
@@ -431,6 +437,28 @@ impl<'a> Reading<'a> {
             .find(|again| again.fact != Opening::Unseen)
     }
 
+    /// How the handshakes went that were made to count how many fail, with their places.
+    pub fn repeated(&self) -> impl Iterator<Item = (usize, Opening)> {
+        let repeated = self.evidence.of(Probe::Repeat);
+        let openings = repeated.map(|(at, seen)| (at, opening_of(self.evidence, seen)));
+        openings.filter(|(_, opening)| *opening != Opening::Unseen)
+    }
+
+    /// The connection was lost as soon as it was open, and the next one stayed.
+    pub fn lost_once(&self) -> Option<usize> {
+        let lost = self.opening == Opening::Dropped { clean: false };
+        let again = self.again(Variant::AsIs)?;
+        (lost && again.fact == Opening::Opened).then_some(again.at)
+    }
+
+    /// All handshakes opened after a warm one did, and they are too many for one of several nodes to
+    /// have been missed each time.
+    pub fn stays_warm(&self) -> bool {
+        let warm = self.again(Variant::Warm).is_some_and(|again| again.fact.opened());
+        warm && self.repeated().all(|(_, opening)| opening.opened())
+            && self.repeated().count() >= WARM
+    }
+
     /// How the ways around the hops went, from the outermost hop inwards.
     pub fn bypasses(&self) -> Vec<(Hop, At<Opening>)> {
         let mut ways: Vec<(Hop, At<Opening>)> = self
@@ -461,6 +489,9 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// One broken node of two would have been met with this many tries, 31 of 32 times.
+const WARM: usize = 5;
+
 /// The probes that open a socket to the endpoint's own address.
 const SAME_ADDRESS: [Probe; 10] = [
     Probe::Handshake,
@@ -486,6 +517,8 @@ pub struct Tries {
     pub opens: u32,
     /// How many failed.
     pub refusals: u32,
+    /// How often one went otherwise than the one before it.
+    pub turns: u32,
 }
 
 impl Tries {
