@@ -68,7 +68,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     }
     if let Some(At { at, fact: status }) = reading.status
-        && !matches!(status, 502 | 503)
+        && !is_gateways(status)
     {
         case.contradicts(
             at,
@@ -87,14 +87,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     match (reading.get, reading.root) {
-        (Get::Status(502 | 503), Get::Status(502 | 503)) => {
+        (Get::Status(path), Get::Status(root)) if is_gateways(path) && is_gateways(root) => {
             case.supports(
                 reading.get_at,
                 Weight::Strong,
                 Text("plain requests get a gateway’s error too, for this path and for the root"),
             );
         }
-        (Get::Status(status @ (502 | 503)), _) => {
+        (Get::Status(status), _) if is_gateways(status) => {
             case.supports(
                 reading.get_at,
                 Weight::Weak,
@@ -124,6 +124,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         _ => {}
     }
     haproxy(reading, case);
+}
+
+/// A gateway's word for a station behind it that does not answer; those from 520 on are Cloudflare's.
+fn is_gateways(status: u16) -> bool {
+    matches!(status, 502 | 503 | 520 | 521 | 523)
 }
 
 fn haproxy(reading: &Reading<'_>, case: &mut Case) {

@@ -9,6 +9,7 @@ use crate::probe::retries;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
+use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-timeout",
@@ -63,7 +64,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         _ => {}
     }
     // What the page reads now weighs against a line that may be from another day.
-    if let (Some(_), Get::Status(status @ (502 | 503))) = (reading.status, reading.get) {
+    if let (Some(_), Get::Status(status @ (502 | 503))) = (reading.status, reading.get)
+        && (!slow(reading) || reading.sooner(Probe::Shadow))
+    {
         let text = Text("a plain request for the path gets {status}, and no timeout");
         case.contradicts(reading.get_at, Weight::Strong, text.with("status", status));
     }
@@ -74,9 +77,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 }
 
 fn gave_up(reading: &Reading<'_>, case: &mut Case) {
-    // A time that the browser or the device may have stretched says nothing of the server.
-    let spoiled = reading.evidence.observations[reading.handshake].marred.any();
-    let slow = matches!(reading.opening, Opening::Slow(_)) && !spoiled;
+    let slow = slow(reading);
+    let waited_alike = slow && !reading.sooner(Probe::Shadow);
     match reading.status {
         // A gateway that gives up at once has not waited for anybody.
         Some(At { at, fact: 504 }) if slow => {
@@ -86,8 +88,10 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake got 504 after {took}").with("took", reading.took),
             );
         }
-        Some(At { at, fact: 504 }) => {
-            case.supports(at, Weight::Strong, Text("the handshake got 504 Gateway Timeout"));
+        // Cloudflare has two words for it.
+        Some(At { at, fact: status @ (504 | 522 | 524) }) => {
+            let text = Text("the handshake got {status}, the word for a timeout");
+            case.supports(at, Weight::Strong, text.with("status", status));
         }
         // Apache says 502 when it has waited in vain, Heroku 503, Envoy sometimes 408.
         Some(At { at, fact: status @ (408 | 502 | 503) }) if slow && !retries(reading.took) => {
@@ -109,12 +113,21 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         None => match reading.get {
-            Get::Status(504) => {
-                case.supports(
-                    reading.get_at,
-                    Weight::Strong,
-                    Text("a plain request for the path gets 504 Gateway Timeout"),
+            Get::Status(status @ (504 | 522 | 524)) => {
+                let text =
+                    Text("a plain request for the path gets {status}, the word for a timeout");
+                case.supports(reading.get_at, Weight::Strong, text.with("status", status));
+            }
+            // Apache says 502 when it has waited in vain, Varnish 503.
+            Get::Status(502 | 503) if waited_alike => {
+                let text = Text("a plain request for the path waited in vain as well, {took}");
+                case.supports(reading.get_at, Weight::Weak, text.with("took", reading.took));
+            }
+            Get::Status(_) | Get::Opaque if slow && alone(reading) => {
+                let text = Text(
+                    "the handshake was refused only after {took}, where a plain request is answered at once",
                 );
+                case.supports(reading.handshake, Weight::Weak, text.with("took", reading.took));
             }
             Get::Status(_) => {}
             Get::Opaque
@@ -130,6 +143,19 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
             _ => {}
         },
     }
+}
+
+/// The handshake failed late. A time that the browser or the device may have stretched says nothing of
+/// the server.
+fn slow(reading: &Reading<'_>) -> bool {
+    let spoiled = reading.evidence.observations[reading.handshake].marred.any();
+    matches!(reading.opening, Opening::Slow(_)) && !spoiled
+}
+
+/// The handshake alone had to wait, and for longer than Socket.IO and Channels take to refuse a path
+/// that is not theirs; for HAProxy's retries there are other reasons.
+fn alone(reading: &Reading<'_>) -> bool {
+    reading.sooner(Probe::Shadow) && reading.took > Millis(2500) && !retries(reading.took)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! control alone confirms nothing.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line};
+use crate::evidence::{Family, Hop, Line};
 use crate::reading::{Get, Likeness, Opening, Reading};
 use crate::remedy::{check, network, server, source};
 use crate::text::Text;
@@ -58,11 +58,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         Some(control) if control.fact.failed() && reading.opening.failed() && pages_load => {
-            case.supports(
-                control.at,
-                Weight::Strong,
-                Text("a WebSocket to another service fails as well, while normal pages load"),
-            );
+            // Chromium lets all sockets wait after many failures.
+            let waits = reading.evidence.agent.family == Family::Chromium
+                && matches!(control.fact, Opening::Hung | Opening::Slow(_));
+            let weight =
+                if waits || told_otherwise(reading) { Weight::Weak } else { Weight::Strong };
+            let text =
+                Text("a WebSocket to another service fails as well, while normal pages load");
+            case.supports(control.at, weight, text);
         }
         Some(_) => {}
         None if fits(reading, pages_load) => {
@@ -81,7 +84,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 
 /// Whether the handshake failed as it does when something on the way knows pages only.
 fn fits(reading: &Reading<'_>, pages_load: bool) -> bool {
-    let told_otherwise = match reading.status {
+    // A gateway's error or a redirect for plain requests says enough.
+    let plain_works = matches!(reading.get, Get::Opaque | Get::Status(200 | 400 | 404 | 426));
+    pages_load
+        && plain_works
+        && !told_otherwise(reading)
+        && matches!(reading.opening, Opening::Refused | Opening::Hung)
+}
+
+/// Whether the console says what no such network does.
+fn told_otherwise(reading: &Reading<'_>) -> bool {
+    match reading.status {
         // An inspected wss:// never reaches the server as a plain request.
         Some(_) => {
             reading.evidence.target.secure || matches!(reading.likeness(), Likeness::Differs(_))
@@ -93,13 +106,7 @@ fn fits(reading: &Reading<'_>, pages_load: bool) -> bool {
                     .line(|line| matches!(line, Line::Reset | Line::ClosedUnanswered))
                     .is_none()
         }
-    };
-    // A gateway's error or a redirect for plain requests says enough.
-    let plain_works = matches!(reading.get, Get::Opaque | Get::Status(200 | 400 | 404 | 426));
-    pages_load
-        && plain_works
-        && !told_otherwise
-        && matches!(reading.opening, Opening::Refused | Opening::Hung)
+    }
 }
 
 #[cfg(test)]

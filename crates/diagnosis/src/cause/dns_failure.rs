@@ -57,6 +57,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the address is a number and needs no DNS"),
         );
+    } else if !reading.opening.failed() {
+        // Nobody was asked.
+        return;
     } else if let Some(at) = reading.line(|line| line == Line::NameNotResolved) {
         case.supports(
             at,
@@ -69,7 +72,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("the browser’s console gives another reason"),
         );
-    } else if reading.opening.failed() && reading.host_silent() {
+    } else if reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,

@@ -7,6 +7,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Family, Hop, Line, Probe, Variant};
+use crate::probe::retries;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, server, source};
 use crate::text::Text;
@@ -154,7 +155,13 @@ fn from_events(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake failed late where plain requests are answered, as when HAProxy retries in HTTP/2"),
             );
         }
-        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 426)) => {
+        (Opening::Slow(took), Get::Status(404)) if retries(took) => {
+            let text = Text(
+                "the refusal took 3 s, the time of HAProxy’s retries, and plain requests are answered",
+            );
+            case.supports(reading.handshake, Weight::Weak, text);
+        }
+        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
             case.supports(
                 reading.handshake,
                 Weight::Weak,

@@ -43,12 +43,20 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     } else if let Some(at) = reading.answered() {
         case.contradicts(at, Weight::Decisive, Text("the host answers plain requests"));
-    } else if let Some(at) = reading.line(|line| line == Line::Disconnected) {
+    } else if let Some(at) = reading.line(|line| line == Line::Disconnected)
+        && reading.opening.failed()
+    {
         case.supports(
             at,
             Weight::Decisive,
             Text("the browser’s console says that the device is offline"),
         );
+    } else if let Some(control) = reading.control().filter(|_| reading.host_silent())
+        && reading.opening.failed()
+    {
+        // A network that leads nowhere counts as online.
+        let text = Text("neither this host nor another service answers");
+        case.supports(control.at, Weight::Strong, text);
     } else if !reading.page.online && !reading.page.private && reading.opening.failed() {
         case.supports(
             reading.page_at,

@@ -55,8 +55,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     let gated = GATED.into_iter().find(|product| reading.shows(*product));
     match (reading.status, gated) {
+        // 403 and 501 are such platforms' own words, and the hop in front may hide them.
         (Some(At { at, fact: status @ (400 | 403 | 500..=503) }), gated)
-            if !reading.agrees() && (gated.is_some() || reading.blind()) =>
+            if !reading.agrees()
+                && (gated.is_some()
+                    || !reading.page.same_origin
+                    || matches!(status, 403 | 501)) =>
         {
             let text =
                 Text("the handshake got {status}, as from a platform that has it switched off");
@@ -75,6 +79,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 "the handshake was refused at once, and {product} refuses an Upgrade unless told otherwise",
             );
             case.supports(reading.get_at, Weight::Weak, text.with("product", product.name()));
+        }
+        // From another origin the headers that would show it can’t be read, even if the answer can.
+        (None, None)
+            if reading.refused()
+                && !reading.page.same_origin
+                && matches!(reading.get, Get::Status(status) if status < 500) =>
+        {
+            let text = Text(
+                "the handshake was refused at once, and what stands in front can’t be seen from here",
+            );
+            case.supports(reading.handshake, Weight::Weak, text);
         }
         (None, _) if reading.unreadable() => {
             case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
@@ -101,7 +116,9 @@ mod tests {
             (envoy(Seen::same().refused()).line(Line::Status(403)), "possible"),
             (envoy(Seen::same().refused()).line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
-            (Seen::same().refused().plain(426, 200).line(Line::Status(403)), "none"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(403)), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "none"),
+            (Seen::other().refused().plain(426, 200), "possible"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::same().opened(), "ruled-out"),
         ] {

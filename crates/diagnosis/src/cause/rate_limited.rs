@@ -60,6 +60,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("a plain request for the path gets 429 as well"),
             );
         }
+        (None, Get::Status(503))
+            if reading.refused() && reading.root_works() && !reading.told() =>
+        {
+            let text = Text("a plain request for the path gets 503 at once, and the root works");
+            case.supports(reading.get_at, Weight::Weak, text);
+        }
         (None, _) if reading.unreadable() => {
             case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
         }

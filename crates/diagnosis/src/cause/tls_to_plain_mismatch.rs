@@ -89,6 +89,10 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the connection ended without an HTTP answer, as at a TLS port");
             case.supports(at, Weight::Weak, text);
         }
+        (None, None) if reading.answers_400() && !reading.told() => {
+            let text = Text("plain requests get 400, as a TLS port answers to http");
+            case.supports(reading.get_at, Weight::Weak, text);
+        }
         (None, None) if reading.unreadable() => {
             let text = Text(
                 "the handshake was refused at once, and a TLS port answers any plain request so",

@@ -64,12 +64,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the handshake got {status}, as from a firewall");
             case.supports(at, Weight::Weak, text.with("status", status));
         }
-        (None, Get::Status(403)) => {
-            case.supports(
-                reading.get_at,
-                Weight::Weak,
-                Text("a plain request for the path gets 403 as well"),
-            );
+        (None, Get::Status(status @ (403 | 406))) => {
+            let text = Text("a plain request for the path gets {status} as well");
+            case.supports(reading.get_at, Weight::Weak, text.with("status", status));
         }
         (None, Get::Status(_)) if reading.refused() && reading.cdn().is_some() => {
             let text =

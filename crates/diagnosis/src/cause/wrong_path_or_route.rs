@@ -78,6 +78,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                     .with("status", status),
             );
         }
+        // Node's ws says so at a path that is not its own.
+        Some(At { at, fact: 400 }) if matches!(reading.get, Get::Status(404) | Get::Opaque) => {
+            let text = Text("the handshake got 400, as from Node’s ws at a path not its own");
+            case.supports(at, Weight::Weak, text);
+        }
         // Django Channels' word for a path without a route, beside 404 for plain requests.
         Some(At { at, fact: 500 }) if matches!(reading.get, Get::Status(404) | Get::Opaque) => {
             let text = Text("the handshake got 500, as from Django Channels without a route");

@@ -255,11 +255,14 @@ impl<'a> Reading<'a> {
             // Only a server that saw no Upgrade, or another version, says so.
             (Some(At { at, fact: 426 }), _) => Likeness::Same(at),
             // A node that does not know a session answers so whether it saw the Upgrade or not.
+            // So does a TLS port, whatever it is asked.
             (Some(At { at, fact: 400 }), Get::Status(_))
-                if self.agrees() && self.unknown_session() =>
+                if self.agrees() && (self.unknown_session() || self.answers_400()) =>
             {
                 Likeness::Fits(at)
             }
+            // Daphne's word for a handshake that lost its Connection header alone.
+            (Some(At { at, fact: 400 }), Get::Status(404)) => Likeness::Fits(at),
             (Some(At { at, fact: 400 }), Get::Status(_)) if self.agrees() => Likeness::Same(at),
             // A path that nobody serves gets the same 404 or start page without any loss.
             (Some(At { at, fact: 200 | 404 }), Get::Status(_)) if self.agrees() => {
@@ -284,6 +287,11 @@ impl<'a> Reading<'a> {
     /// A plain request for the path is told that its session is unknown.
     pub fn unknown_session(&self) -> bool {
         self.answer().is_some_and(|answer| answer.body == Body::UnknownSession)
+    }
+
+    /// Plain requests get 400, for the path and for the root.
+    pub fn answers_400(&self) -> bool {
+        (self.get, self.root) == (Get::Status(400), Get::Status(400))
     }
 
     /// The pasted status of the handshake is the one that a plain request gets.
