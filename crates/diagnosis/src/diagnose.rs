@@ -169,8 +169,8 @@ fn only_bare(reading: &Reading<'_>) -> bool {
         && reading.again(Variant::Bare).is_some_and(|bare| bare.fact.opened())
 }
 
-/// Nothing is confirmed by a paste that contradicts itself or names no address, nor where the
-/// handshake opened at the second try.
+/// Nothing is confirmed by a paste that names no address, or may be about another handshake, nor where
+/// the handshake opened at the second try.
 fn ceiling(reading: &Reading<'_>) -> Confidence {
     let unclear = reading.told() && !reading.pasted_clearly();
     if unclear || (reading.opening == Opening::OnlyAgain && !only_bare(reading)) {

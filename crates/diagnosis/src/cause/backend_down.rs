@@ -5,7 +5,7 @@
 //! Not this: an application that accepts and then hangs up, which looks the same from outside.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Hop, Probe};
 use crate::probe::retries;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
@@ -102,7 +102,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         // Upgrades may be routed to servers of their own.
-        (Get::Status(_), _) if matches!(reading.opening, Opening::Slow(took) if retries(took)) => {
+        (Get::Status(_), _) if reading.retried() => {
             case.supports(
                 reading.handshake,
                 Weight::Weak,
@@ -117,7 +117,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                     .with("status", status),
             );
         }
-        (Get::Opaque, _) if reading.refused() || retries(reading.took) => {
+        (Get::Opaque, _) if reading.refused() || reading.retried() => {
             let at = reading.status.map_or(reading.handshake, |status| status.at);
             case.supports(at, Weight::Weak, Text("the handshake was refused, and what plain requests get can’t be read from here"));
         }
@@ -132,12 +132,14 @@ fn is_gateways(status: u16) -> bool {
 }
 
 fn haproxy(reading: &Reading<'_>, case: &mut Case) {
-    if !matches!(reading.opening, Opening::Slow(took) if retries(took)) {
+    if !reading.retried() {
         return;
     }
     let plain =
         |probe| reading.fetches(probe).is_some_and(|(_, fetches)| retries(fetches.opaque.took));
-    if plain(crate::evidence::Probe::Shadow) && plain(crate::evidence::Probe::Reach) {
+    // A resolver that waits in vain takes as long, and then nothing answers.
+    let answers = reading.get.answered() && reading.root.answered();
+    if answers && plain(Probe::Shadow) && plain(Probe::Reach) {
         case.supports(
             reading.handshake,
             Weight::Strong,

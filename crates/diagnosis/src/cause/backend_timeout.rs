@@ -5,7 +5,6 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Probe};
-use crate::probe::retries;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -94,7 +93,7 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
             case.supports(at, Weight::Strong, text.with("status", status));
         }
         // Apache says 502 when it has waited in vain, Heroku 503, Envoy sometimes 408.
-        Some(At { at, fact: status @ (408 | 502 | 503) }) if slow && !retries(reading.took) => {
+        Some(At { at, fact: status @ (408 | 502 | 503) }) if slow && !reading.retried() => {
             let text = Text("the handshake got {status}, and only after {took}");
             case.supports(at, Weight::Weak, text.with("status", status).with("took", reading.took));
         }
@@ -134,7 +133,7 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
                 if slow && reading.sooner(Probe::Reach) && !reading.sooner(Probe::Shadow) =>
             {
                 // HAProxy's retries to a server that is down take 3 s as well.
-                let weight = if retries(reading.took) { Weight::Weak } else { Weight::Strong };
+                let weight = if reading.retried() { Weight::Weak } else { Weight::Strong };
                 let text = Text(
                     "the path is refused after {took}, while the root answers at once: somebody waited in vain",
                 );
@@ -155,7 +154,7 @@ fn slow(reading: &Reading<'_>) -> bool {
 /// The handshake alone had to wait, and for longer than Socket.IO and Channels take to refuse a path
 /// that is not theirs; for HAProxy's retries there are other reasons.
 fn alone(reading: &Reading<'_>) -> bool {
-    reading.sooner(Probe::Shadow) && reading.took > Millis(2500) && !retries(reading.took)
+    reading.sooner(Probe::Shadow) && reading.took > Millis(2500) && !reading.retried()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! control alone confirms nothing.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Family, Hop, Line};
+use crate::evidence::{Hop, Line};
 use crate::reading::{Get, Likeness, Opening, Reading};
 use crate::remedy::{check, network, server, source};
 use crate::text::Text;
@@ -58,11 +58,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         Some(control) if control.fact.failed() && reading.opening.failed() && pages_load => {
-            // Chromium lets all sockets wait after many failures.
-            let waits = reading.evidence.agent.family == Family::Chromium
-                && matches!(control.fact, Opening::Hung | Opening::Slow(_));
-            let weight =
-                if waits || told_otherwise(reading) { Weight::Weak } else { Weight::Strong };
+            let doubtful = reading.may_be_throttled() || told_otherwise(reading);
+            let weight = if doubtful { Weight::Weak } else { Weight::Strong };
             let text =
                 Text("a WebSocket to another service fails as well, while normal pages load");
             case.supports(control.at, weight, text);

@@ -7,7 +7,6 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Family, Hop, Line, Probe, Variant};
-use crate::probe::retries;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, server, source};
 use crate::text::Text;
@@ -155,7 +154,7 @@ fn from_events(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake failed late where plain requests are answered, as when HAProxy retries in HTTP/2"),
             );
         }
-        (Opening::Slow(took), Get::Status(404)) if retries(took) => {
+        (Opening::Slow(_), Get::Status(404)) if reading.retried() => {
             let text = Text(
                 "the refusal took 3 s, the time of HAProxy’s retries, and plain requests are answered",
             );

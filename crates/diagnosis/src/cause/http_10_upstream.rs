@@ -52,7 +52,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         (Opening::Dropped { clean: false }, _) if reading.lost_once().is_some() => {
-            case.contradicts(reading.handshake, Weight::Strong, Text("the next one stayed"));
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the next one went otherwise"),
+            );
         }
         (Opening::Dropped { clean: false }, _) => {
             case.supports(

@@ -40,7 +40,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     if let Some(at) = reading.lost_once() {
-        let text = Text("one connection was lost as soon as it was open, and another stayed");
+        let text = Text("one connection was lost as soon as it was open, and the next was not");
         case.supports(at, Weight::Weak, text);
         return;
     }
@@ -52,8 +52,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         return;
     };
-    // Twice each, and back again, is no chance of one moment and no outage of some time.
-    let back = tries.opens > 1 && tries.refusals > 1 && tries.turns > 1;
+    // Twice each, and there and back, is no chance of one moment and no outage of some time.
+    let back = tries.opens > 1 && tries.refusals > 1 && tries.turns > 2;
     let weight = if back { Weight::Strong } else { Weight::Weak };
     let (low, high) = tries.share();
     let text = Text(

@@ -55,8 +55,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         && reading.opening.failed()
     {
         // A network that leads nowhere counts as online.
+        let weight = if reading.may_be_throttled() { Weight::Weak } else { Weight::Strong };
         let text = Text("neither this host nor another service answers");
-        case.supports(control.at, Weight::Strong, text);
+        case.supports(control.at, weight, text);
     } else if !reading.page.online && !reading.page.private && reading.opening.failed() {
         case.supports(
             reading.page_at,

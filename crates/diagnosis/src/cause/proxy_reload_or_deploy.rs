@@ -55,7 +55,7 @@ pub(super) static CAUSE: Cause = Cause {
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
     if let Some(at) = reading.lost_once() {
-        let text = Text("one connection was lost as soon as it was open, and another stayed");
+        let text = Text("one connection was lost as soon as it was open, and the next was not");
         case.supports(at, Weight::Weak, text);
     }
     let waits = &reading.waits;

@@ -70,7 +70,9 @@ impl Count {
     fn add(&mut self, outcome: &Outcome) {
         let opened = match outcome {
             Outcome::Skipped(_) | Outcome::Cancelled => return,
-            Outcome::Refused(_) | Outcome::TimedOut => false,
+            // Firefox gives no error event where the connection was lost as soon as it was open.
+            Outcome::Refused(refusal) => !refusal.error,
+            Outcome::TimedOut => false,
             _ => true,
         };
         self.turns += u32::from(self.last.is_some_and(|last| last != opened));
@@ -82,9 +84,9 @@ impl Count {
         self.opened > 0 && self.failed > 0
     }
 
-    /// Each outcome was seen twice, and not before and after one moment.
+    /// Each outcome was seen twice, and not as an outage of some time would have it.
     fn enough(&self) -> bool {
-        self.opened > 1 && self.failed > 1 && self.turns > 1
+        self.opened > 1 && self.failed > 1 && self.turns > 2
     }
 }
 

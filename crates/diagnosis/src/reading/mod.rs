@@ -8,10 +8,10 @@ pub mod waits;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Body, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Opened,
-    Outcome, PageFacts, Probe, Refusal, Variant, Via,
+    After, Answer, Body, Close, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
+    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via,
 };
-use crate::probe::at_once;
+use crate::probe::{at_once, retries};
 use crate::product::Product;
 use crate::reading::waits::Waits;
 use crate::target::Place;
@@ -231,6 +231,8 @@ impl<'a> Reading<'a> {
             let opened = match &seen.outcome {
                 _ if !same => continue,
                 Outcome::Opened(_) | Outcome::Waited(_) => true,
+                // Firefox: it opened, and was lost before the page could see it.
+                Outcome::Refused(Refusal { code: Some(_), error: false }) => true,
                 Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => false,
                 _ => continue,
             };
@@ -257,7 +259,7 @@ impl<'a> Reading<'a> {
             // A node that does not know a session answers so whether it saw the Upgrade or not.
             // So does a TLS port, whatever it is asked.
             (Some(At { at, fact: 400 }), Get::Status(_))
-                if self.agrees() && (self.unknown_session() || self.answers_400()) =>
+                if self.agrees() && (self.may_not_know_session() || self.answers_400()) =>
             {
                 Likeness::Fits(at)
             }
@@ -282,6 +284,23 @@ impl<'a> Reading<'a> {
             (None, Get::Status(502)) if self.root_works() => Likeness::Fits(self.get_at),
             (None, _) => Likeness::Differs(self.handshake),
         }
+    }
+
+    /// What answers may not know the session; the words for it may be unread.
+    fn may_not_know_session(&self) -> bool {
+        self.unknown_session() || (self.answer().is_none() && self.has_sessions())
+    }
+
+    /// The path is that of a protocol with sessions.
+    pub fn has_sessions(&self) -> bool {
+        let path = self.evidence.target.path.to_ascii_lowercase();
+        SESSIONS.iter().any(|part| path.contains(part))
+    }
+
+    /// Chromium lets all sockets wait after many failures, so that a control that waits says little.
+    pub fn may_be_throttled(&self) -> bool {
+        let waits = |control: At<Opening>| matches!(control.fact, Opening::Hung | Opening::Slow(_));
+        self.evidence.agent.family == Family::Chromium && self.control().is_some_and(waits)
     }
 
     /// A plain request for the path is told that its session is unknown.
@@ -324,12 +343,16 @@ impl<'a> Reading<'a> {
         self.get == Get::Opaque
     }
 
-    /// The pasted handshake line, if one names the endpoint, that matches.
+    /// The pasted handshake line, if one names the endpoint, that matches. Of lines that contradict
+    /// each other none is heard: some of them are from another day.
     pub fn line(&self, wanted: impl Fn(Line) -> bool) -> Option<usize> {
+        let agrees = agrees(self.evidence);
         self.evidence
             .lines()
             .find(|(_, line, place)| {
-                matches!(place, Place::Endpoint | Place::Unnamed) && wanted(*line)
+                matches!(place, Place::Endpoint | Place::Unnamed)
+                    && (agrees || !line.tells_why())
+                    && wanted(*line)
             })
             .map(|(at, ..)| at)
     }
@@ -340,13 +363,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether what was pasted about the handshake can carry a conclusion alone: it names the
-    /// endpoint, and all of it says the same.
+    /// endpoint, and it can be about this handshake, which did fail in the browser's eyes.
     pub fn pasted_clearly(&self) -> bool {
-        let mut said = self.evidence.lines().filter(|(_, line, place)| {
-            matches!(place, Place::Endpoint | Place::Unnamed) && line.tells_why()
-        });
-        let Some((_, first, Place::Endpoint)) = said.next() else { return false };
-        said.all(|(_, line, place)| line == first && place == Place::Endpoint)
+        let named = reasons(self.evidence).all(|(_, place)| place == Place::Endpoint);
+        self.told() && named && self.opening != Opening::Hung
     }
 
     /// The readable answer to a plain request for the endpoint's path.
@@ -420,6 +440,17 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// The refusal took the time of HAProxy's three retries to connect, beside that of the network: a
+    /// root that works takes no more.
+    pub fn retried(&self) -> bool {
+        let network = match self.fetches(Probe::Reach) {
+            Some((_, fetches)) if self.sooner(Probe::Reach) => fetches.opaque.took,
+            _ => Millis::ZERO,
+        };
+        let slow = matches!(self.opening, Opening::Slow(_));
+        slow && (retries(self.took) || retries(self.took - network))
+    }
+
     /// The plain requests of a probe.
     pub fn fetches(&self, probe: Probe) -> Option<(usize, &'a Fetches)> {
         self.evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {
@@ -452,11 +483,11 @@ impl<'a> Reading<'a> {
         openings.filter(|(_, opening)| *opening != Opening::Unseen)
     }
 
-    /// The connection was lost as soon as it was open, and the next one stayed.
+    /// The connection was lost as soon as it was open, and the next handshake went otherwise.
     pub fn lost_once(&self) -> Option<usize> {
-        let lost = self.opening == Opening::Dropped { clean: false };
+        let lost = Opening::Dropped { clean: false };
         let again = self.again(Variant::AsIs)?;
-        (lost && again.fact == Opening::Opened).then_some(again.at)
+        (self.opening == lost && again.fact != lost).then_some(again.at)
     }
 
     /// All handshakes opened after a warm one did, and they are too many for one of several nodes to
@@ -497,6 +528,8 @@ impl<'a> Reading<'a> {
     }
 }
 
+const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];
+
 /// One broken node of two would have been met with this many tries, 31 of 32 times.
 const WARM: usize = 5;
 
@@ -525,7 +558,7 @@ pub struct Tries {
     pub opens: u32,
     /// How many failed.
     pub refusals: u32,
-    /// How often one went otherwise than the one before it.
+    /// How often one went otherwise than the one before it; an outage of some time gives two at most.
     pub turns: u32,
 }
 
@@ -646,7 +679,27 @@ fn answer_of(evidence: &Evidence, probe: Probe) -> Option<&Answer> {
     })
 }
 
+/// The pasted lines about the handshake, with how it failed.
+fn reasons(evidence: &Evidence) -> impl Iterator<Item = (Line, Place)> {
+    let reasons = evidence.lines().filter(|(_, line, place)| {
+        matches!(place, Place::Endpoint | Place::Unnamed) && line.tells_why()
+    });
+    reasons.map(|(_, line, place)| (line, place))
+}
+
+/// Whether all of them say the same.
+fn agrees(evidence: &Evidence) -> bool {
+    // Which of the two it is depends on who is faster.
+    let hung_up = |line| matches!(line, Line::ClosedUnanswered | Line::Reset);
+    let mut reasons = reasons(evidence).map(|(line, _)| line);
+    let Some(first) = reasons.next() else { return true };
+    reasons.all(|line| line == first || (hung_up(line) && hung_up(first)))
+}
+
 fn status_of(evidence: &Evidence) -> Option<At<u16>> {
+    if !agrees(evidence) {
+        return None;
+    }
     evidence.lines().find_map(|(at, line, place)| match line {
         Line::Status(status) if matches!(place, Place::Endpoint | Place::Unnamed) => {
             Some(At { at, fact: status })

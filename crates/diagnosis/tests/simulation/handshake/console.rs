@@ -135,8 +135,9 @@ impl<'w> Console<'w> {
         }
         if paste.stale {
             let line = self.stale(random);
-            let at = random.within(0, lines.len() as u64) as usize;
-            lines.insert(at, line);
+            // A console shows what was before above; but lines may be copied one by one.
+            let at = if random.chance(80) { 0 } else { random.within(0, lines.len() as u64) };
+            lines.insert(at as usize, line);
         }
         if paste.foreign {
             for line in FOREIGN {

@@ -226,7 +226,7 @@ fn hangs(world: &mut World, random: &mut Random) -> Fault {
     if random.chance(90) {
         let at = world.some_hop(random);
         if random.chance(60) {
-            world.hops[at].patience = random.pick(&[1_000, 2_000, 2_500, 3_000]);
+            world.hops[at].patience = random.pick(&[1_000, 2_000, 3_000, 3_500]);
         }
     }
     Fault::App(Flaw::Hangs { plain: random.chance(60) })

@@ -6,7 +6,7 @@
 use diagnosis::evidence;
 
 use crate::handshake::backend::{Over10, Unrouted};
-use crate::handshake::fault::{Damage, Dead, Fault, Flaw, Greeting, Http2, Obstacle, Quirk};
+use crate::handshake::fault::{Dead, Fault, Flaw, Greeting, Http2, Obstacle, Quirk};
 use crate::handshake::world::{Relation, World};
 
 impl World {
@@ -46,8 +46,10 @@ impl World {
             Fault::App(flaw) => self.names_of_flaw(flaw),
             // What is wrong with the node is true of it, and all that shows if the others get nothing.
             Fault::Node(flaw) => [vec!["intermittent-node"], self.names_of_flaw(flaw)].concat(),
-            // While it lasts, the application is down.
-            Fault::Restart { .. } => vec!["proxy-reload-or-deploy", "backend-down"],
+            // While it lasts the application is down, which without a hop is its host.
+            Fault::Restart { .. } => {
+                [vec!["proxy-reload-or-deploy"], self.names_of_flaw(Flaw::Down)].concat()
+            }
         }
     }
 
@@ -88,7 +90,6 @@ impl World {
             Quirk::Redirects { login: true } => vec!["redirect-on-handshake", "auth-rejected"],
             Quirk::Redirects { login: false } => vec!["redirect-on-handshake"],
             Quirk::Lost { .. } => vec!["wrong-path-or-route"],
-            Quirk::Damages(Damage::NoUpgrade | Damage::NoConnection) => self.names_of_loss(at),
             Quirk::Damages(_) => vec!["upgrade-headers-missing"],
             Quirk::Deafens => vec!["deaf-tunnel"],
             // For the hop before it, an application that does not speak its protocol is not there.

@@ -27,6 +27,8 @@ pub(crate) struct World {
     pub(crate) faults: Vec<Fault>,
     pub(crate) ways: Vec<Way>,
     pub(crate) control: Option<Control>,
+    /// Requests carry the name of their run.
+    pub(crate) traced: bool,
     pub(crate) paste: Paste,
 }
 
@@ -162,6 +164,7 @@ impl World {
                 // Who names it watches it.
                 works: random.within(0, 999) >= 5,
             }),
+            traced: random.chance(80),
             paste: Paste::new(random),
         };
         plot::befall(&mut world, random);
@@ -176,7 +179,7 @@ impl World {
             refine: false,
             grow: false,
             message: self.client.message.then(|| "ping".into()),
-            trace: Some(0x5eed),
+            trace: self.traced.then_some(0x5eed),
             nonce: 7,
         }
     }
@@ -377,6 +380,6 @@ impl fmt::Display for World {
         for way in &self.ways {
             writeln!(f, "  {way:?}")?;
         }
-        writeln!(f, "  {:?}, {:?}", self.control, self.paste)
+        writeln!(f, "  {:?}, traced: {}, {:?}", self.control, self.traced, self.paste)
     }
 }
