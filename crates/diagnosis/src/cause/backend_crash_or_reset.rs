@@ -160,6 +160,12 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
                     Text("the handshake was refused at once where plain requests are answered"),
                 );
             }
+            (Get::Failed, _) if reading.root_works() => {
+                let text = Text(
+                    "a plain request for the path gets no answer that the page may see, while the root works",
+                );
+                case.supports(reading.get_at, Weight::Weak, text);
+            }
             (Get::Failed, Get::Failed) => {
                 case.supports(
                     reading.handshake,

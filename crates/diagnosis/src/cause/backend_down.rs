@@ -5,7 +5,7 @@
 //! Not this: an application that accepts and then hangs up, which looks the same from outside.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Probe};
+use crate::evidence::{Hop, Line, Probe};
 use crate::probe::retries;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
@@ -78,7 +78,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    if reading.status.is_none() && reading.told() {
+    // Varnish hangs up on a handshake where nobody answers behind it.
+    let hung_up = reading.line(|line| line == Line::ClosedUnanswered).is_some()
+        && matches!(reading.get, Get::Status(status) if is_gateways(status));
+    if reading.status.is_none() && reading.told() && !hung_up {
         case.contradicts(
             reading.handshake,
             Weight::Strong,

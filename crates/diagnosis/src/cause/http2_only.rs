@@ -81,7 +81,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("464 is AWS ALB’s word for it, if the target group takes HTTP/2 only");
             case.supports(at, Weight::Weak, text);
         }
-        (Some(At { at, fact: status @ (502 | 503) }), ..) if !reading.agrees() => {
+        (Some(At { at, fact: status @ (502 | 503 | 520) }), ..) if !reading.agrees() => {
             let text = Text(
                 "the handshake got {status}, as from a load balancer that speaks HTTP/2 to the application",
             );

@@ -72,7 +72,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake got 505 HTTP Version Not Supported"),
             );
         }
-        (_, Some(At { at, fact: 400 | 404 })) if !reading.blind() && !reading.agrees() => {
+        (_, Some(At { at, fact: 400 | 404 })) if !reading.agrees() => {
             case.supports(at, Weight::Weak, Text("the handshake got another refusal than a plain request, as one strict backend gives over HTTP/1.0"));
         }
         (_, Some(At { at, .. })) => {
@@ -89,7 +89,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the browser’s console gives another reason"),
             );
         }
-        (Opening::Refused, None) if reading.get == Get::Status(505) => {
+        (Opening::Refused | Opening::Slow(_), None) if reading.get == Get::Status(505) => {
             case.supports(
                 reading.get_at,
                 Weight::Strong,

@@ -54,6 +54,14 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
+    if let Some(close) = reading.broke_off().filter(|close| !close.fact.clean) {
+        let text = Text("a connection was lost at the first messages");
+        case.supports(close.at, Weight::Weak, text);
+    }
+    if let Some(at) = reading.outage() {
+        let text = Text("handshakes failed for some time only, as when a service restarts");
+        case.supports(at, Weight::Weak, text);
+    }
     if let Some(at) = reading.lost_once() {
         let text = Text("one connection was lost as soon as it was open, and the next was not");
         case.supports(at, Weight::Weak, text);

@@ -93,7 +93,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("Firefox says that TLS failed (1015)"),
         );
-    } else if reading.refused() && reading.host_silent() {
+    } else if reading.gave_up() && reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,

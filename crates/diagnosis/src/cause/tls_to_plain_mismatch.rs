@@ -66,7 +66,7 @@ fn encrypted(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.handshake, Weight::Strong, text);
     } else if reading.opening == Opening::Tls {
         case.supports(reading.handshake, Weight::Weak, Text("Firefox says that TLS failed (1015)"));
-    } else if reading.refused() && reading.host_silent() {
+    } else if reading.gave_up() && reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,
@@ -99,7 +99,7 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
             );
             case.supports(reading.handshake, Weight::Weak, text);
         }
-        (None, None) if !reading.told() && reading.refused() && reading.host_silent() => {
+        (None, None) if !reading.told() && reading.gave_up() && reading.host_silent() => {
             let text = Text("nothing on this host answers without TLS");
             case.supports(reading.handshake, Weight::Weak, text);
         }

@@ -164,6 +164,11 @@ impl<'a> Reading<'a> {
         self.opening == Opening::Refused
     }
 
+    /// The handshake was refused, at once or late.
+    pub fn gave_up(&self) -> bool {
+        matches!(self.opening, Opening::Refused | Opening::Slow(_))
+    }
+
     /// The handshake was refused at once, and the page can see nothing of why.
     pub fn unreadable(&self) -> bool {
         self.refused() && self.blind() && self.status.is_none() && !self.told()
@@ -481,6 +486,14 @@ impl<'a> Reading<'a> {
         let repeated = self.evidence.of(Probe::Repeat);
         let openings = repeated.map(|(at, seen)| (at, opening_of(self.evidence, seen)));
         openings.filter(|(_, opening)| *opening != Opening::Unseen)
+    }
+
+    /// Handshakes failed for some time only, as when the service restarts: none after the first that
+    /// opened again.
+    pub fn outage(&self) -> Option<usize> {
+        let tries = self.tries();
+        let both = tries.opens > 0 && tries.turns <= 2 && !self.stays_warm();
+        tries.refused.filter(|_| both)
     }
 
     /// The connection was lost as soon as it was open, and the next handshake went otherwise.
