@@ -168,6 +168,12 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused().plain(502, 502), "likely"),
+            (Seen::same().refused().plain(521, 521), "likely"),
+            (Seen::same().refused().plain(503, 503).line(Line::ClosedUnanswered), "likely"),
+            (Seen::same().refused().plain(426, 200).line(Line::ClosedUnanswered), "none"),
+            // A resolver may take three seconds as well.
+            (Seen::other().refused_after(3000).failed_after(3000), "none"),
+            (Seen::other().refused_after(3000).blind_after(3000, 3000), "likely"),
             (Seen::same().refused_after(3000).plain(503, 503), "likely"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),

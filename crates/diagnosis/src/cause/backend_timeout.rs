@@ -168,6 +168,12 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused_after(2000).plain(504, 200), "likely"),
+            (Seen::same().refused().plain(524, 200), "likely"),
+            (Seen::same().refused_after(2600).plain(426, 200), "possible"),
+            (Seen::same().refused_after(1000).plain(426, 200), "none"),
+            (Seen::other().refused_after(2600).blind(), "possible"),
+            // Beside a slow network, the time of HAProxy's retries.
+            (Seen::other().refused_after(3700).blind_after(3700, 500), "possible"),
             (Seen::same().refused_after(2000).plain(504, 200).line(Line::Status(504)), "confirmed"),
             (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(504)), "possible"),
             (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),

@@ -116,6 +116,17 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().control(true), "ruled-out"),
             (Seen::same().refused().plain(426, 200).control(false), "likely"),
+            (Seen::same().refused().plain(426, 200).control_hung(), "possible"),
+            (Seen::same().refused().plain(426, 200).control_hung().firefox(), "likely"),
+            (
+                Seen::same()
+                    .secure()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::Status(426))
+                    .control(false),
+                "possible",
+            ),
             (Seen::same().refused().plain(426, 200).control(true), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 502), "none"),

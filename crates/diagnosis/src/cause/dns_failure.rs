@@ -100,6 +100,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::PageFacts;
+    use crate::evidence::{Outcome, Throw};
 
     #[test]
     fn it_is_told_by_the_console_alone() {
@@ -108,6 +109,10 @@ mod tests {
             (offline.line(Line::NameNotResolved), "possible"),
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "possible"),
+            (
+                Seen::other().forbidden(Outcome::Threw(Throw::Policy)).line(Line::NameNotResolved),
+                "none",
+            ),
             (Seen::other().refused().unreachable().line(Line::NameNotResolved), "confirmed"),
             (Seen::other().refused().unreachable().line(Line::ConnectionRefused), "none"),
             (Seen::other().refused().blind().line(Line::NameNotResolved), "ruled-out"),

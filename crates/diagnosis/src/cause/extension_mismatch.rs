@@ -56,6 +56,8 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(Line::Extension), "confirmed"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
+            (Seen::same().refused().plain(404, 200), "possible"),
+            (Seen::same().refused().plain(200, 200), "none"),
             (Seen::same().refused().plain(502, 200), "none"),
             (Seen::same().opened(), "ruled-out"),
         ] {

@@ -138,6 +138,22 @@ impl Seen {
         self.gets(failed(), failed())
     }
 
+    /// The same, so much later.
+    pub(crate) fn failed_after(self, took: u32) -> Seen {
+        let late = || all(&Fetch { took: Millis(took), end: FetchEnd::Failed });
+        self.gets(late(), late())
+    }
+
+    /// Nothing for the path, and this status for the root.
+    pub(crate) fn path_failed(self, root: u16) -> Seen {
+        self.gets(failed(), answered(root, &[]))
+    }
+
+    /// Blind, but for a pasted line with the status that a plain request for the path got.
+    pub(crate) fn told_plain(self, status: u16) -> Seen {
+        self.blind().line(Line::FetchStatus(status))
+    }
+
     pub(crate) fn silent(self) -> Seen {
         self.gets(timed_out(), timed_out())
     }
@@ -167,6 +183,11 @@ impl Seen {
 
     pub(crate) fn control(self, opens: bool) -> Seen {
         self.note(Probe::Control, 20, if opens { opened(After::Held) } else { refused(1006) })
+    }
+
+    /// The control waits in vain.
+    pub(crate) fn control_hung(self) -> Seen {
+        self.note(Probe::Control, 4000, Outcome::TimedOut)
     }
 
     /// One more handshake.

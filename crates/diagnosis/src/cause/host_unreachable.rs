@@ -96,6 +96,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::PageFacts;
+    use crate::evidence::{Outcome, Throw};
 
     #[test]
     fn it_is_told_by_silence_or_by_the_console() {
@@ -104,6 +105,12 @@ mod tests {
             (offline.line(Line::Unreachable), "possible"),
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "possible"),
+            (
+                Seen::other()
+                    .forbidden(Outcome::Threw(Throw::Policy))
+                    .line(Line::ConnectionRefused),
+                "none",
+            ),
             (Seen::other().hung().silent(), "likely"),
             (Seen::other().refused().unreachable().line(Line::ConnectionRefused), "confirmed"),
             (Seen::other().refused().unreachable().line(Line::Reset), "none"),

@@ -198,6 +198,11 @@ mod tests {
             (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "possible"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
+            (Seen::same().refused_after(3000).plain(404, 200), "possible"),
+            // At a path not its own, Socket.IO takes a second.
+            (Seen::same().refused_after(1000).plain(404, 200), "none"),
+            (Seen::same().refused().plain(404, 200), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(520)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200).line(Line::Status(503)), "possible"),
             (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(503)), "none"),
             (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "none"),

@@ -117,6 +117,8 @@ mod tests {
     fn it_is_told_by_505() {
         for (seen, expected) in [
             (Seen::same().refused().plain(505, 200), "likely"),
+            (Seen::same().refused_after(1200).plain(505, 200), "likely"),
+            (Seen::other().refused().blind().line(Line::Status(400)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(505)), "likely"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::same().dropped(false), "possible"),

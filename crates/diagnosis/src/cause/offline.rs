@@ -72,6 +72,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::PageFacts;
+    use crate::evidence::{Outcome, Throw};
 
     #[test]
     fn it_is_told_by_the_browser() {
@@ -85,6 +86,14 @@ mod tests {
             (off().refused().blind(), "ruled-out"),
             (off().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "none"),
+            // A network that leads nowhere counts as online.
+            (Seen::other().refused().unreachable().control(false), "likely"),
+            (Seen::other().hung().silent().control_hung(), "possible"),
+            (Seen::other().hung().silent().control_hung().firefox(), "likely"),
+            (
+                Seen::other().forbidden(Outcome::Threw(Throw::Policy)).line(Line::Disconnected),
+                "none",
+            ),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

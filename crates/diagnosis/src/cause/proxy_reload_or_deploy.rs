@@ -124,6 +124,8 @@ mod tests {
             (open(), "none"),
             (Seen::same().dropped(false), "none"),
             (Seen::same().dropped(false).again(true), "possible"),
+            (Seen::same().refused().repeat(true), "possible"),
+            (Seen::same().refused().repeat(true).repeat(false).repeat(true), "none"),
             (open().idle(4000, DROPPED), "possible"),
             (open().idle(4000, DROPPED).beat(3400, DROPPED).later(600), "likely"),
             (open().idle(4000, closed(1012)).beat(3400, closed(1012)).later(600), "likely"),

@@ -84,6 +84,8 @@ mod tests {
         for (seen, expected) in [
             (Seen::other().refused().blind().line(Line::Status(429)), "likely"),
             (Seen::same().refused().plain(429, 200), "likely"),
+            (Seen::same().refused().plain(503, 200), "possible"),
+            (Seen::same().refused().plain(503, 503), "none"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),

@@ -114,6 +114,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::other().secure().opened().blind(), "ruled-out"),
             (Seen::other().secure().refused().unreachable(), "possible"),
+            (Seen::other().secure().refused_after(1200).unreachable(), "possible"),
             (Seen::other().secure().refused().unreachable().line(untrusted), "confirmed"),
             (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "possible"),
             (Seen::other().secure().refused().unreachable().line(Line::NameNotResolved), "none"),

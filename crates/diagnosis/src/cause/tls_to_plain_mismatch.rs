@@ -118,8 +118,11 @@ mod tests {
             (Seen::same().secure().refused().unreachable().line(Line::TlsProtocol), "likely"),
             (Seen::same().secure().refused().plain(200, 200).line(Line::TlsProtocol), "ruled-out"),
             (Seen::other().secure().refused().unreachable(), "possible"),
+            (Seen::other().secure().refused_after(1200).unreachable(), "possible"),
             (Seen::other().secure().firefox().tls_refused().unreachable(), "possible"),
             (Seen::same().refused().plain(400, 400).line(Line::Status(400)), "possible"),
+            (Seen::other().refused().plain(400, 400), "possible"),
+            (Seen::other().refused().plain(400, 200), "none"),
             (Seen::other().refused().unreachable().line(Line::ClosedUnanswered), "possible"),
             (Seen::same().opened(), "ruled-out"),
         ] {

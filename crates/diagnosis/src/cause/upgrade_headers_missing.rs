@@ -168,6 +168,15 @@ mod tests {
             (Seen::other().refused().blind().line(status(426)), "likely"),
             (Seen::other().refused().blind().line(status(404)), "possible"),
             (Seen::same().refused().plain(400, 200).line(status(400)), "likely"),
+            // A TLS port answers so to everything, and a node that does not know the session.
+            (Seen::same().refused().plain(400, 400).line(status(400)), "possible"),
+            (Seen::other().refused().told_plain(400).line(status(400)), "likely"),
+            (
+                Seen::other().refused().told_plain(400).at("/socket.io/").line(status(400)),
+                "possible",
+            ),
+            // Daphne's word for a lost Connection header.
+            (Seen::same().refused().plain(404, 200).line(status(400)), "possible"),
             (Seen::same().refused().plain(404, 200).line(status(404)), "possible"),
             (
                 Seen::same().refused().plain(404, 200).line(status(404)).bypass(Hop::Proxy, true),

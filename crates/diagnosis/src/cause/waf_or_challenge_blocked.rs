@@ -106,6 +106,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().refused().challenged(), "likely"),
             (Seen::same().refused().plain(403, 200), "possible"),
+            (Seen::same().refused().plain(406, 200), "possible"),
             (Seen::other().refused().blind().line(Line::Status(403)), "possible"),
             (
                 Seen::other().refused().blind().line(Line::Status(403)).bypass(Hop::Cdn, true),

@@ -177,6 +177,8 @@ mod tests {
             (Seen::same().refused().plain(200, 200), "possible"),
             (Seen::same().refused().plain(404, 200).line(Line::Status(404)), "possible"),
             (Seen::same().refused().plain(404, 200).line(Line::Status(502)), "none"),
+            (Seen::same().refused().plain(404, 200).line(Line::Status(400)), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(400)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().hung().silent(), "none"),
