@@ -205,6 +205,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_about_another_handshake_confirms_nothing() {
+        use crate::cause::fixture::Seen;
+        use crate::evidence::{CertificateFault, Line};
+        let expired = Line::Certificate(CertificateFault::Date);
+        for (seen, expected) in [
+            (Seen::other().secure().refused().unreachable(), Confidence::Confirmed),
+            // A handshake that hangs did not fail in the browser's eyes.
+            (Seen::other().secure().hung().silent(), Confidence::Likely),
+        ] {
+            let first = &diagnose(&seen.line(expired).evidence()).findings[0];
+            assert_eq!((first.cause.id, first.confidence), ("tls-certificate", expected));
+        }
+    }
+
+    #[test]
     fn the_table_holds_for_every_pair_of_weights() {
         use Confidence::{Confirmed, Likely, Possible, RuledOut};
         use Weight::{Decisive, Strong, Weak};

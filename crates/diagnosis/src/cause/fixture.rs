@@ -202,6 +202,11 @@ impl Seen {
         self.note(Probe::Again, 20, opened(after))
     }
 
+    /// One more handshake, refused so much later.
+    pub(crate) fn refused_again_after(self, took: u32) -> Seen {
+        self.note(Probe::Again, took, refused(1006))
+    }
+
     /// One more handshake, without subprotocols.
     pub(crate) fn bare(self, opens: bool) -> Seen {
         let mut seen = self.warm(opens);

@@ -724,6 +724,64 @@ fn status_of(evidence: &Evidence) -> Option<At<u16>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cause::fixture::Seen;
+
+    #[test]
+    fn a_refusal_is_slow_by_what_the_network_and_a_second_try_say() {
+        let slow = Opening::Slow;
+        for (seen, expected) in [
+            (Seen::other().refused_after(1500).blind_after(1500, 300), slow(Millis(1500))),
+            (Seen::other().refused_after(1500).blind_after(1500, 1400), Opening::Refused),
+            // Nor is it the network where the root itself is slow to fail.
+            (Seen::same().refused_after(1500).plain(502, 502), slow(Millis(1500))),
+            // HAProxy's retries to a whole service that is down.
+            (Seen::other().refused_after(3010).blind_after(3010, 3005), slow(Millis(3010))),
+            (
+                Seen::same().refused_after(1500).plain(426, 200).refused_again_after(1900),
+                slow(Millis(1500)),
+            ),
+            (
+                Seen::same().refused_after(1500).plain(426, 200).refused_again_after(2300),
+                Opening::Refused,
+            ),
+            (
+                Seen::same().refused_after(1500).plain(426, 200).refused_again_after(20),
+                Opening::Refused,
+            ),
+        ] {
+            let evidence = seen.evidence();
+            assert_eq!(Reading::new(&evidence).opening, expected, "{:?}", evidence.observations);
+        }
+    }
+
+    #[test]
+    fn of_lines_that_contradict_each_other_none_is_heard() {
+        let status = |status| Line::Status(status);
+        let told = |lines: &[Line]| {
+            let seen = Seen::same().refused().plain(426, 200);
+            let evidence = lines.iter().fold(seen, |seen, line| seen.line(*line)).evidence();
+            let reading = Reading::new(&evidence);
+            (reading.told(), reading.status.map(|status| status.fact))
+        };
+        for (lines, expected) in [
+            (&[status(426)][..], (true, Some(426))),
+            (&[status(426), Line::OwnTimeout], (true, Some(426))),
+            (&[status(426), status(502)], (false, None)),
+            (&[Line::NameNotResolved, status(426)], (false, None)),
+            // Which of the two it is depends on who is faster.
+            (&[Line::ClosedUnanswered, Line::Reset], (true, None)),
+        ] {
+            assert_eq!(told(lines), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_status_of_a_plain_request_may_be_a_redirect() {
+        for (status, expected) in [(301, Get::Redirect), (426, Get::Status(426))] {
+            let evidence = Seen::other().refused().told_plain(status).evidence();
+            assert_eq!(Reading::new(&evidence).get, expected);
+        }
+    }
 
     #[test]
     fn the_share_of_failures_is_an_interval_that_narrows() {
