@@ -1,7 +1,7 @@
 //! Whole runs in virtual time: what is asked, in which order, until when, and what is kept.
 
 use crate::world::{Event, Server, asked, endpoint, plan, run};
-use diagnosis::diagnose::Verdict;
+use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::evidence::{
     After, Agent, Evidence, Family, Hop, Outcome, Probe, Refusal, Variant, Via, Wait, WaitEnd, Why,
 };
@@ -147,13 +147,17 @@ fn what_opened_warm_is_tried_until_a_broken_node_would_have_shown() {
     let done = run(endpoint("wss://chat.example/ws"), plan(), &mut server, Family::Chromium, None);
     assert_eq!(done.evidence.of(Probe::Repeat).count(), 8);
     assert_eq!(Report::new(done.evidence).cause(), "http2-only");
-    let every_third = |_: &str, n: usize| match n % 3 {
+    let every_fourth = |_: &str, n: usize| match n % 4 {
         0 => vec![(20, Event::Error), (20, Event::Close(1006, false))],
         _ => vec![(20, Event::Open)],
     };
-    let mut server = Told { opens: every_third, ..HEALTHY };
+    let mut server = Told { opens: every_fourth, ..HEALTHY };
     let done = run(endpoint("wss://chat.example/ws"), plan(), &mut server, Family::Chromium, None);
-    assert_eq!(Report::new(done.evidence).cause(), "intermittent-node");
+    let report = Report::new(done.evidence);
+    assert_eq!(
+        (report.cause(), report.confidence()),
+        ("intermittent-node", Some(Confidence::Likely))
+    );
 }
 
 #[test]
