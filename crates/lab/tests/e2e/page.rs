@@ -17,10 +17,11 @@ pub(crate) enum Promise {
     ABadAddressSaysWhatIsWrong,
     AnUnknownTargetIsNotReplaced,
     ADropIsTimedInAHiddenTab,
+    ACheckComesWithTheForm,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 7] = [
+    pub(crate) const ALL: [Promise; 8] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
@@ -28,6 +29,7 @@ impl Promise {
         Promise::ABadAddressSaysWhatIsWrong,
         Promise::AnUnknownTargetIsNotReplaced,
         Promise::ADropIsTimedInAHiddenTab,
+        Promise::ACheckComesWithTheForm,
     ];
 }
 
@@ -67,6 +69,7 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::ABadAddressSaysWhatIsWrong => bad_address(browser).await,
         Promise::AnUnknownTargetIsNotReplaced => unknown_target(browser).await,
         Promise::ADropIsTimedInAHiddenTab => hidden(browser).await,
+        Promise::ACheckComesWithTheForm => program(browser).await,
     }
 }
 
@@ -183,6 +186,31 @@ async fn hidden(browser: &Browser) -> Result<()> {
     let quiet = wait.quiet().0;
     ensure!((2500..3500).contains(&quiet), "dropped after 3 s, but timed with {quiet} ms");
     browser.show().await
+}
+
+/// Waits until the program that runs a check was fetched.
+const COME: &str = r"
+    const done = arguments[arguments.length - 1];
+    const ours = ({ name }) => /run_bg[.]/.test(name);
+    new PerformanceObserver((list) => list.getEntries().some(ours) && done(true))
+        .observe({ type: 'resource', buffered: true });";
+
+async fn program(browser: &Browser) -> Result<()> {
+    let asked = "performance.getEntriesByType('resource').filter(entry => /run(_bg)?[.]/.test(entry.name)).length";
+    ensure!(read(browser, asked).await? == 0, "the first load holds the program that runs a check");
+    // As without a network.
+    read(browser, "(() => { const real = window.loadRun; window.loadRun = async () => { window.loadRun = real; }; document.querySelector('#start').click(); })()").await?;
+    until(browser, "document.querySelector('#start-error')").await?;
+    let state = read(browser, "document.querySelector('#result').dataset.state").await?;
+    ensure!(state == "idle", "a check that could not be loaded is {state}");
+    ensure!(
+        read(browser, "document.activeElement.id").await? == "start",
+        "the way to try again has lost the focus"
+    );
+    // The focus has come to the form by that, and so comes the program.
+    browser.run(COME, Vec::new()).await.context("waited for the program that runs a check")?;
+    read(browser, "document.querySelector('#start').click()").await?;
+    until(browser, "document.querySelector('#result').dataset.verdict").await
 }
 
 /// The value of an expression. It is part of the script, because the page's CSP forbids `eval`.
