@@ -238,6 +238,7 @@ fn a_search_in_slices_finds_the_same() {
     }
     assert_eq!(found, [one, "v1.x", other]);
     assert_eq!(next(&text, text.len() + 1), None);
+    assert_eq!(next_within(&text, 0..2), None, "it begins behind that");
     for length in [1, 7, 100, 10_000] {
         let (mut at, mut again) = (0, Vec::new());
         while at < text.len() {
