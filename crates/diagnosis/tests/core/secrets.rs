@@ -107,7 +107,7 @@ fn assert_kept_secret(url: &str, secrets: &[&str]) {
 
 /// An address, what it becomes in a report, and what must not survive.
 #[rustfmt::skip]
-const SHAPES: [(&str, &str, &[&str]); 60] = [
+const SHAPES: [(&str, &str, &[&str]); 62] = [
     // Chats and their libraries.
     ("wss://wss-primary.slack.com/?token=xoxc-1234-abcd&gateway_server=T01-1", "wss://wss-primary.slack.com/?token=…&gateway_server=…", &["xoxc", "T01-1"]),
     ("wss://wss-primary.slack.com/websocket/8wF3xYq2LmN0pR5tVz7A9Bc1D", "wss://wss-primary.slack.com/websocket/…", &["8wF3xYq2"]),
@@ -138,6 +138,8 @@ const SHAPES: [(&str, &str, &[&str]); 60] = [
     ("wss://chat.example.com/ws/eyJhbGci", "wss://chat.example.com/ws/…", &["eyJhbGci"]),
     ("wss://chat.example.com/room/3f2504e0-4f89-11d3-9a0c-0305e82c3301/ws", "wss://chat.example.com/room/…/ws", &["3f2504e0", "0305e82c"]),
     ("wss://chat.example.com/s/x1y2z3/ws", "wss://chat.example.com/s/…/ws", &["x1y2z3"]),
+    ("wss://chat.example.com/s/a1-b2-c3-d4/ws", "wss://chat.example.com/s/…/ws", &["a1-b2"]),
+    ("wss://chat.example.com/s/aBcDeFghij-klmnopqrst/ws", "wss://chat.example.com/s/…/ws", &["aBcDeF"]),
     ("wss://chat.example.com/s/9f86d081/ws", "wss://chat.example.com/s/…/ws", &["9f86d081"]),
     ("wss://chat.example.com/s/9f86d081884c7d659a2feaa0c55ad015", "wss://chat.example.com/s/…", &["9f86d081"]),
     ("wss://chat.example.com/b/dGhlIHNhbXBsZSBub25jZQ==/ws", "wss://chat.example.com/b/…/ws", &["dGhlIHNh"]),
