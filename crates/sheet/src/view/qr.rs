@@ -49,25 +49,48 @@ fn dark(code: &QrCode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
+
+    /// The dark modules of a drawing, with the number on each side.
+    fn modules(picture: &Node) -> (usize, HashSet<(usize, usize)>) {
+        let Node::Element(svg) = picture else { panic!("it is a drawing") };
+        let whole = svg.get("viewBox").and_then(|view| view.rsplit(' ').next()?.parse().ok());
+        let Some(Node::Element(dark)) = svg.children.last() else { panic!("it has dark modules") };
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        let runs = dark.get("d").expect("it has a shape").split('M').skip(1);
+        let dark = runs.flat_map(|run| {
+            let (place, length) = run.split_once('h').expect("each run has a length");
+            let (x, y) = place.split_once(' ').expect("each run has a place");
+            let length = number(length.split('v').next().expect("a part"));
+            (0..length).map(move |more| (number(x) + more, number(y)))
+        });
+        (whole.expect("it has a size"), dark.collect())
+    }
+
+    /// What another program reads from the drawing, as a camera would see it.
+    fn scanned(picture: &Node) -> String {
+        const SCALE: usize = 4;
+        let (whole, dark) = modules(picture);
+        let size = whole * SCALE;
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(size, size, |x, y| {
+            if dark.contains(&(x / SCALE, y / SCALE)) { 0 } else { 255 }
+        });
+        let grids = image.detect_grids();
+        let grid = grids.first().expect("there is a code");
+        grid.decode().expect("it can be read").1
+    }
 
     #[test]
-    fn each_dark_module_is_drawn_once() {
-        let code =
-            QrCode::encode_text("https://a.example/#r=v1.Ab-_9", QrCodeEcc::Low).expect("short");
-        let drawn: i32 = dark(&code)
-            .split('M')
-            .skip(1)
-            .map(|run| {
-                let (_, length) = run.split_once('h').expect("each run has a length");
-                length
-                    .split('v')
-                    .next()
-                    .and_then(|length| length.parse::<i32>().ok())
-                    .expect("a number")
-            })
-            .sum();
-        let all = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
-        assert_eq!(drawn as usize, all.filter(|(x, y)| code.get_module(*x, *y)).count());
+    fn another_program_reads_the_link() {
+        let recorded = include_str!("../../../diagnosis/tests/core/links.txt");
+        let links = recorded.lines().filter_map(|line| line.split("  ").nth(1));
+        for link in links.filter(|link| link.starts_with("v1.")).step_by(15) {
+            let link = ["https://chat.example.com/ws-doctor/#r=", link].concat();
+            let picture = qr(&link, "code").expect("it is short");
+            assert_eq!(scanned(&picture), link);
+        }
+        let longest = "x".repeat(MOST);
+        assert_eq!(scanned(&qr(&longest, "code").expect("it is short")), longest);
     }
 
     #[test]
