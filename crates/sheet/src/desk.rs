@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use diagnosis::report::code::{self, CodeError, Spoken};
-use diagnosis::report::link::find::next;
+use diagnosis::report::link::find::{next, next_within};
 use diagnosis::report::pile::Pile;
 
 use crate::exchange::Desk;
@@ -12,8 +12,9 @@ use crate::exchange::Desk;
 pub(crate) const TEXT: &str = "desk-text";
 /// The id of the field for files.
 pub(crate) const FILES: &str = "desk-files";
-/// As many reports are read before the browser has the screen again.
+/// As many reports, and bytes, are read before the browser has the screen again.
 const SLICE: usize = 100;
+const STRETCH: usize = 1 << 19;
 /// A text that is longer was not meant as a spoken code.
 const CODE: usize = 24;
 
@@ -48,16 +49,18 @@ impl Work {
     }
 
     fn step(&mut self) {
+        let Some(mut from) = self.from else { return };
+        let end = from.saturating_add(STRETCH).min(self.text.len());
         for _ in 0..SLICE {
-            let Some(found) = self.from.and_then(|from| next(&self.text, from)) else {
-                self.from = None;
-                self.text = String::new();
-                return;
+            let Some(found) = next_within(&self.text, from..end) else {
+                from = end;
+                break;
             };
-            self.from = Some(found.end);
             // What can't be read is counted in the pile.
             let _ = self.pile.add(&found.text);
+            from = found.end;
         }
+        self.from = (from < self.text.len()).then_some(from);
     }
 
     /// Whether there is more to read.
