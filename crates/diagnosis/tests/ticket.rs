@@ -269,11 +269,41 @@ One browser on one network at one time: no configuration, no log, and no other v
 
 A page never learns the status or the headers of a handshake; what is said of them here is inferred, or pasted from the console.
 
-The requests of this check in each hop’s access log:
+<details><summary>This check in each hop’s access log</summary>
 
 ```bash
-sudo grep -h 'wsd=0a1b2c3d' /var/log/nginx/access.log /var/log/haproxy.log
+# nginx
+sudo grep -h 'wsd=0a1b2c3d' /var/log/nginx/*access*.log
+# HAProxy
+sudo grep -h 'wsd=0a1b2c3d' /var/log/haproxy.log
+# Apache httpd
+sudo grep -h 'wsd=0a1b2c3d' /var/log/apache2/*access*.log
+# Caddy
+journalctl -u caddy --no-pager | grep 'wsd=0a1b2c3d'
+# Varnish
+varnishlog -d -g request -q 'ReqURL ~ "wsd=0a1b2c3d"'
+# Envoy, Istio
+kubectl logs deploy/"$GATEWAY" | grep 'wsd=0a1b2c3d'
+# Traefik
+grep -h 'wsd=0a1b2c3d' "$ACCESS_LOG"
+# ingress-nginx
+kubectl logs -n ingress-nginx deploy/ingress-nginx-controller | grep 'wsd=0a1b2c3d'
+# AWS ALB
+aws s3 cp --recursive "s3://$BUCKET/$PREFIX" alb-logs && gzip -dcr alb-logs | grep 'wsd=0a1b2c3d'
+# The application
+journalctl -u "$SERVICE" --no-pager | grep 'wsd=0a1b2c3d'
 ```
+
+| Found | What that means |
+| --- | --- |
+| no line | The request never came this far: look at the hop before, and at what stands between. An address with a query of its own carries no trace. |
+| 101 | The handshake succeeded at this hop. If the browser failed all the same, it was lost further out. |
+| 426, 400 or 404 | It came without its Upgrade, or at the wrong route: the hop before drops the header, if a plain request gets the same. |
+| 401 or 403 | This hop or one behind it refused it. If it stands in no log behind this one, this hop did. |
+| 502, 503 or 504 | What stands behind this hop is down, hangs up, or does not answer in time. |
+| plain requests but no handshake | Something between the browser and this hop takes WebSockets away, and lets pages through. |
+
+</details>
 
 [The report with all its evidence](<https://check.example.com/#r=v1.AAAA>)
 "####);
@@ -340,11 +370,41 @@ fn a_healthy_report_is_short() {
 
 One browser on one network at one time: no configuration, no log, and no other visitor.
 
-The requests of this check in each hop’s access log:
+<details><summary>This check in each hop’s access log</summary>
 
 ```bash
-sudo grep -h 'wsd=0a1b2c3d' /var/log/nginx/access.log /var/log/haproxy.log
+# nginx
+sudo grep -h 'wsd=0a1b2c3d' /var/log/nginx/*access*.log
+# HAProxy
+sudo grep -h 'wsd=0a1b2c3d' /var/log/haproxy.log
+# Apache httpd
+sudo grep -h 'wsd=0a1b2c3d' /var/log/apache2/*access*.log
+# Caddy
+journalctl -u caddy --no-pager | grep 'wsd=0a1b2c3d'
+# Varnish
+varnishlog -d -g request -q 'ReqURL ~ "wsd=0a1b2c3d"'
+# Envoy, Istio
+kubectl logs deploy/"$GATEWAY" | grep 'wsd=0a1b2c3d'
+# Traefik
+grep -h 'wsd=0a1b2c3d' "$ACCESS_LOG"
+# ingress-nginx
+kubectl logs -n ingress-nginx deploy/ingress-nginx-controller | grep 'wsd=0a1b2c3d'
+# AWS ALB
+aws s3 cp --recursive "s3://$BUCKET/$PREFIX" alb-logs && gzip -dcr alb-logs | grep 'wsd=0a1b2c3d'
+# The application
+journalctl -u "$SERVICE" --no-pager | grep 'wsd=0a1b2c3d'
 ```
+
+| Found | What that means |
+| --- | --- |
+| no line | The request never came this far: look at the hop before, and at what stands between. An address with a query of its own carries no trace. |
+| 101 | The handshake succeeded at this hop. If the browser failed all the same, it was lost further out. |
+| 426, 400 or 404 | It came without its Upgrade, or at the wrong route: the hop before drops the header, if a plain request gets the same. |
+| 401 or 403 | This hop or one behind it refused it. If it stands in no log behind this one, this hop did. |
+| 502, 503 or 504 | What stands behind this hop is down, hangs up, or does not answer in time. |
+| plain requests but no handshake | Something between the browser and this hop takes WebSockets away, and lets pages through. |
+
+</details>
 "####);
 }
 

@@ -20,6 +20,7 @@ use crate::report::code;
 use crate::report::describe::{browser, page, question, sentence, when};
 use crate::report::next::next;
 use crate::report::suspects::{Suspects, suspects};
+use crate::report::trail::{LOGS, MEANINGS};
 use crate::report::untold::untold;
 use crate::report::{Report, address};
 use crate::target::Target;
@@ -287,12 +288,18 @@ fn unseen(report: &Report, text: &mut String) {
         );
     }
     if let Some(trace) = report.evidence.trace {
-        push(text, "The requests of this check in each hop’s access log:\n");
-        let command = format!(
-            "sudo grep -h 'wsd={trace:08x}' /var/log/nginx/access.log /var/log/haproxy.log"
-        );
-        push(text, &fence("bash", &command));
+        trail(trace, text);
     }
+}
+
+/// Where the requests of this check stand in the logs of each hop.
+fn trail(trace: u32, text: &mut String) {
+    push(text, "<details><summary>This check in each hop’s access log</summary>\n");
+    let searches = LOGS.iter().map(|log| format!("# {}\n{}", log.product, log.search(trace)));
+    push(text, &fence("bash", &searches.collect::<Vec<_>>().join("\n")));
+    let rows = MEANINGS.iter().map(|(found, means)| [found.0.to_string(), means.0.to_string()]);
+    table(text, &["Found", "What that means"], rows);
+    push(text, "</details>\n");
 }
 
 fn table<const N: usize>(

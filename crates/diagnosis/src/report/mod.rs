@@ -32,6 +32,8 @@ pub mod runbook;
 
 pub mod suspects;
 
+pub mod trail;
+
 pub mod untold;
 
 use alloc::string::String;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diagnosis::cause::CAUSES;
 use diagnosis::remedy::{Check, Remedy};
-use diagnosis::report::runbook;
+use diagnosis::report::{runbook, trail};
 use diagnosis::target::Target;
 
 /// A text with its places filled in.
@@ -55,7 +55,13 @@ pub(crate) fn pieces() -> Vec<Piece> {
         .filter(|check| !check.command.is_empty())
         .map(|check| (std::ptr::from_ref(check), check))
         .collect();
-    let mut all = Vec::new();
+    let searches = trail::LOGS.iter().map(|log| Piece {
+        name: log.product.to_owned(),
+        language: "bash",
+        inside: "",
+        text: log.search(7),
+    });
+    let mut all: Vec<Piece> = searches.collect();
     for target in targets() {
         all.extend(remedies.values().map(|remedy| Piece {
             name: format!("{}: {}", remedy.product, remedy.title.0),

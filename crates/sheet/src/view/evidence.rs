@@ -1,11 +1,12 @@
 //! All that was seen, line by line.
 
 use super::source;
-use crate::markup::{Node, el, fold, group, said};
+use crate::markup::{Node, code, el, fold, group, said, told};
 use diagnosis::close_code::meaning;
 use diagnosis::evidence::{After, Evidence, Observation, Outcome, Source, Via};
 use diagnosis::report::Report;
 use diagnosis::report::describe::{question, sentence};
+use diagnosis::report::trail::{LOGS, MEANINGS};
 use diagnosis::time::Millis;
 
 /// The evidence as a table. The roles are written out, because narrow screens stack its cells.
@@ -79,7 +80,7 @@ pub(crate) fn quote(evidence: &Evidence, observation: usize) -> Node {
 /// What the close codes mean that were seen.
 fn codes(evidence: &Evidence) -> Node {
     let mut codes: Vec<u16> =
-        evidence.observations.iter().filter_map(|seen| code(&seen.outcome)).collect();
+        evidence.observations.iter().filter_map(|seen| code_of(&seen.outcome)).collect();
     codes.sort_unstable();
     codes.dedup();
     if codes.is_empty() {
@@ -95,7 +96,7 @@ fn codes(evidence: &Evidence) -> Node {
     group([said("h4", "", "Close codes"), el("dl", "codes").all(meanings).end()])
 }
 
-fn code(outcome: &Outcome) -> Option<u16> {
+fn code_of(outcome: &Outcome) -> Option<u16> {
     match outcome {
         Outcome::Refused(refusal) => refusal.code,
         Outcome::Waited(wait) => wait.dropped().map(|close| close.code),
@@ -108,13 +109,29 @@ fn code(outcome: &Outcome) -> Option<u16> {
     }
 }
 
+/// Where the requests of this check stand in the logs of each hop, and what that means.
 fn trace(trace: u32) -> Node {
     let query = ["wsd=", &hex(trace)].concat();
-    el("p", "hint")
-        .say("In the access logs of each hop the requests of this check carry ")
-        .add(el("code", "").text(query).end())
-        .say(", unless the address has a query of its own.")
-        .end()
+    let logs = LOGS.iter().map(|log| {
+        el("details", "remedy")
+            .add(el("summary", "").add(said("span", "product", log.product)).end())
+            .add(el("p", "hint").tell(log.needs).say(" ").add(source(&log.source)).end())
+            .add(code("Search", log.search(trace)))
+            .end()
+    });
+    let meanings = MEANINGS.iter().map(|(found, means)| {
+        el("div", "").add(told("dt", "", *found)).add(told("dd", "", *means)).end()
+    });
+    group([
+        said("h4", "", "This check in each hop’s access log"),
+        el("p", "hint")
+            .say("Its requests carry ")
+            .add(el("code", "").text(query).end())
+            .say(", unless the address has a query of its own.")
+            .end(),
+        group(logs),
+        el("dl", "codes").all(meanings).end(),
+    ])
 }
 
 fn hex(number: u32) -> String {
