@@ -167,8 +167,7 @@ impl Context<'_> {
             Outcome::Opened(_) => First::Opened,
             // No close event: the browser itself refused, and would again.
             Outcome::Refused(Refusal { code: None, .. }) => First::Threw,
-            // Firefox: a 101 came, and the connection was lost before the page could see it open.
-            Outcome::Refused(Refusal { error: false, .. }) => First::Dropped,
+            Outcome::Refused(refusal) if refusal.dropped() => First::Dropped,
             Outcome::Refused(_) if at_once(self.evidence, seen.took()) => First::FailedFast,
             Outcome::Refused(_) => First::FailedSlow,
             Outcome::TimedOut => First::Hung,

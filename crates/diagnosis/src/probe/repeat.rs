@@ -70,8 +70,7 @@ impl Count {
     fn add(&mut self, outcome: &Outcome) {
         let opened = match outcome {
             Outcome::Skipped(_) | Outcome::Cancelled => return,
-            // Firefox gives no error event where the connection was lost as soon as it was open.
-            Outcome::Refused(refusal) => !refusal.error,
+            Outcome::Refused(refusal) => refusal.dropped(),
             Outcome::TimedOut => false,
             _ => true,
         };

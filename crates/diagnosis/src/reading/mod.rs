@@ -236,8 +236,7 @@ impl<'a> Reading<'a> {
             let opened = match &seen.outcome {
                 _ if !same => continue,
                 Outcome::Opened(_) | Outcome::Waited(_) => true,
-                // Firefox: it opened, and was lost before the page could see it.
-                Outcome::Refused(Refusal { code: Some(_), error: false }) => true,
+                Outcome::Refused(refusal) if refusal.dropped() => true,
                 Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => false,
                 _ => continue,
             };
@@ -616,8 +615,7 @@ pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
         Outcome::Refused(refusal) => match refusal.code {
             None => Opening::Policy,
             Some(1015) => Opening::Tls,
-            // Firefox: a 101 came and the connection died before the page could see it open.
-            Some(_) if !refusal.error => Opening::Dropped { clean: false },
+            Some(_) if refusal.dropped() => Opening::Dropped { clean: false },
             Some(_) if at_once(evidence, seen.took()) => Opening::Refused,
             Some(_) => Opening::Slow(seen.took()),
         },

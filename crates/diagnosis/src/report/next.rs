@@ -2,7 +2,7 @@
 
 use crate::diagnose::{Confidence, Verdict};
 use crate::evidence::{Outcome, Probe, Why};
-use crate::reading::Reading;
+use crate::reading::{Opening, Reading};
 use crate::report::Report;
 use crate::text::Text;
 
@@ -75,7 +75,7 @@ pub fn next(report: &Report) -> Option<Next> {
             Some(if beaten { Next::Again } else { Next::Message })
         }
         Verdict::Degraded => (!likely).then_some(Next::Again),
-        Verdict::Broken if !reading.told() => Some(Next::Console),
+        Verdict::Broken if !reading.told() && may_tell(report, &reading) => Some(Next::Console),
         Verdict::Broken => [(Probe::Bypass, Next::Bypass), (Probe::Control, Next::Control)]
             .into_iter()
             .find(|(probe, _)| not_given(report, *probe))
@@ -84,6 +84,36 @@ pub fn next(report: &Report) -> Option<Next> {
     }
 }
 
+/// Whether the console may say more than was pasted: of a handshake that hangs it says nothing, and
+/// what it said once it says again.
+fn may_tell(report: &Report, reading: &Reading<'_>) -> bool {
+    let pasted = report.evidence.of(Probe::Console).next().is_some();
+    reading.opening != Opening::Hung && !pasted
+}
+
 fn not_given(report: &Report, probe: Probe) -> bool {
     report.evidence.of(probe).any(|(_, seen)| seen.outcome == Outcome::Skipped(Why::NotGiven))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::Seen;
+    use crate::evidence::Line;
+
+    #[test]
+    fn the_console_is_asked_for_where_it_may_tell_more() {
+        let refused = || Seen::other().refused().blind();
+        for (seen, expected) in [
+            (refused(), Some(Next::Console)),
+            // Firefox gives no reason.
+            (refused().line(Line::CannotConnect), Some(Next::ByHand)),
+            (refused().line(Line::Status(404)), Some(Next::ByHand)),
+            (refused().line(Line::Status(301)), None),
+            (Seen::other().hung().blind(), Some(Next::ByHand)),
+            (Seen::other().opened(), None),
+        ] {
+            assert_eq!(next(&Report::new(seen.evidence())), expected);
+        }
+    }
 }

@@ -67,13 +67,15 @@ fn switched(family: Family, offers: bool, switch: &Switch) -> Outcome {
         return Outcome::Fails(Failure::Damaged(damage));
     }
     match subprotocol {
-        // Also where none was offered.
-        Chosen::Other => return Outcome::Fails(Failure::Subprotocol { other: true }),
+        // Firefox takes it where none was offered.
+        Chosen::Other if offers || family == Family::Chromium => {
+            return Outcome::Fails(Failure::Subprotocol { other: true });
+        }
         // Firefox takes that.
         Chosen::None if offers && family == Family::Chromium => {
             return Outcome::Fails(Failure::Subprotocol { other: false });
         }
-        Chosen::None | Chosen::Offered => {}
+        Chosen::None | Chosen::Offered | Chosen::Other => {}
     }
     if extension {
         return Outcome::Fails(Failure::Extension);
