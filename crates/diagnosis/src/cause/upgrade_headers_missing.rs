@@ -113,10 +113,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("behind the CDN it opens, so the proxies there pass it on"),
             );
         }
-        // Which hop it is, and not what it does: it may refuse the path, or each Upgrade.
         Some((hop, at)) if alone => {
-            let text = Text("behind the {hop} it opens").with("hop", hop.title().0);
-            case.supports(at, Weight::Weak, text);
+            // Without the status this says which hop it is, and not what it does: it may refuse the
+            // path, or each Upgrade.
+            let lost = matches!(reading.likeness(), Likeness::Same(_));
+            let weight = if lost { Weight::Strong } else { Weight::Weak };
+            case.supports(at, weight, Text("behind the {hop} it opens").with("hop", hop.title().0));
         }
         _ => {}
     }

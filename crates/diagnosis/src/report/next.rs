@@ -1,7 +1,7 @@
 //! What would tell most next, so that an answer that is not sure says how to become sure.
 
 use crate::diagnose::{Confidence, Verdict};
-use crate::evidence::{Outcome, Probe, Why};
+use crate::evidence::{Family, Outcome, Probe, Why};
 use crate::reading::{Opening, Reading};
 use crate::report::Report;
 use crate::text::Text;
@@ -84,11 +84,12 @@ pub fn next(report: &Report) -> Option<Next> {
     }
 }
 
-/// Whether the console may say more than was pasted: of a handshake that hangs it says nothing, and
-/// what it said once it says again.
+/// Whether the console may say more than is known: of a handshake that hangs it says nothing, what it
+/// said once it says again, and Firefox’s says only what plain requests got.
 fn may_tell(report: &Report, reading: &Reading<'_>) -> bool {
     let pasted = report.evidence.of(Probe::Console).next().is_some();
-    reading.opening != Opening::Hung && !pasted
+    let read = report.evidence.agent.family == Family::Firefox && reading.answer().is_some();
+    reading.opening != Opening::Hung && !pasted && !read
 }
 
 fn not_given(report: &Report, probe: Probe) -> bool {
@@ -108,6 +109,9 @@ mod tests {
             (refused(), Some(Next::Console)),
             // Firefox gives no reason.
             (refused().line(Line::CannotConnect), Some(Next::ByHand)),
+            (Seen::same().refused().plain(426, 200), Some(Next::Console)),
+            (Seen::same().refused().plain(426, 200).firefox(), Some(Next::ByHand)),
+            (refused().firefox(), Some(Next::Console)),
             (refused().line(Line::Status(404)), Some(Next::ByHand)),
             (refused().line(Line::Status(301)), None),
             (Seen::other().hung().blind(), Some(Next::ByHand)),

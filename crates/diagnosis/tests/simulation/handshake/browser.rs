@@ -19,10 +19,17 @@ use crate::random::Random;
 /// What came of a run.
 pub(crate) struct Run {
     pub(crate) evidence: Evidence,
-    /// What the visitor pastes.
+    /// What the console shows, and what the visitor pastes.
+    pub(crate) printed: String,
     pub(crate) pasted: Option<String>,
     /// A handshake with the endpoint failed, or its connection ended or carried nothing.
     pub(crate) hurt: bool,
+}
+
+impl Run {
+    pub(crate) fn pasted(&self) -> &str {
+        self.pasted.as_deref().unwrap_or_default()
+    }
 }
 
 const HOST: &str = "chat.example";
@@ -61,8 +68,12 @@ pub(crate) fn run(world: &World) -> Run {
         }
     }
     drive(&mut session, &mut browser);
-    let pasted = browser.console.paste(&mut browser.random);
-    Run { evidence: session.evidence().clone(), pasted, hurt: browser.hurt }
+    Run {
+        evidence: session.evidence().clone(),
+        printed: browser.console.text(),
+        pasted: browser.console.paste(&mut browser.random),
+        hurt: browser.hurt,
+    }
 }
 
 /// The endpoint with its ways around and its control.

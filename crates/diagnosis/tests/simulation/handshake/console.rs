@@ -118,6 +118,12 @@ impl<'w> Console<'w> {
         self.lines.push(Line { of_socket, text });
     }
 
+    /// All that it shows.
+    pub(crate) fn text(&self) -> String {
+        let lines: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
+        lines.join("\n")
+    }
+
     /// What the visitor pastes, if there is anything.
     pub(crate) fn paste(&self, random: &mut Random) -> Option<String> {
         let paste = self.world.paste;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use diagnosis::diagnose::{Confidence, Verdict};
-use diagnosis::evidence::{Evidence, Probe};
+use diagnosis::evidence::Evidence;
 use diagnosis::ingest::console;
 use diagnosis::report::Report;
 use diagnosis::report::next::{Next, next};
@@ -51,14 +51,22 @@ impl Judged {
     }
 }
 
-/// The evidence with the console's lines, read as the page reads them.
-pub(crate) fn told(run: &Run) -> Evidence {
+/// The evidence with lines of the console, read as the page reads them.
+pub(crate) fn told(run: &Run, text: &str) -> Evidence {
     let mut evidence = run.evidence.clone();
-    if let Some(text) = &run.pasted {
-        evidence.observations.retain(|seen| seen.probe != Probe::Console);
-        evidence.observations.extend(console::read(text, &evidence.target).observations);
-    }
+    evidence.observations.extend(console::read(text, &evidence.target).observations);
     evidence
+}
+
+/// Where the console is asked for: whether its lines tell more, and what they leave is no less true.
+pub(crate) fn console_helps(world: &World, run: &Run) -> Option<bool> {
+    let bare = judge(world, run, run.evidence.clone());
+    let asked = bare.next == Some(Next::Console) && !bare.likely();
+    asked.then(|| {
+        let more = judge(world, run, told(run, &run.printed));
+        let narrower = more.likely() || more.offered.len() < bare.offered.len();
+        narrower && more.worth <= bare.worth
+    })
 }
 
 /// Judges what is said about this evidence of a run.

@@ -26,7 +26,7 @@ mod judge;
 mod tally;
 
 use crate::handshake::browser::run;
-use crate::handshake::judge::{judge, told};
+use crate::handshake::judge::{console_helps, judge, told};
 use crate::handshake::tally::Tally;
 use crate::handshake::world::World;
 use crate::tell::tell;
@@ -40,8 +40,11 @@ fn the_cause_is_told_in_thousands_of_services() {
     for seed in seeds(WORLDS) {
         let world = World::new(seed);
         let done = run(&world);
-        let judged = judge(&world, &done, told(&done));
+        let judged = judge(&world, &done, told(&done, done.pasted()));
         tally.add(seed, world.client.relation, done.pasted.is_some(), &judged);
+        if let Some(helps) = console_helps(&world, &done) {
+            tally.console(world.client.family.name(), helps);
+        }
     }
     println!("{tally}");
     tally.check();
@@ -53,11 +56,9 @@ fn one() {
     let done = run(&world);
     assert!(run(&world).evidence == done.evidence, "a seed gives the same run each time");
     println!("{world}");
-    let evidence = told(&done);
+    let evidence = told(&done, done.pasted());
     tell(&evidence);
-    if let Some(text) = &done.pasted {
-        println!("{text}");
-    }
+    println!("{}", done.pasted());
     println!("  true: {:?}", world.causes());
     println!("  {}", judge(&world, &done, evidence));
 }

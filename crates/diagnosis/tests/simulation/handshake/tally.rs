@@ -13,6 +13,8 @@ pub(crate) struct Tally {
     worlds: usize,
     /// By the true cause and from where it is looked at.
     cells: BTreeMap<(&'static str, Relation), Cell>,
+    /// Where the console is asked for, how often it tells more, by the browser's name.
+    consoles: BTreeMap<&'static str, Share>,
     /// By from where it is looked at, and whether the console was pasted.
     views: BTreeMap<(Relation, bool), Cell>,
     /// The seeds of the worlds whose answers were not right, by what was wrong with them, what is true
@@ -89,6 +91,11 @@ impl Tally {
         miss(Miss::Verdict, judged.verdict_errs);
     }
 
+    /// The console was asked for, and its lines tell more or don't.
+    pub(crate) fn console(&mut self, browser: &'static str, helps: bool) {
+        self.consoles.entry(browser).or_default().add(helps);
+    }
+
     fn missed(&self, miss: Miss) -> usize {
         self.seeds.get(&miss).map_or(0, |by_truth| by_truth.values().map(Vec::len).sum())
     }
@@ -134,6 +141,9 @@ impl fmt::Display for Tally {
         for ((relation, pasted), cell) in &self.views {
             let with = if *pasted { "with the console" } else { "without" };
             writeln!(f, "{:38} {cell}", format!("{relation:?}, {with}"))?;
+        }
+        for (browser, share) in &self.consoles {
+            writeln!(f, "{browser}: the console is asked for and tells more: {share}")?;
         }
         writeln!(f, "right, of what is called likely: {}", self.likely())?;
         writeln!(f, "not mute, of all: {}", self.without(Miss::Mute))?;
