@@ -9,8 +9,11 @@ const tries = {};
 const later = async (name) => {
   tries[name] = (tries[name] ?? 0) + 1;
   const query = tries[name] > 1 ? `?${tries[name]}` : "";
-  const program = await import(new URL(`${name}.js${query}`, import.meta.url));
-  await program.default({ module_or_path: new URL(`${name}_bg.wasm`, import.meta.url) });
+  const at = (file) => new URL(file, import.meta.url);
+  // Both at once: one after the other would take a round trip more.
+  const parts = [import(at(`${name}.js${query}`)), fetch(at(`${name}_bg.wasm`))];
+  const [program, module_or_path] = await Promise.all(parts);
+  await program.default({ module_or_path });
   return program;
 };
 
