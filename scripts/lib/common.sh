@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly TRUNK=0.21.14
 readonly BINARYEN=132 # wasm-opt
 readonly TERSER=5.51.2
+readonly CARGO_FUZZ=0.13.2
 readonly GECKODRIVER=0.37.1 # drives Firefox; Debian has none
 readonly WS=8.23.0 # the backends of Node in the lab
 readonly SOCKETIO=4.8.4

@@ -1,0 +1,18 @@
+//! Any text as one from a browser's console: read or left, and no part of it stays.
+#![no_main]
+
+use diagnosis::evidence::{Outcome, Probe, Source};
+use diagnosis::ingest::console::read;
+use diagnosis::target::Target;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let target = Target::new(true, "chat.example.com", 443, "/ws", "token=1");
+    let pasted = read(text, &target);
+    let lines = text.lines().count();
+    assert!(pasted.observations.len() <= lines.min(24) && pasted.unknown <= lines);
+    for seen in pasted.observations {
+        assert_eq!((seen.probe, seen.source), (Probe::Console, Source::Pasted));
+        assert!(matches!(seen.outcome, Outcome::Line(..)));
+    }
+});
