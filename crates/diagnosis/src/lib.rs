@@ -18,6 +18,8 @@ pub mod text;
 
 pub mod percent;
 
+mod secret;
+
 pub mod address;
 
 pub mod target;
