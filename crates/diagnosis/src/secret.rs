@@ -18,7 +18,7 @@ pub(crate) fn looks_secret(segment: &str) -> bool {
     let decoded = percent::decoded(segment);
     // What is encoded twice hides something.
     let twice = percent::decoded(&decoded) != decoded;
-    twice || segment.len() > 40 || is_token(&decoded) || is_address(&decoded)
+    twice || segment.len() > 40 || is_token(segment) || is_token(&decoded) || is_address(&decoded)
 }
 
 /// How the tokens of well-known services begin.

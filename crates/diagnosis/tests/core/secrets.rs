@@ -107,7 +107,7 @@ fn assert_kept_secret(url: &str, secrets: &[&str]) {
 
 /// An address, what it becomes in a report, and what must not survive.
 #[rustfmt::skip]
-const SHAPES: [(&str, &str, &[&str]); 62] = [
+const SHAPES: [(&str, &str, &[&str]); 63] = [
     // Chats and their libraries.
     ("wss://wss-primary.slack.com/?token=xoxc-1234-abcd&gateway_server=T01-1", "wss://wss-primary.slack.com/?token=…&gateway_server=…", &["xoxc", "T01-1"]),
     ("wss://wss-primary.slack.com/websocket/8wF3xYq2LmN0pR5tVz7A9Bc1D", "wss://wss-primary.slack.com/websocket/…", &["8wF3xYq2"]),
@@ -167,6 +167,7 @@ const SHAPES: [(&str, &str, &[&str]); 62] = [
     ("wss://chat.example.com/from/10.0.0.1:80/ws", "wss://chat.example.com/from/…/ws", &["10.0.0.1"]),
     ("wss://chat.example.com/from/%5B2001:db8::7%5D/ws", "wss://chat.example.com/from/…/ws", &["2001:db8"]),
     // Encoded, and in odd places.
+    ("wss://chat.example.com/u/%E6%9D%8E%E5%B0%8F%E9%BE%99/ws", "wss://chat.example.com/u/…/ws", &["%E6%9D"]),
     ("wss://chat.example.com/%65%79%4A%68%62%47%63%69", "wss://chat.example.com/…", &["%65%79", "eyJ"]),
     ("wss://chat.example.com/a%25252540b/ws", "wss://chat.example.com/…/ws", &["a%25"]),
     ("wss://chat.example.com/ws?hunter2", "wss://chat.example.com/ws?…=…", &["hunter2"]),
