@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use cap::Cap;
 use diagnosis::report::json::json;
+use diagnosis::report::link::find::find;
 use diagnosis::report::link::{self, LONGEST};
 use diagnosis::report::markdown::markdown;
 use diagnosis::report::otlp::otlp;
-use diagnosis::report::pile::Pile;
+use diagnosis::report::pile::{Pile, csv};
 use diagnosis::report::plain::plain;
 use diagnosis::report::{Report, code, compare, held};
 use diagnosis::target::Target;
@@ -155,13 +156,16 @@ fn the_worst_link_costs_little() {
             let report = Report::new(decoded.evidence);
             let address = format!("https://check.example/#r={text}");
             let mut pile = Pile::default();
-            pile.add_some(&address, 1);
+            for found in find(&address) {
+                pile.add(&found.text).expect("it was decoded before");
+            }
+            let rows: Vec<_> = pile.rows().iter().collect();
             let lengths = [
                 markdown(&report, Some(&address)).len(),
                 plain(&report, Some(&address)).len(),
                 json(&report).len(),
                 otlp(&report).len(),
-                pile.csv().len(),
+                csv(&rows, "https://check.example/#r=").len(),
                 code::encode(&report).len(),
                 held::held(&report.evidence).len(),
             ];

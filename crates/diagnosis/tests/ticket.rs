@@ -116,7 +116,7 @@ Upgrade and Connection are hop-by-hop headers: each proxy must set them anew, or
 For it:
 
 - the handshake got the answer of a plain request: the application never saw an Upgrade (no. 6, strong)
-- behind the reverse proxy it opens (no. 5, weak)
+- behind the reverse proxy it opens (no. 5, strong)
 
 Put in again what is masked as … in what follows.
 
