@@ -17,6 +17,9 @@ pub(crate) const BELOW: &str = "/ws-doctor/";
 /// Where the page stands under a policy that lets it connect to its own origin alone.
 pub(crate) const STRICT: &str = "/strict/";
 
+/// Where the page stands under a policy that says it is one of the internet.
+pub(crate) const PUBLIC: &str = "/public/";
+
 /// A directory with the built page, or none; and the page's configuration.
 pub(crate) struct Site {
     directory: Option<PathBuf>,
@@ -40,7 +43,7 @@ impl Site {
         *self.config.lock().expect("no holder of this lock panics") = config;
     }
 
-    /// Serves the page at the root, below `/ws-doctor/` and below `/strict/` alike.
+    /// Serves the page at the root, below `/ws-doctor/`, below `/strict/` and below `/public/` alike.
     pub(crate) async fn answer(&self, exchange: Exchange) -> Result<()> {
         let response = self.respond(&exchange.head).await;
         exchange.respond(&response).await
@@ -62,7 +65,8 @@ impl Site {
     }
 
     async fn file(&self, path: &str, brotli: bool) -> Response {
-        let below = [BELOW, STRICT, "/"].into_iter().find_map(|place| path.strip_prefix(place));
+        let below =
+            [BELOW, STRICT, PUBLIC, "/"].into_iter().find_map(|place| path.strip_prefix(place));
         let name = below.unwrap_or(path);
         if name == "config.json" {
             let config = self.config.lock().expect("no holder of this lock panics");
@@ -105,9 +109,10 @@ fn stays_inside(name: &str) -> bool {
 
 fn guarded(response: Response, path: &str) -> Response {
     let connect = if path.starts_with(STRICT) { "'self'" } else { "*" };
+    let public = if path.starts_with(PUBLIC) { "; treat-as-public-address" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'{public}"
     );
     response
         .with("Content-Security-Policy", policy)

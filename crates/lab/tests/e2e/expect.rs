@@ -308,6 +308,8 @@ const TABLE: &[Line] = &[
     ("wss-to-plain-port", (M_TLS, M_TLS), ("-", "tls-to-plain-mismatch:likely"), NONE),
     ("ws-to-tls-port", (X, X), ("-", "upgrade-headers-missing:possible"), NONE),
     ("csp-page", (POLICY, A), ("csp-blocked:likely", "none"), NONE),
+    // Where the page is public, it is a promise of its own.
+    ("local-network", (A, A), ("-", "none"), NONE),
     ("mixed-content", (MIXED, MIXED), ("mixed-content:confirmed", "-"), NONE),
     ("network-blocks-websocket", (B, X), both("backend-crash-or-reset:possible"), both("client-network-blocks:likely")),
     ("nginx-healthy", (A, A), HEALTHY, NONE),
