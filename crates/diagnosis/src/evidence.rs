@@ -339,6 +339,14 @@ pub struct Refusal {
     pub error: bool,
 }
 
+impl Refusal {
+    /// Whether a 101 came and the connection died before the page could see it open: Firefox then
+    /// closes without an error.
+    pub fn dropped(self) -> bool {
+        !self.error && !matches!(self.code, None | Some(1015))
+    }
+}
+
 /// What the constructor threw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Throw {

@@ -179,6 +179,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened(), "ruled-out"),
             (Seen::same().dropped(false), "likely"),
+            (Seen::same().dropped_unseen(), "likely"),
             (Seen::same().dropped(true), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),

@@ -76,6 +76,7 @@ mod tests {
             (Seen::same().refused(), "none"),
             (Seen::same().opened().repeat(true), "none"),
             (Seen::same().opened().repeat(false), "possible"),
+            (Seen::same().dropped(false).repeat_unseen(), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

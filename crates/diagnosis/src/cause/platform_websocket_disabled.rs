@@ -56,7 +56,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let gated = GATED.into_iter().find(|product| reading.shows(*product));
     match (reading.status, gated) {
         (Some(At { at, fact: status @ (400 | 403 | 500..=503) }), gated)
-            if !reading.agrees() && (gated.is_some() || reading.blind()) =>
+            if !reading.agrees() && (gated.is_some() || reading.unread()) =>
         {
             let text =
                 Text("the handshake got {status}, as from a platform that has it switched off");
@@ -76,10 +76,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
             case.supports(reading.get_at, Weight::Weak, text.with("product", product.name()));
         }
-        (None, _) if reading.unreadable() => {
-            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        (None, _) => {
+            if let Some((at, text)) = reading.unread_refusal() {
+                case.supports(at, Weight::Weak, text);
+            }
         }
-        _ => {}
     }
     if let Some((hop, at)) = reading.fails_behind() {
         let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
@@ -103,6 +104,15 @@ mod tests {
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(403)), "none"),
             (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(426)), "possible"),
+            (
+                Seen::other()
+                    .refused()
+                    .blind()
+                    .line(Line::Status(403))
+                    .line(Line::FetchStatus(426)),
+                "possible",
+            ),
             (Seen::same().opened(), "ruled-out"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

@@ -2,7 +2,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
-use crate::reading::{At, Opening, Reading};
+use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
@@ -95,12 +95,23 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
             );
             case.supports(reading.handshake, Weight::Weak, text);
         }
+        (None, None) if !reading.told() && reading.refused() && all_400(reading) => {
+            let text = Text(
+                "the handshake was refused at once, and plain requests get 400, as a TLS port answers to http",
+            );
+            case.supports(reading.get_at, Weight::Weak, text);
+        }
         (None, None) if !reading.told() && reading.refused() && reading.host_silent() => {
             let text = Text("nothing on this host answers without TLS");
             case.supports(reading.handshake, Weight::Weak, text);
         }
         _ => {}
     }
+}
+
+/// Plain requests for any path get 400.
+fn all_400(reading: &Reading<'_>) -> bool {
+    (reading.get, reading.root) == (Get::Status(400), Get::Status(400))
 }
 
 #[cfg(test)]
@@ -116,6 +127,8 @@ mod tests {
             (Seen::other().secure().refused().unreachable(), "possible"),
             (Seen::other().secure().firefox().tls_refused().unreachable(), "possible"),
             (Seen::same().refused().plain(400, 400).line(Line::Status(400)), "possible"),
+            (Seen::same().refused().plain(400, 400), "possible"),
+            (Seen::same().refused().plain(400, 200), "none"),
             (Seen::other().refused().unreachable().line(Line::ClosedUnanswered), "possible"),
             (Seen::same().opened(), "ruled-out"),
         ] {

@@ -158,6 +158,7 @@ impl Context<'_> {
                 First::Unusable
             }
             Outcome::Opened(_) => First::Opened,
+            Outcome::Refused(refusal) if refusal.dropped() => First::Unusable,
             // No close event: the browser itself refused, and would again.
             Outcome::Refused(Refusal { code: None, .. }) => First::Threw,
             Outcome::Refused(_) if seen.took() < FAST => First::FailedFast,

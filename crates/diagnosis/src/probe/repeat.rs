@@ -47,7 +47,7 @@ fn counted(context: &Context<'_>) -> (usize, usize) {
         asked.contains(&seen.probe) && seen.via == Via::Front && seen.variant == Variant::AsIs
     });
     seen.fold((0, 0), |(opened, failed), seen| match seen.outcome {
-        Outcome::Refused(_) => (opened, failed + 1),
+        Outcome::Refused(refusal) if !refusal.dropped() => (opened, failed + 1),
         Outcome::Skipped(_) | Outcome::Cancelled => (opened, failed),
         _ => (opened + 1, failed),
     })
@@ -79,7 +79,10 @@ impl Machine for Repeat {
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
         let Some(visit) = &mut self.visit else { return };
         let Some((ended, outcome)) = visit.handle(at, input, out) else { return };
-        let failed_now = matches!(outcome, Outcome::Refused(_) | Outcome::TimedOut);
+        let failed_now = match outcome {
+            Outcome::Refused(refusal) => !refusal.dropped(),
+            ref outcome => *outcome == Outcome::TimedOut,
+        };
         out.note(Note::new(visit.started(), ended, outcome));
         self.visit = None;
         let (opened, failed) = counted(context);

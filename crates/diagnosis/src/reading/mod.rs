@@ -181,6 +181,14 @@ impl<'a> Reading<'a> {
         silent.then_some((self.handshake, text))
     }
 
+    /// The same where the page can't read who answers plain requests.
+    pub fn unread_refusal(&self) -> Option<(usize, Text)> {
+        let text = Text(
+            "the handshake was refused at once, and who answers plain requests can’t be read from here",
+        );
+        self.silent_refusal().filter(|_| self.unread()).map(|(at, _)| (at, text))
+    }
+
     /// The handshake was refused clearly sooner than a plain request for the same path was answered:
     /// by somebody who stands nearer than the application.
     pub fn refused_early(&self) -> bool {
@@ -232,10 +240,8 @@ impl<'a> Reading<'a> {
                 && SAME_ADDRESS.contains(&seen.probe);
             match &seen.outcome {
                 _ if !same => {}
-                Outcome::Opened(_) | Outcome::Waited(_) => {
-                    tries.opened = Some(at);
-                    tries.opens += 1;
-                }
+                Outcome::Opened(_) | Outcome::Waited(_) => tries.opened(at),
+                Outcome::Refused(refusal) if refusal.dropped() => tries.opened(at),
                 Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => {
                     tries.refused = Some(at);
                     tries.refusals += 1;
@@ -311,6 +317,11 @@ impl<'a> Reading<'a> {
     /// The page can't read what the host answers: another origin without CORS.
     pub fn blind(&self) -> bool {
         self.get == Get::Opaque
+    }
+
+    /// The same, even if a pasted line tells the status: neither the answer's product nor its words.
+    pub fn unread(&self) -> bool {
+        matches!(self.get, Get::Opaque | Get::Status(_)) && self.answer().is_none()
     }
 
     /// The pasted handshake line, if one names the endpoint, that matches.
@@ -487,6 +498,11 @@ pub struct Tries {
 }
 
 impl Tries {
+    fn opened(&mut self, at: usize) {
+        self.opened = Some(at);
+        self.opens += 1;
+    }
+
     /// How many there were.
     pub fn count(&self) -> u32 {
         self.opens + self.refusals
@@ -527,8 +543,7 @@ pub fn opening_of(seen: &Observation) -> Opening {
         Outcome::Refused(refusal) => match refusal.code {
             None => Opening::Policy,
             Some(1015) => Opening::Tls,
-            // Firefox: a 101 came and the connection died before the page could see it open.
-            Some(_) if !refusal.error => Opening::Dropped { clean: false },
+            Some(_) if refusal.dropped() => Opening::Dropped { clean: false },
             Some(_) if seen.took() < FAST => Opening::Refused,
             Some(_) => Opening::Slow(seen.took()),
         },
@@ -548,6 +563,9 @@ fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {
         _ => None,
     });
     let pasted = evidence.lines().find_map(|(at, line, where_to)| match line {
+        Line::FetchStatus(301 | 302 | 303 | 307 | 308) if where_to == place => {
+            Some((Get::Redirect, at))
+        }
         Line::FetchStatus(status) if where_to == place => Some((Get::Status(status), at)),
         _ => None,
     });
