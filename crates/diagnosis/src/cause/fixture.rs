@@ -179,6 +179,11 @@ impl Seen {
         self.note(Probe::Repeat, 20, if opens { opened(After::Held) } else { refused(1006) })
     }
 
+    /// One more handshake, which hangs.
+    pub(crate) fn repeat_hung(self) -> Seen {
+        self.note(Probe::Repeat, 4000, Outcome::TimedOut)
+    }
+
     /// One more handshake, of which a 101 came and no open event.
     pub(crate) fn repeat_unseen(self) -> Seen {
         self.note(Probe::Repeat, 20, dropped_unseen())

@@ -76,6 +76,8 @@ mod tests {
             (Seen::same().refused(), "none"),
             (Seen::same().opened().repeat(true), "none"),
             (Seen::same().opened().repeat(false), "possible"),
+            (Seen::same().opened().plain(426, 200).repeat_hung(), "possible"),
+            (Seen::same().opened().silent().repeat_hung(), "none"),
             (Seen::same().dropped(false).repeat_unseen(), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

@@ -242,6 +242,8 @@ impl<'a> Reading<'a> {
                 _ if !same => {}
                 Outcome::Opened(_) | Outcome::Waited(_) => tries.opened(at),
                 Outcome::Refused(refusal) if refusal.dropped() => tries.opened(at),
+                // What hangs where plain requests hang as well is no node of the service.
+                Outcome::TimedOut if self.get == Get::TimedOut => {}
                 Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => {
                     tries.refused = Some(at);
                     tries.refusals += 1;

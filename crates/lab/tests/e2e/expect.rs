@@ -47,20 +47,29 @@ impl Setting {
             // Ways in go by the same handshakes: one browser is enough to see what they add.
             .filter(|(engine, (_, ways, ..))| *engine == Engine::Chromium || !ways)
             .map(|(engine, (origin, ways, class, told))| {
-                Setting { scenario, engine, origin, ways, class, told }.seen()
+                let looked = Setting { scenario, engine, origin, ways, class, told };
+                if engine == Engine::Firefox { looked.in_firefox(classes.0) } else { looked }
             })
             .collect()
     }
 
-    /// With what its browser shows otherwise than the table says.
-    fn seen(self) -> Setting {
-        let here = |row: &&Otherwise| {
-            self.engine == Engine::Firefox && (row.0, row.1) == (self.scenario, self.origin)
-        };
-        match FIREFOX.iter().find(here) {
-            Some(&(.., class, told, _)) => Setting { class, told, ..self },
+    /// With what Firefox shows otherwise than the table says; `own` is the class from the own origin.
+    fn in_firefox(self, own: Class) -> Setting {
+        let same = self.origin == Origin::Same;
+        if let Some(&(_, classes, told, _)) = OTHERWISE.iter().find(|row| row.0 == self.scenario) {
+            let (class, told) = if same { (classes.0, told.0) } else { (classes.1, told.1) };
+            return Setting { class, told, ..self };
+        }
+        match FIREFOX.iter().find(|row| row.0 == own) {
+            Some(&(_, told)) => Setting { told, ..self },
             None => self,
         }
+    }
+
+    /// The cause that the page must find, where the scenario has this one: none where the browser
+    /// takes what others refuse.
+    pub(crate) fn truth(&self, truth: Option<&'static str>) -> Option<&'static str> {
+        truth.filter(|_| self.told != HEALTHY.0)
     }
 
     pub(crate) fn name(&self) -> String {
@@ -207,6 +216,8 @@ const PICKED_WRONG: Class = &[
     "backend-crash-or-reset",
     "client-network-blocks",
 ];
+/// It opens once no subprotocol is offered, over plain TCP each time.
+const PICKED: Class = &["subprotocol-mismatch"];
 /// It fails cold and opens warm.
 const P: Class = &["http2-only"];
 /// Opened, and dropped at once.
@@ -358,10 +369,32 @@ const TABLE: &[Line] = &[
     ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
 ];
 
-/// Scenario and origin; class; what is told with the console's lines; why.
-type Otherwise = (&'static str, Origin, Class, &'static str, &'static str);
+/// What Firefox tells, by the class from the endpoint's own origin.
+///
+/// Its console never has the handshake's status, so that no line splits a class. It has the statuses
+/// of plain requests, so that a page on another origin is told what one on the own origin reads.
+const FIREFOX: &[(Class, &str)] = &[
+    (B, "upgrade-headers-missing:possible"),
+    (C, "upgrade-headers-missing:possible"),
+    (D, "upgrade-headers-missing:possible"),
+    (E, "backend-down:possible"),
+    (F, "backend-down:likely"),
+    (G, "backend-timeout:likely"),
+    (J, "redirect-on-handshake:likely"),
+    (M, "host-unreachable:possible"),
+    (M_TLS, "tls-certificate:likely"),
+    (SOCKETIO, "wrong-path-or-route:possible"),
+];
 
-/// What Firefox shows otherwise than Chromium, whose rows stand above.
+/// Scenario, classes, what is told, and why.
+type Otherwise = (&'static str, Pair<Class>, Pair<&'static str>, &'static str);
+
+/// Where Firefox itself does otherwise than Chromium.
 #[rustfmt::skip]
-const FIREFOX: &[Otherwise] = &[
+const OTHERWISE: &[Otherwise] = &[
+    ("http2-only", (P, P), both("http2-only:likely"), "it says that TLS failed, with 1015"),
+    ("haproxy-h2-only-front", (A, A), HEALTHY, "it asks by HTTP/2 at once where that is announced"),
+    ("no-subprotocol-picked", (A, A), HEALTHY, "it takes a 101 without a subprotocol"),
+    ("wrong-subprotocol", (PICKED, PICKED), both("subprotocol-mismatch:likely"), "it takes a subprotocol that it did not ask for, where it asks for none"),
+    ("waf-challenge", (I_403, X), ("waf-or-challenge-blocked:likely", "auth-rejected:possible"), "its line has the plain request's 403, and not the words that come with it"),
 ];

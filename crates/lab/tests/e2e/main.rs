@@ -36,12 +36,16 @@ fn main() -> ExitCode {
         .map(PathBuf::from)
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
+    let names: Vec<_> =
+        promises().map(name).chain(settings().map(|setting| setting.name())).collect();
+    for name in OTHERWISE {
+        assert!(names.iter().any(|one| one == name), "{name} is no trial: mend OTHERWISE");
+    }
     if arguments.list {
-        let promises = promises().map(|one| (name(one), one.1));
-        let looks = settings().map(|setting| (setting.name(), setting.engine));
-        let trials = promises
-            .chain(looks)
-            .map(|(name, engine)| Trial::test(name, || Ok(())).with_ignored_flag(second(engine)));
+        let trials = names.into_iter().map(|name| {
+            let waits = waits(&name);
+            Trial::test(name, || Ok(())).with_ignored_flag(waits)
+        });
         let long = Trial::test(long::NAME, || Ok(())).with_ignored_flag(true);
         return libtest_mimic::run(&arguments, trials.chain([long]).collect()).exit_code();
     }
@@ -64,18 +68,20 @@ fn main() -> ExitCode {
     });
     let trial = |name: String, run: Run| {
         let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
-        Trial::test(name, move || {
+        let waits = waits(&name);
+        let trial = Trial::test(name, move || {
             handle.block_on(run(&stage)).map_err(|error| Failed::from(format!("{error:#}")))
-        })
+        });
+        trial.with_ignored_flag(waits)
     };
     let promises = promises().map(|(promise, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(page::keep(stage, promise, engine)));
-        trial(name((promise, engine)), run).with_ignored_flag(second(engine))
+        trial(name((promise, engine)), run)
     });
     let looks = settings().map(|setting| {
-        let (name, engine) = (setting.name(), setting.engine);
+        let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
-        trial(name, run).with_ignored_flag(second(engine))
+        trial(name, run)
     });
     let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
     let trials = promises.chain(looks).chain([long.with_ignored_flag(true)]).collect();
@@ -90,9 +96,25 @@ fn main() -> ExitCode {
 type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// Whether its trials belong to the long run: a second browser takes as long as the first.
-fn second(engine: Engine) -> bool {
-    engine == Engine::Firefox
+/// What Firefox does otherwise than Chromium, which each run looks at.
+const OTHERWISE: [&str; 12] = [
+    "strip-upgrade-426/another-origin/firefox",
+    "answer-301/another-origin/firefox",
+    "one-node-of-three/same-origin/firefox",
+    "no-subprotocol-picked/same-origin/firefox",
+    "wrong-subprotocol/another-origin/firefox",
+    "close-after-101/same-origin/firefox",
+    "http2-only/another-origin/firefox",
+    "tls-misnamed/another-origin/firefox",
+    "csp-page/same-origin/firefox",
+    "mixed-content/same-origin/firefox",
+    "haproxy-h2-only-front/another-origin/firefox",
+    "page/ADropIsTimedInAHiddenTab/firefox",
+];
+
+/// Whether a trial waits for the long run: a second browser takes as long as the first.
+fn waits(name: &str) -> bool {
+    name.ends_with("/firefox") && !OTHERWISE.contains(&name)
 }
 
 /// Each way in which a scenario that can run here is looked at.

@@ -124,11 +124,10 @@ async fn look(
     browser.open(&format!("{page}?target={}{alone}", setting.scenario)).await?;
     Ok(Row {
         setting: setting.clone(),
-        truth: if setting.origin == Origin::Same {
-            running.truth_same_origin
-        } else {
-            running.truth
-        },
+        truth: setting.truth(match setting.origin {
+            Origin::Same => running.truth_same_origin,
+            Origin::Other => running.truth,
+        }),
         seen: check(browser).await?,
     })
 }
