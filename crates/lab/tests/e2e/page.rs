@@ -231,7 +231,7 @@ async fn offline(browser: &Browser) -> Result<()> {
 /// Starts a run, and waits until its first long wait is under way.
 async fn waiting(browser: &Browser) -> Result<()> {
     read(browser, "document.querySelector('#start').click()").await?;
-    until(browser, "document.querySelector('#cancel') && document.querySelector('#timeline')").await
+    until(browser, "document.querySelector('.progress .timeline')").await
 }
 
 /// A run whose long waits were spoiled knows nothing of them, and says so.
