@@ -3,6 +3,8 @@
 //! A class is a group of causes that a page can't tell apart by itself. Its letter is that of the row
 //! under which the signals were measured; X is a page on another origin, which sees least.
 
+use diagnosis::evidence::{CertificateFault, Line};
+
 use crate::browser::Engine;
 
 /// From where a scenario is looked at.
@@ -64,6 +66,12 @@ impl Setting {
             Some(&(_, told)) => Setting { told, ..self },
             None => self,
         }
+    }
+
+    /// What the console's line says, where it has more to say than what is told then.
+    pub(crate) fn line(&self) -> Option<Line> {
+        let own = LINES.iter().find(|(scenario, _)| *scenario == self.scenario);
+        own.filter(|_| self.engine == Engine::Chromium).map(|(_, line)| *line)
     }
 
     /// The cause that the page must find, where the scenario has this one: none where the browser
@@ -367,6 +375,13 @@ const TABLE: &[Line] = &[
     ("channels-reject", (C, X), ("origin-rejected:possible", "foreign-origin:possible"), NONE),
     ("socketio-wrong-path", (SOCKETIO, SOCKETIO_X), both("backend-crash-or-reset:possible"), NONE),
     ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
+];
+
+/// What Chromium's console says of a certificate. Firefox's does not say it.
+const LINES: &[(&str, Line)] = &[
+    ("tls-untrusted", Line::Certificate(CertificateFault::Authority)),
+    ("tls-misnamed", Line::Certificate(CertificateFault::Name)),
+    ("tls-expired", Line::Certificate(CertificateFault::Date)),
 ];
 
 /// What Firefox tells, by the class from the endpoint's own origin.

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
 use diagnosis::diagnose::{Confidence, Verdict};
+use diagnosis::evidence::Line;
 use diagnosis::report::Report;
 use diagnosis::report::link;
 use lab::{Lab, Running};
@@ -50,6 +51,8 @@ impl Seen {
 pub(crate) struct Told {
     verdict: Verdict,
     offered: Vec<(&'static str, Confidence)>,
+    /// The pasted lines, as they were read.
+    lines: Vec<Line>,
 }
 
 impl Told {
@@ -182,7 +185,8 @@ fn told(seen: &Value) -> Result<Told> {
         .iter()
         .map(|finding| (finding.cause.id, finding.confidence))
         .collect();
-    Ok(Told { verdict: report.diagnosis.verdict, offered })
+    let lines = report.evidence.lines().map(|(_, line, _)| line).collect();
+    Ok(Told { verdict: report.diagnosis.verdict, offered, lines })
 }
 
 fn judge(row: &Row) -> Result<()> {
@@ -213,6 +217,10 @@ fn judge(row: &Row) -> Result<()> {
     let wider: Vec<_> =
         bare.offered.iter().filter(|(cause, _)| !setting.class.contains(cause)).collect();
     ensure!(wider.is_empty(), "wider than its class: {wider:?}");
+    if let Some(line) = setting.line() {
+        let lines = &seen.told().lines;
+        ensure!(lines.contains(&line), "{line:?} is not among the lines: {lines:?}");
+    }
     let told = seen.told().first();
     ensure!(told == setting.told, "told {told}, expected {}", setting.told);
     Ok(())
