@@ -3,15 +3,31 @@
 const link = (rel) => document.querySelector(`link[rel=${rel}]`).href;
 const program = await import(link("modulepreload"));
 
-// The program that words a report is only loaded when there is something to read.
-// Some browsers remember a failed import for good, so that each try has a name of its own.
-let tries = 0;
+// The programs that nobody needs at first. Some browsers remember a failed import for good, so
+// that each try has a name of its own.
+const tries = {};
+const later = async (name) => {
+  tries[name] = (tries[name] ?? 0) + 1;
+  const query = tries[name] > 1 ? `?${tries[name]}` : "";
+  const program = await import(new URL(`${name}.js${query}`, import.meta.url));
+  await program.default({ module_or_path: new URL(`${name}_bg.wasm`, import.meta.url) });
+  return program;
+};
+
+// It words a report, once there is something to read.
 window.loadSheet = async () => {
-  const name = tries++ ? `sheet.js?${tries}` : "sheet.js";
-  const [sheet] = await Promise.all([import(new URL(name, import.meta.url)), styled()]);
-  await sheet.default({ module_or_path: new URL("sheet_bg.wasm", import.meta.url) });
+  const hands = import(new URL("hands.js", import.meta.url));
+  const [sheet] = await Promise.all([later("sheet"), hands, styled()]);
+  window.hands = await hands;
   return sheet.tell;
 };
+
+// It runs a check, and comes when a visitor turns to the form, so that the click finds it here.
+let run;
+window.loadRun = () => (run ??= later("run").then(({ start }) => start, () => (run = undefined)));
+const turned = ({ target }) => target.closest?.("form") && loadRun();
+addEventListener("pointerover", turned);
+addEventListener("focusin", turned);
 
 const styled = () =>
   new Promise((onload, onerror) => {

@@ -1,20 +1,22 @@
 //! The page as a whole: its state, and what changes it.
 
 use diagnosis::evidence::Quote;
-use diagnosis::report::link;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
-use sheet::exchange::{Ask, Report, Told, Watch};
+use gloo_timers::callback::{Interval, Timeout};
+use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Told};
+use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
+use crate::edge::clock::Clock;
+use crate::edge::runner::Program;
 use crate::edge::teller::Teller;
-use crate::edge::{deployment, page, teller, url};
-use crate::request::{Field, request};
-use crate::route::{Route, preselected, route};
-use crate::run::{Runner, Snapshot};
-use crate::state::{Form, Run, Screen, Spoken, Words, as_if_stopped};
+use crate::edge::{deployment, hands, page, runner, teller, url};
+use crate::exchange::{Seen, Snapshot, Start};
+use crate::request::{Field, ON, request};
+use crate::route::{Route, Wanted, route, wanted};
+use crate::state::{Form, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -34,10 +36,12 @@ pub struct App {
     pub(crate) told: Option<Told>,
     /// The program that words it.
     pub(crate) teller: Words,
-    /// What is being pasted.
-    pub(crate) pasting: AttrValue,
-    /// The text that was copied last, and whether the browser allowed it.
-    pub(crate) copied: Option<(AttrValue, bool)>,
+    /// What was filled into the fields of what is read.
+    pub(crate) filled: Filled,
+    /// What was handed on last, and whether that worked.
+    pub(crate) did: Option<(Box<Deed>, bool)>,
+    /// The report that the next run is compared with.
+    other: Option<String>,
     /// What assistive technology is told.
     pub(crate) status: AttrValue,
     runs: u32,
@@ -69,22 +73,34 @@ pub enum Msg {
     Took(Field, String),
     /// The check is to start.
     Start,
+    /// The program that runs this check was loaded, or could not be.
+    Armed(u32, Box<Start>, Option<Program>),
     /// The run of this number went on.
     Went(u32, Snapshot),
     /// The run is to stop.
     Stop,
-    /// Console text is being pasted.
-    Pasting(String),
-    /// The pasted text is to be read.
+    /// A field of what is read was filled in.
+    Filled(String, String),
+    /// A choice in it was made.
+    Turned(String, String),
+    /// Files were chosen in it.
+    Chosen(String, Event),
+    /// They were read; so many were too large.
+    Opened(String, String, u32),
+    /// What was filled in is to be read.
     Read,
+    /// What was read in part is to be read on.
+    On,
+    /// The check of this report is to run here.
+    Same(String),
     /// The program that words the result is to be loaded.
     Load,
     /// It was loaded, or could not be.
     Loaded(Option<Teller>),
-    /// A text is to be copied.
-    Copy(AttrValue),
-    /// A text was copied, or the browser refused.
-    Copied(AttrValue, bool),
+    /// A text is to be handed on.
+    Do(Box<Deed>),
+    /// It was, or the browser refused.
+    Did(Box<Deed>, bool),
     /// Time went on.
     Tick,
     /// A new check is wanted.
@@ -109,8 +125,9 @@ impl Component for App {
             ask: None,
             told: None,
             teller: Words::Absent,
-            pasting: AttrValue::default(),
-            copied: None,
+            filled: Filled::default(),
+            did: None,
+            other: None,
             status: AttrValue::default(),
             runs: 0,
             spoken: Spoken::Nothing,
@@ -130,19 +147,11 @@ impl Component for App {
         match msg {
             Msg::Configured(config) => {
                 self.config = Some(*config);
-                let named = self.targets();
-                let wanted = page::query();
-                let asked = preselected(&wanted);
-                let found = asked.and_then(|id| named.iter().position(|target| target.id == id));
-                let first = (!named.is_empty()).then_some(0);
-                let typed = self.settings().is_none_or(|config| config.allow_typed);
-                match (asked, found) {
-                    // Another service's answer would be worse than none.
-                    (Some(_), None) => {
-                        self.choose(if typed { None } else { first });
-                        self.form.unknown = true;
-                    }
-                    (_, found) => self.choose(found.or(first)),
+                self.fill_in(wanted(&page::query()));
+                let deployment = self.deployment();
+                if let Some(own) = self.ask.as_mut().and_then(Ask::deployment) {
+                    *own = deployment;
+                    self.tell(ctx);
                 }
             }
             Msg::Moved => self.follow(ctx),
@@ -157,34 +166,50 @@ impl Component for App {
                 self.focus = Some(ui::field::id(field));
             }
             Msg::Start => self.start(ctx),
-            Msg::Went(number, snapshot) => return self.went(number, snapshot),
-            Msg::Stop => {
-                if let Some(run) = &self.run {
-                    run.runner.cancel();
-                }
+            Msg::Armed(number, start, program) => self.armed(ctx, number, &start, program),
+            Msg::Went(number, snapshot) => return self.went(ctx, number, snapshot),
+            Msg::Stop => match self.run.as_ref().map(|run| &run.runner) {
+                Some(Some(runner)) => runner.cancel(),
+                _ => self.run = None,
+            },
+            Msg::Filled(id, text) => {
+                self.filled.set(id, text);
+                return false;
             }
-            Msg::Pasting(text) => self.pasting = text.into(),
-            Msg::Read => {
-                let pasted = self.pasting.to_string();
-                if let Some(Ask::Report(report)) = &mut self.ask {
-                    report.console = Some(pasted);
-                }
-                self.tell();
+            Msg::Turned(id, text) => {
+                self.filled.set(id, text);
+                self.read(ctx, false);
             }
+            Msg::Chosen(id, event) => {
+                let link = ctx.link().clone();
+                hands::files(&event, move |text, left_out| {
+                    link.send_message(Msg::Opened(id, text, left_out));
+                });
+                return false;
+            }
+            Msg::Opened(id, text, left_out) => {
+                self.filled.set([&id, "-left-out"].concat(), left_out.to_string());
+                self.filled.set(id, text);
+                self.read(ctx, true);
+            }
+            Msg::Read => self.read(ctx, true),
+            Msg::On => self.tell(ctx),
+            Msg::Same(target) => self.same(ctx, target),
             Msg::Load => self.load(ctx),
             Msg::Loaded(teller) => {
                 self.teller = teller.map_or(Words::Failed, Words::Here);
-                self.tell();
+                self.tell(ctx);
             }
-            Msg::Copy(text) => {
-                let done = ctx.link().callback(|(text, done)| Msg::Copied(text, done));
-                page::copy(&text.clone(), move |copied| done.emit((text, copied)));
+            Msg::Do(deed) => {
+                let done = ctx.link().callback(|(deed, worked)| Msg::Did(deed, worked));
+                let own = deed.clone();
+                hands::give(deed.hand, &deed.with, move |worked| done.emit((own, worked)));
                 return false;
             }
-            Msg::Copied(text, done) => {
-                self.status = if done { "Copied." } else { "Copy the text by hand." }.into();
-                self.focus = (!done).then_some(ui::copy::BY_HAND);
-                self.copied = Some((text, done));
+            Msg::Did(deed, worked) => {
+                self.status = if worked { &deed.done } else { &deed.failed }.clone().into();
+                self.focus = (!worked && deed.hand == Hand::Copy).then_some(ui::deed::BY_HAND);
+                self.did = Some((deed, worked));
             }
             Msg::Tick => return self.watch(false),
             Msg::Seen => self.unseen = false,
@@ -210,7 +235,7 @@ impl Component for App {
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
             page::focus(id, id != "cancel");
-            if id == ui::copy::BY_HAND {
+            if id == ui::deed::BY_HAND {
                 page::select(id);
             }
         }
@@ -252,6 +277,33 @@ impl App {
         self.settings().map_or(&[], |config| &config.targets)
     }
 
+    /// Fills the form in as a link asks.
+    fn fill_in(&mut self, wanted: Wanted) {
+        let named = self.targets();
+        let found = wanted.target.as_ref().map(|id| named.iter().position(|own| own.id == *id));
+        let first = (!named.is_empty()).then_some(0);
+        let typed = self.settings().is_none_or(|config| config.allow_typed);
+        let asked = wanted.address.filter(|_| found.is_none());
+        let refused = asked.is_some() && !typed;
+        self.choose(match found {
+            Some(found) => found.or(if typed { None } else { first }),
+            None if asked.is_some() && typed => None,
+            None => first,
+        });
+        // Another service's answer would be worse than none.
+        self.form.unknown = found == Some(None) || refused;
+        if let Some(address) = asked.filter(|_| typed) {
+            self.form.asked = true;
+            self.form.draft.set(Field::Address, address);
+        }
+        if let Some(watch) = wanted.watch {
+            self.form.draft.set(Field::IdleLimit, watch);
+        }
+        if wanted.exact {
+            self.form.draft.set(Field::Refine, ON.into());
+        }
+    }
+
     fn choose(&mut self, chosen: Option<usize>) {
         let named = chosen.and_then(|index| self.targets().get(index));
         let draft = named.map(|target| target.draft.clone()).unwrap_or_default();
@@ -263,20 +315,24 @@ impl App {
         self.run = None;
         self.unseen = false;
         self.told = None;
+        self.other = None;
+        self.filled = Filled::default();
         self.status = AttrValue::default();
         self.ask = match route(&page::hash()) {
             Route::Home => None,
             Route::Cause(id) => Some(Ask::Cause(id)),
             Route::Runbook => Some(Ask::Runbook),
+            Route::Maker => Some(Ask::Maker(self.desk())),
+            Route::Desk => Some(Ask::Desk(self.desk())),
             Route::Report(evidence) => {
-                Some(Ask::Report(self.report(evidence, Vec::new(), true, false)))
+                Some(Ask::Report(Box::new(self.report(evidence, Vec::new(), true, false))))
             }
         };
         self.screen = if self.ask.is_some() { Screen::Read } else { Screen::Check };
         if self.ask.is_some() {
             self.load(ctx);
         }
-        self.tell();
+        self.tell(ctx);
     }
 
     /// Loads the program that words what was seen, unless it is here.
@@ -294,16 +350,65 @@ impl App {
         elsewhere: bool,
         running: bool,
     ) -> Report {
-        let console = match &self.ask {
-            Some(Ask::Report(before)) => before.console.clone(),
-            _ => None,
+        let filled = match &self.ask {
+            Some(Ask::Report(before)) => before.filled.clone(),
+            _ => Filled::default(),
         };
-        let support = self.settings().and_then(|config| config.support.clone());
-        Report { evidence, quotes, console, address: page::address(), support, elsewhere, running }
+        let (other, deployment) = (self.other.clone(), self.deployment());
+        Report { evidence, quotes, other, filled, deployment, elsewhere, running }
+    }
+
+    fn desk(&self) -> Desk {
+        Desk { deployment: self.deployment(), ..Desk::default() }
+    }
+
+    fn deployment(&self) -> Deployment {
+        let address = page::address();
+        let Some(config) = self.settings() else {
+            return Deployment { address, ..Deployment::default() };
+        };
+        let named = |target: &crate::config::Named| Named {
+            id: target.id.clone(),
+            label: target.label.clone(),
+            url: ui::form::shown(&target.draft, true),
+        };
+        Deployment {
+            address: page::address(),
+            support: config.support.clone(),
+            inbox: config.inbox.clone(),
+            targets: config.targets.iter().map(named).collect(),
+            typed: config.allow_typed,
+        }
+    }
+
+    /// Reads what was filled in; from its beginning, if it is `fresh`.
+    fn read(&mut self, ctx: &Context<App>, fresh: bool) {
+        if let Some(filled) = self.ask.as_mut().and_then(Ask::filled) {
+            *filled = self.filled.clone();
+        }
+        if let Some(Ask::Desk(desk)) = &mut self.ask {
+            desk.fresh = fresh;
+        }
+        self.tell(ctx);
+    }
+
+    /// Runs the check of the report that is shown here, to compare the two.
+    fn same(&mut self, ctx: &Context<App>, target: String) {
+        let Some(Ask::Report(report)) = self.ask.take() else { return };
+        let other = report.evidence;
+        page::clear_hash();
+        self.follow(ctx);
+        let named = self.targets().iter().position(|own| own.id == target);
+        self.choose(named);
+        if named.is_none() {
+            self.form.draft.set(Field::Address, target);
+        }
+        self.other = Some(other);
+        self.start(ctx);
     }
 
     /// Words what is to be read, if the program for it is here.
-    fn tell(&mut self) {
+    fn tell(&mut self, ctx: &Context<App>) {
         let (Some(ask), Words::Here(teller)) = (&self.ask, &self.teller) else { return };
         self.told = teller.tell(ask);
         if self.told.is_none() {
@@ -312,6 +417,14 @@ impl App {
             return;
         }
         match (&self.told, ask) {
+            // The browser has the screen to itself between two parts of the work.
+            (Some(Told::Working(_)), _) => {
+                if let Some(Ask::Desk(desk)) = &mut self.ask {
+                    desk.fresh = false;
+                }
+                let link = ctx.link().clone();
+                Timeout::new(0, move || link.send_message(Msg::On)).forget();
+            }
             // A name that nobody knows leads to the check.
             (Some(Told::Unknown), _) => {
                 self.ask = None;
@@ -347,22 +460,23 @@ impl App {
                 self.form.problems = problems;
                 self.focus = first.map(ui::field::id);
             }
-            Ok(request) => {
+            Ok(_) => {
                 self.form.problems.clear();
+                self.form.stuck = false;
                 self.ask = None;
                 self.told = None;
+                self.filled = Filled::default();
                 self.spoken = Spoken::Nothing;
                 self.unseen = false;
-                self.load(ctx);
                 self.runs += 1;
-                let number = self.runs;
-                let emit = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
-                // The one before ends before the next begins.
-                self.run = None;
-                let runner = Runner::start(request, trace, emit);
+                let (number, draft) = (self.runs, self.form.draft.clone());
+                let start = Box::new(Start { draft, private, trace });
+                ctx.link()
+                    .send_future(async move { Msg::Armed(number, start, runner::load().await) });
                 let link = ctx.link().clone();
                 self.run = Some(Run {
-                    runner,
+                    runner: None,
+                    clock: Clock::start(),
                     snapshot: None,
                     waits: None,
                     second: 0,
@@ -375,27 +489,43 @@ impl App {
         }
     }
 
-    fn went(&mut self, number: u32, snapshot: Snapshot) -> bool {
+    /// Starts the run of this number, unless it was stopped by now.
+    fn armed(&mut self, ctx: &Context<App>, number: u32, start: &Start, program: Option<Program>) {
+        let own = number == self.runs;
+        let Some(run) = self.run.as_mut().filter(|_| own) else { return };
+        let went = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
+        run.runner = program.and_then(|program| program.start(start, move |seen| went.emit(seen)));
+        if run.runner.is_some() {
+            // Not sooner: the first handshake waits for nothing but its own program.
+            self.load(ctx);
+        } else {
+            self.run = None;
+            self.form.stuck = true;
+            self.status = AttrValue::default();
+            self.focus = Some("start");
+        }
+    }
+
+    fn went(&mut self, ctx: &Context<App>, number: u32, snapshot: Snapshot) -> bool {
         if self.run.is_none() || number != self.runs {
             return false;
         }
-        if snapshot.settled || snapshot.finished {
-            let evidence = link::encode(&snapshot.evidence);
-            let quotes = snapshot.evidence.quotes.clone();
-            self.ask = Some(Ask::Report(self.report(evidence, quotes, false, !snapshot.finished)));
+        if let Some(Seen { evidence, quotes }) = snapshot.seen.clone() {
+            let report = self.report(evidence, quotes, false, !snapshot.finished);
+            self.ask = Some(Ask::Report(Box::new(report)));
         }
         if snapshot.finished {
             self.run = None;
             self.unseen = page::hidden();
         } else if let Some(run) = &mut self.run {
-            let now = snapshot.clock.now();
+            let now = run.clock.now();
             if self.ask.is_none() && now > run.spoke + SILENCE {
                 run.spoke = now;
                 self.status = ui::progress::step(&snapshot);
             }
             run.snapshot = Some(snapshot);
         }
-        self.tell();
+        self.tell(ctx);
         self.watch(true);
         true
     }
@@ -404,16 +534,14 @@ impl App {
     /// shown.
     fn watch(&mut self, at_once: bool) -> bool {
         let (Some(run), Words::Here(teller)) = (&mut self.run, &self.teller) else { return true };
-        let Some(snapshot) = run.snapshot.as_ref().filter(|seen| seen.settled) else { return true };
-        let (now, lanes) = run.runner.lanes();
-        let second = now.0 / 1000;
+        let settled = run.snapshot.as_ref().is_some_and(|snapshot| snapshot.seen.is_some());
+        let Some(runner) = run.runner.as_ref().filter(|_| settled) else { return true };
+        let second = run.clock.now().0 / 1000;
         if second == run.second && !at_once {
             return false;
         }
         run.second = second;
-        let evidence = link::encode(&as_if_stopped(&snapshot.evidence, now, &lanes));
-        let ends = lanes.iter().map(|lane| lane.opened + lane.lasts).collect();
-        run.waits = match teller.tell(&Ask::Watch(Watch { evidence, ends })) {
+        run.waits = match teller.pass(&runner.watch()) {
             Some(Told::Waits(waits)) => Some(waits),
             _ => None,
         };

@@ -3,10 +3,11 @@
 //! A key or value that is not known stops the page with a message for the operator: a misspelt
 //! setting that is silently ignored would be found by visitors. `null` counts as not given.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use diagnosis::evidence::Hop;
-use sheet::exchange::Support;
+use sheet::exchange::{Inbox, Support};
 
 use crate::request::{Draft, Field, ON};
 use crate::value::{Value, quoted};
@@ -18,6 +19,8 @@ pub struct Config {
     pub brand: Option<String>,
     /// Whom a report is sent to.
     pub support: Option<Support>,
+    /// Where the deployment takes reports.
+    pub inbox: Option<Inbox>,
     /// Whether visitors may type an address.
     pub allow_typed: bool,
     /// Whether a typed address may be loopback or private.
@@ -33,6 +36,7 @@ impl Default for Config {
         Config {
             brand: None,
             support: None,
+            inbox: None,
             allow_typed: true,
             allow_private: false,
             trace: true,
@@ -64,10 +68,6 @@ impl Mistake {
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Mistake {
         Mistake { path: path.into(), message: message.into() }
     }
-
-    fn expected(path: &str, expected: &str, found: &str) -> Mistake {
-        Mistake::new(path, ["expected ", expected, ", found ", found].concat())
-    }
 }
 
 impl fmt::Display for Mistake {
@@ -80,8 +80,9 @@ impl fmt::Display for Mistake {
     }
 }
 
-const KEYS: [&str; 7] =
-    ["brand", "support", "language", "allowTyped", "allowPrivate", "trace", "targets"];
+const KEYS: [&str; 8] =
+    ["brand", "support", "inbox", "language", "allowTyped", "allowPrivate", "trace", "targets"];
+const INBOX_KEYS: [&str; 2] = ["url", "format"];
 const TARGET_KEYS: [&str; 11] = [
     "id",
     "label",
@@ -104,106 +105,127 @@ const HOPS: [(&str, Field); 3] = [
 const CDN: &str = "cdn";
 const LOAD_BALANCER: &str = "load-balancer";
 const PROXY: &str = "proxy";
+const ADDRESS: &str = "an address that starts with wss:// or ws://";
 
 /// Reads a deployment's settings.
 ///
 /// # Errors
 /// The first [`Mistake`], with its path.
 pub fn read(value: &Value) -> Result<Config, Mistake> {
-    let map = Map::new("", value, &KEYS)?;
-    if let Some((path, language)) = map.text("language")?
-        && language != "en"
-    {
-        return Err(Mistake::expected(&path, "\"en\"", &quoted(&language)));
+    let first = OnceCell::new();
+    let map = Map::new(String::new(), value, &KEYS, &first);
+    if let Some(language) = map.text("language").filter(|language| language != "en") {
+        map.wrong("language", "\"en\"", &quoted(&language));
     }
     let config = Config {
-        brand: map.text("brand")?.map(|(_, brand)| brand),
-        support: map.text("support")?.map(|(path, text)| support(&path, text)).transpose()?,
-        allow_typed: map.flag("allowTyped", true)?,
-        allow_private: map.flag("allowPrivate", false)?,
-        trace: map.flag("trace", true)?,
-        targets: map.list("targets")?.iter().map(named).collect::<Result<_, _>>()?,
+        brand: map.text("brand"),
+        support: map.text("support").and_then(|text| support(&map, text)),
+        inbox: map.map("inbox", &INBOX_KEYS).map(|map| inbox(&map)),
+        allow_typed: map.flag("allowTyped", true),
+        allow_private: map.flag("allowPrivate", false),
+        trace: map.flag("trace", true),
+        targets: map
+            .list("targets")
+            .map(|(path, value)| named(&Map::new(path, value, &TARGET_KEYS, &first)))
+            .collect(),
     };
     for (index, target) in config.targets.iter().enumerate() {
         if config.targets[..index].iter().any(|other| other.id == target.id) {
-            let path = index_path("targets", index) + ".id";
-            return Err(Mistake::expected(&path, "an id of its own", &quoted(&target.id)));
+            let key = index_path("targets", index) + ".id";
+            map.wrong(&key, "an id of its own", &quoted(&target.id));
         }
     }
     if config.targets.is_empty() && !config.allow_typed {
-        let expected = "at least one target where allowTyped is false";
-        return Err(Mistake::expected("targets", expected, "none"));
+        map.wrong("targets", "at least one target where allowTyped is false", "none");
     }
-    Ok(config)
+    first.into_inner().map_or(Ok(config), Err)
 }
 
-fn named((path, value): &(String, &Value)) -> Result<Named, Mistake> {
-    let map = Map::new(path, value, &TARGET_KEYS)?;
-    let (id_path, id) = map.needed("id", "an id such as \"main-chat\"")?;
+fn named(map: &Map<'_>) -> Named {
+    let id = map.needed("id", "an id such as \"main-chat\"");
     if id.is_empty()
         || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     {
-        let expected = "small letters, digits and hyphens";
-        return Err(Mistake::expected(&id_path, expected, &quoted(&id)));
+        map.wrong("id", "small letters, digits and hyphens", &quoted(&id));
     }
     let mut draft = Draft::default();
-    draft.set(Field::Address, map.needed("url", "an address that starts with wss:// or ws://")?.1);
-    let offered = map.list("subprotocols")?;
-    let offered: Vec<String> =
-        offered.iter().map(|(path, value)| text(path, value)).collect::<Result<_, _>>()?;
+    draft.set(Field::Address, map.needed("url", ADDRESS));
+    let mut offered = Vec::new();
+    for (path, value) in map.list("subprotocols") {
+        match value {
+            Value::Text(name) => offered.push(name.as_str()),
+            _ => wrong(map.first, &path, "a text", &value.to_string()),
+        }
+    }
     draft.set(Field::Subprotocols, offered.join(", "));
-    for (path, value) in map.list("bypass")? {
-        let (field, url) = bypass(&path, value)?;
+    for (path, value) in map.list("bypass") {
+        let bypass = Map::new(path, value, &BYPASS_KEYS, map.first);
+        let (field, url) = way(&bypass);
         if !draft.get(field).is_empty() {
-            return Err(Mistake::expected(&path, "each hop once", "one a second time"));
+            bypass.wrong("", "each hop once", "one a second time");
         }
         draft.set(field, url);
     }
     for (key, field) in [("control", Field::Control), ("message", Field::Message)] {
-        draft.set(field, map.text(key)?.map(|(_, text)| text).unwrap_or_default());
+        draft.set(field, map.text(key).unwrap_or_default());
     }
     for (key, field) in [("idleLimit", Field::IdleLimit), ("heartbeat", Field::Heartbeat)] {
-        if let Some((_, value)) = map.get(key) {
+        if let Some(value) = map.get(key) {
             // Whether it is a number, and in its range, is for the field to say.
             draft.set(field, value.to_string());
         }
     }
     for (key, field) in [("refine", Field::Refine), ("grow", Field::Grow)] {
-        if map.flag(key, false)? {
+        if map.flag(key, false) {
             draft.set(field, ON.into());
         }
     }
-    let label = map.text("label")?.map_or_else(|| id.clone(), |(_, label)| label);
-    Ok(Named { id, label, draft })
+    let label = map.text("label").unwrap_or_else(|| id.clone());
+    Named { id, label, draft }
 }
 
-fn bypass(path: &str, value: &Value) -> Result<(Field, String), Mistake> {
-    let map = Map::new(path, value, &BYPASS_KEYS)?;
+fn way(map: &Map<'_>) -> (Field, String) {
     let expected = one_of(&HOPS.map(|(name, _)| name));
-    let (path, hop) = map.needed("hop", &expected)?;
-    let (_, field) = HOPS
-        .into_iter()
-        .find(|(name, _)| *name == hop)
-        .ok_or_else(|| Mistake::expected(&path, &expected, &quoted(&hop)))?;
-    Ok((field, map.needed("url", "an address that starts with wss:// or ws://")?.1))
+    let hop = map.needed("hop", &expected);
+    let found = HOPS.into_iter().find(|(name, _)| *name == hop);
+    if found.is_none() {
+        map.wrong("hop", &expected, &quoted(&hop));
+    }
+    (found.map_or(Field::BypassProxy, |(_, field)| field), map.needed("url", ADDRESS))
 }
 
 /// Only what can't be anything but an address or a page becomes a link.
-fn support(path: &str, text: String) -> Result<Support, Mistake> {
+fn support(map: &Map<'_>, text: String) -> Option<Support> {
     let plain = text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>'));
     let email = text
         .split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
         && !text.contains(['/', '?', '&', ':', '%']);
     match text.strip_prefix("https://") {
-        Some(rest) if plain && !rest.is_empty() => Ok(Support::Page(text)),
-        None if plain && email => Ok(Support::Email(text)),
-        _ => Err(Mistake::expected(
-            path,
-            "an email address or a page that starts with https://",
-            &quoted(&text),
-        )),
+        Some(rest) if plain && !rest.is_empty() => Some(Support::Page(text)),
+        None if plain && email => Some(Support::Email(text)),
+        _ => {
+            let expected = "an email address or a page that starts with https://";
+            map.wrong("support", expected, &quoted(&text));
+            None
+        }
     }
+}
+
+/// Where reports are posted to: only where nobody can read along, or to the page's own host.
+fn inbox(map: &Map<'_>) -> Inbox {
+    let expected = "an address that starts with https:// or /";
+    let url = map.needed("url", expected);
+    let own = url.starts_with('/') && !url.starts_with("//");
+    if !own && !url.starts_with("https://") {
+        map.wrong("url", expected, &quoted(&url));
+    }
+    let format = map.text("format").unwrap_or_else(|| "json".into());
+    let otlp = format == "otlp";
+    if !otlp && format != "json" {
+        map.wrong("format", "\"json\" or \"otlp\"", &quoted(&format));
+    }
+    Inbox { url, otlp }
 }
 
 /// The hop that a field of a draft leads around.
@@ -217,68 +239,93 @@ pub fn hop_of(field: Field) -> Option<Hop> {
 }
 
 /// An object whose keys are all known.
+///
+/// Reading goes on after a mistake, with whatever it comes to; that is not used then.
 struct Map<'a> {
-    path: &'a str,
+    path: String,
     entries: &'a [(String, Value)],
+    first: &'a OnceCell<Mistake>,
 }
 
 impl<'a> Map<'a> {
-    fn new(path: &'a str, value: &'a Value, keys: &[&str]) -> Result<Map<'a>, Mistake> {
-        let Value::Map(entries) = value else {
-            return Err(Mistake::expected(path, "an object", &value.to_string()));
-        };
-        match entries.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
-            Some((key, _)) => Err(Mistake::expected(path, &one_of(keys), &quoted(key))),
-            None => Ok(Map { path, entries }),
+    fn new(path: String, value: &'a Value, keys: &[&str], first: &'a OnceCell<Mistake>) -> Map<'a> {
+        let entries = if let Value::Map(entries) = value { &entries[..] } else { &[] };
+        let map = Map { path, entries, first };
+        if !matches!(value, Value::Map(_)) {
+            map.wrong("", "an object", &value.to_string());
         }
+        if let Some((key, _)) = entries.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
+            map.wrong("", &one_of(keys), &quoted(key));
+        }
+        map
     }
 
-    fn get(&self, key: &str) -> Option<(String, &'a Value)> {
+    /// Notes a mistake, unless there was one before.
+    fn wrong(&self, key: &str, expected: &str, found: &str) {
+        wrong(self.first, &self.path(key), expected, found);
+    }
+
+    fn path(&self, key: &str) -> String {
+        let dot = if self.path.is_empty() || key.is_empty() { "" } else { "." };
+        [&self.path, dot, key].concat()
+    }
+
+    fn get(&self, key: &str) -> Option<&'a Value> {
         let (_, value) = self.entries.iter().find(|(own, _)| own == key)?;
-        let dot = if self.path.is_empty() { "" } else { "." };
-        (*value != Value::Null).then(|| ([self.path, dot, key].concat(), value))
+        (*value != Value::Null).then_some(value)
     }
 
-    fn text(&self, key: &str) -> Result<Option<(String, String)>, Mistake> {
-        let Some((path, value)) = self.get(key) else { return Ok(None) };
-        let text = text(&path, value)?;
-        Ok(Some((path, text)))
-    }
-
-    fn flag(&self, key: &str, default: bool) -> Result<bool, Mistake> {
-        match self.get(key) {
-            None => Ok(default),
-            Some((_, Value::Bool(flag))) => Ok(*flag),
-            Some((path, value)) => {
-                Err(Mistake::expected(&path, "true or false", &value.to_string()))
+    fn text(&self, key: &str) -> Option<String> {
+        match self.get(key)? {
+            Value::Text(text) => Some(text.clone()),
+            value => {
+                self.wrong(key, "a text", &value.to_string());
+                None
             }
         }
     }
 
-    fn needed(&self, key: &str, expected: &str) -> Result<(String, String), Mistake> {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        self.text(key)?
-            .ok_or_else(|| Mistake::expected(&[self.path, dot, key].concat(), expected, "nothing"))
+    fn needed(&self, key: &str, expected: &str) -> String {
+        self.text(key).unwrap_or_else(|| {
+            self.wrong(key, expected, "nothing");
+            String::new()
+        })
     }
 
-    fn list(&self, key: &str) -> Result<Vec<(String, &'a Value)>, Mistake> {
+    fn flag(&self, key: &str, default: bool) -> bool {
         match self.get(key) {
-            None => Ok(Vec::new()),
-            Some((path, Value::List(values))) => Ok(values
-                .iter()
-                .enumerate()
-                .map(|(index, value)| (index_path(&path, index), value))
-                .collect()),
-            Some((path, value)) => Err(Mistake::expected(&path, "a list", &value.to_string())),
+            None => default,
+            Some(Value::Bool(flag)) => *flag,
+            Some(value) => {
+                self.wrong(key, "true or false", &value.to_string());
+                default
+            }
         }
+    }
+
+    fn map(&self, key: &str, keys: &[&str]) -> Option<Map<'a>> {
+        Some(Map::new(self.path(key), self.get(key)?, keys, self.first))
+    }
+
+    /// The entries of a list, each with its path.
+    fn list(&self, key: &str) -> impl Iterator<Item = (String, &'a Value)> {
+        let values = match self.get(key) {
+            None => &[],
+            Some(Value::List(values)) => &values[..],
+            Some(value) => {
+                self.wrong(key, "a list", &value.to_string());
+                &[]
+            }
+        };
+        let path = self.path(key);
+        values.iter().enumerate().map(move |(index, value)| (index_path(&path, index), value))
     }
 }
 
-fn text(path: &str, value: &Value) -> Result<String, Mistake> {
-    match value {
-        Value::Text(text) => Ok(text.clone()),
-        _ => Err(Mistake::expected(path, "a text", &value.to_string())),
-    }
+fn wrong(first: &OnceCell<Mistake>, path: &str, expected: &str, found: &str) {
+    let message = ["expected ", expected, ", found ", found].concat();
+    // Only the first is told.
+    let _ = first.set(Mistake::new(path, message));
 }
 
 /// The path of an entry of a list.

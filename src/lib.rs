@@ -6,6 +6,8 @@
 //! link, a pasted text or a server to become markup or start something.
 #![forbid(unsafe_code)]
 
+mod memory;
+
 pub mod value;
 
 pub mod config;
@@ -17,6 +19,8 @@ pub mod route;
 pub mod agent;
 
 pub mod edge;
+
+pub mod exchange;
 
 pub mod run;
 

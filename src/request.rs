@@ -212,6 +212,7 @@ fn address(
     parse: Parse<'_>,
 ) -> Result<Endpoint, Problem> {
     let text = draft.get(field).trim();
+    let slashed = text.split(':').skip(1).any(|rest| rest.starts_with("//"));
     let result = match parse(text) {
         Some(parts) => Endpoint::new(parts, private),
         None => Err(TargetError::NotAUrl),
@@ -219,7 +220,7 @@ fn address(
     result.map_err(|error| {
         let offer = match &error {
             TargetError::Scheme { offer: Some(_), .. } => socket_scheme(text),
-            TargetError::Scheme { .. } | TargetError::NotAUrl if !text.contains("://") => {
+            TargetError::Scheme { .. } | TargetError::NotAUrl if !slashed => {
                 Some(["wss://", text.trim_start_matches('/')].concat())
             }
             _ => None,

@@ -1,5 +1,7 @@
 //! What the page's address asks for. It starts nothing: a link can only preselect or show.
 
+use diagnosis::percent;
+
 /// What to show.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Route {
@@ -11,15 +13,22 @@ pub enum Route {
     Cause(String),
     /// All that there is to know.
     Runbook,
+    /// A link for a customer is to be made.
+    Maker,
+    /// Reports that came in are to be read.
+    Desk,
 }
 
 /// What the fragment of the address asks for.
 pub fn route(hash: &str) -> Route {
     let hash = hash.strip_prefix('#').unwrap_or(hash);
     // Mail programs and chats encode a link as a whole.
-    let decoded = if hash.contains('%') { percent_decoded(hash) } else { hash.to_owned() };
-    if decoded == "runbook" {
-        return Route::Runbook;
+    let decoded = if hash.contains('%') { percent::decoded(hash) } else { hash.to_owned() };
+    match decoded.as_str() {
+        "runbook" => return Route::Runbook,
+        "new" => return Route::Maker,
+        "reports" => return Route::Desk,
+        _ => {}
     }
     // The form with `=` stands in links of the first months.
     if let Some(id) = decoded.strip_prefix("cause/").or_else(|| decoded.strip_prefix("cause=")) {
@@ -31,32 +40,34 @@ pub fn route(hash: &str) -> Route {
     Route::Report(text.to_owned())
 }
 
-/// The id of the target that the query asks to preselect.
-pub fn preselected(query: &str) -> Option<&str> {
-    query
-        .strip_prefix('?')
-        .unwrap_or(query)
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("target="))
+/// What a link asks to fill in. Nothing runs by it, and no message can be in it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The id of a named target.
+    pub target: Option<String>,
+    /// An address, as a deployment may allow it.
+    pub address: Option<String>,
+    /// How long to watch for drops, in seconds.
+    pub watch: Option<String>,
+    /// Whether drops are to be measured exactly.
+    pub exact: bool,
 }
 
-/// Once only: what is still encoded then was so on purpose.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let escaped = (*first == b'%')
-            .then(|| text_of(tail.get(..2)?).and_then(|hex| u8::from_str_radix(hex, 16).ok()))
-            .flatten();
-        bytes.push(escaped.unwrap_or(*first));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
+/// What the query of the page's address asks to fill in.
+pub fn wanted(query: &str) -> Wanted {
+    let mut wanted = Wanted::default();
+    for pair in query.strip_prefix('?').unwrap_or(query).split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = percent::decoded(value);
+        match name {
+            "target" => wanted.target = Some(value),
+            "address" => wanted.address = Some(value),
+            "watch" => wanted.watch = Some(value),
+            "exact" => wanted.exact = true,
+            _ => {}
+        }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn text_of(bytes: &[u8]) -> Option<&str> {
-    // `from_str_radix` takes a sign, an escape does not.
-    bytes.iter().all(u8::is_ascii_hexdigit).then(|| std::str::from_utf8(bytes).ok()).flatten()
+    wanted
 }
 
 #[cfg(test)]
@@ -85,8 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn the_runbook_is_asked_for_by_its_name() {
+    fn a_page_is_asked_for_by_its_name() {
         assert_eq!(route("#runbook"), Route::Runbook);
+        assert_eq!(route("#new"), Route::Maker);
+        assert_eq!(route("#reports"), Route::Desk);
     }
 
     #[test]
@@ -97,9 +110,18 @@ mod tests {
     }
 
     #[test]
-    fn a_target_is_preselected_by_its_id() {
-        assert_eq!(preselected("?a=1&target=main-chat"), Some("main-chat"));
-        assert_eq!(preselected("?a=1"), None);
-        assert_eq!(preselected(""), None);
+    fn a_link_fills_in_what_its_query_says() {
+        let wants = |query| wanted(query);
+        let target = Some("main-chat".to_owned());
+        assert_eq!(wants("?a=1&target=main-chat"), Wanted { target, ..Wanted::default() });
+        let (address, watch) =
+            (Some("wss://chat.example:8443/ws".to_owned()), Some("60".to_owned()));
+        assert_eq!(
+            wants("?address=wss%3A%2F%2Fchat.example%3A8443%2Fws&watch=60&exact"),
+            Wanted { address, watch, exact: true, ..Wanted::default() }
+        );
+        for query in ["?a=1", "", "?", "&&=&message=hello"] {
+            assert_eq!(wants(query), Wanted::default(), "{query}");
+        }
     }
 }

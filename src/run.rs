@@ -3,34 +3,22 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use diagnosis::evidence::{Evidence, Probe};
+use diagnosis::evidence::{Evidence, Marred, Observation, Outcome, Probe, Source, Variant, Via};
+use diagnosis::probe::PROBES;
+use diagnosis::report::link;
 use diagnosis::session::{Command, Id, Input, Lane, Plan, Session};
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use yew::Callback;
+use sheet::exchange::{Ask, Watch};
 
 use crate::edge::clock::{Clock, minute};
 use crate::edge::fetch::Fetch;
 use crate::edge::socket::Socket;
 use crate::edge::worker::Worker;
-use crate::edge::{Tell, page};
-use crate::request::Request;
-
-/// How a run stands.
-#[derive(Clone, PartialEq)]
-pub struct Snapshot {
-    /// What was seen so far.
-    pub evidence: Rc<Evidence>,
-    /// The probes under way, and since when.
-    pub under_way: Vec<(Probe, Millis)>,
-    /// The verdict on the handshake stands; only the long waits go on.
-    pub settled: bool,
-    /// Nothing more will come.
-    pub finished: bool,
-    /// The run's clock, to show how long it has been going on.
-    pub clock: Clock,
-}
+use crate::edge::{Tell, page, url};
+use crate::exchange::{Seen, Snapshot, Start, Step};
+use crate::request::request;
 
 /// A run under way; it ends, with all its sockets, when this is dropped.
 pub struct Runner(Rc<RefCell<Run>>);
@@ -39,7 +27,7 @@ struct Run {
     session: Session,
     clock: Clock,
     tell: Tell,
-    emit: Callback<Snapshot>,
+    emit: Box<dyn Fn(&Snapshot)>,
     /// There are long waits to come, if it opens.
     watches: bool,
     worker: Option<Worker>,
@@ -60,8 +48,10 @@ const SPARE: Millis = Millis(2000);
 const SLEPT: Millis = Millis(2000);
 
 impl Runner {
-    /// Starts a run; `emit` gets a snapshot whenever something changed.
-    pub fn start(request: Request, trace: bool, emit: Callback<Snapshot>) -> Runner {
+    /// Starts a run; `emit` gets a snapshot whenever something changed. `None` for a form that has
+    /// problems, which the page has looked for before.
+    pub fn start(start: &Start, emit: impl Fn(&Snapshot) + 'static) -> Option<Runner> {
+        let request = request(&start.draft, start.private, &url::parse).ok()?;
         let clock = Clock::start();
         let facts = page::facts(&request.endpoint.target);
         let watches = request.idle_limit > Millis::ZERO;
@@ -71,7 +61,7 @@ impl Runner {
             refine: request.refine,
             grow: request.grow,
             message: request.message,
-            trace: trace.then(page::random),
+            trace: start.trace.then(page::random),
             nonce: page::random(),
         };
         let session = Session::new(request.endpoint, plan, facts, page::browser(), minute());
@@ -87,7 +77,7 @@ impl Runner {
                 session,
                 clock,
                 tell,
-                emit,
+                emit: Box::new(emit),
                 watches,
                 worker: None,
                 sockets: Vec::new(),
@@ -100,14 +90,17 @@ impl Runner {
             })
         });
         run.borrow_mut().settle();
-        Runner(run)
+        Some(Runner(run))
     }
 
-    /// The run's time, and the long waits as they stand at it.
-    pub fn lanes(&self) -> (Millis, Vec<Lane>) {
+    /// What the sheet is to be asked about the long waits as they stand now.
+    pub fn watch(&self) -> Ask {
         let run = self.0.borrow();
         let now = run.clock.now();
-        (now, run.session.lanes(now))
+        let lanes = run.session.lanes(now);
+        let evidence = link::encode(&as_if_stopped(run.session.evidence(), now, &lanes));
+        let ends = lanes.iter().map(|lane| lane.opened + lane.lasts).collect();
+        Ask::Watch(Watch { evidence, ends })
     }
 
     /// Stops the run; what was measured stays.
@@ -217,20 +210,45 @@ impl Run {
     }
 
     fn show(&mut self) {
-        let under_way: Vec<_> = self.session.under_way().collect();
-        let seen = self.session.evidence().observations.len();
+        let under_way: Vec<_> = self.session.under_way().map(|(probe, _)| probe).collect();
+        let (evidence, finished) = (self.session.evidence(), self.session.finished());
         // Most events change nothing that is shown: each message of a wait, for one.
-        let shown = Some((seen, under_way.len(), self.session.finished()));
+        let shown = Some((evidence.observations.len(), under_way.len(), finished));
         if self.shown == shown {
             return;
         }
         self.shown = shown;
-        self.emit.emit(Snapshot {
-            evidence: Rc::new(self.session.evidence().clone()),
-            under_way,
-            settled: self.session.settled(),
-            finished: self.session.finished(),
-            clock: self.clock,
-        });
+        let seen = (finished || self.session.settled())
+            .then(|| Seen { evidence: link::encode(evidence), quotes: evidence.quotes.clone() });
+        (self.emit)(&Snapshot { steps: steps(evidence, &under_way), seen, finished });
     }
+}
+
+fn steps(evidence: &Evidence, under_way: &[Probe]) -> Vec<Step> {
+    let ran = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped(_));
+    PROBES
+        .iter()
+        .filter_map(|spec| {
+            let over = !under_way.contains(&spec.probe);
+            let shown = !over || evidence.all(spec.probe).any(|(_, seen)| ran(&seen.outcome));
+            let title = spec.title.0.to_owned();
+            shown.then(|| Step { id: spec.probe.id().to_owned(), title, over })
+        })
+        .collect()
+}
+
+/// Evidence with the waits that go on at its end, as if they were stopped now.
+fn as_if_stopped(evidence: &Evidence, now: Millis, lanes: &[Lane]) -> Evidence {
+    let mut evidence = evidence.clone();
+    evidence.observations.extend(lanes.iter().map(|lane| Observation {
+        probe: lane.probe,
+        via: Via::Front,
+        variant: Variant::AsIs,
+        started: lane.opened,
+        ended: now,
+        outcome: Outcome::Waited(lane.wait),
+        marred: Marred::default(),
+        source: Source::Measured,
+    }));
+    evidence
 }

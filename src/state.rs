@@ -1,14 +1,14 @@
 //! The parts of the page's state.
 
-use diagnosis::evidence::{Evidence, Marred, Observation, Outcome, Source, Variant, Via};
-use diagnosis::session::Lane;
 use diagnosis::time::Millis;
 use gloo_timers::callback::Interval;
 use sheet::exchange::Waits;
 
+use crate::edge::clock::Clock;
+use crate::edge::runner::Runner;
 use crate::edge::teller::Teller;
+use crate::exchange::Snapshot;
 use crate::request::{Draft, Problem};
-use crate::run::{Runner, Snapshot};
 
 /// What is shown.
 pub(crate) enum Screen {
@@ -57,14 +57,20 @@ pub(crate) struct Form {
     pub(crate) problems: Vec<Problem>,
     /// The page's address names a target that there is not.
     pub(crate) unknown: bool,
+    /// The address was filled in by a link.
+    pub(crate) asked: bool,
+    /// The program that runs the check could not be loaded.
+    pub(crate) stuck: bool,
     /// The advanced fields are unfolded.
     pub(crate) advanced: bool,
 }
 
 /// A run under way.
 pub(crate) struct Run {
-    /// What drives it, and ends it when dropped.
-    pub(crate) runner: Runner,
+    /// What drives it, and ends it when dropped; `None` while the program for it is loaded.
+    pub(crate) runner: Option<Runner>,
+    /// Since when it goes on.
+    pub(crate) clock: Clock,
     /// How it stands; `None` until the first word of it.
     pub(crate) snapshot: Option<Snapshot>,
     /// Its long waits, once there is one.
@@ -75,20 +81,4 @@ pub(crate) struct Run {
     pub(crate) spoke: Millis,
     /// Makes the seconds pass on the screen.
     pub(crate) _tick: Interval,
-}
-
-/// Evidence with the waits that go on at its end, as if they were stopped now.
-pub(crate) fn as_if_stopped(evidence: &Evidence, now: Millis, lanes: &[Lane]) -> Evidence {
-    let mut evidence = evidence.clone();
-    evidence.observations.extend(lanes.iter().map(|lane| Observation {
-        probe: lane.probe,
-        via: Via::Front,
-        variant: Variant::AsIs,
-        started: lane.opened,
-        ended: now,
-        outcome: Outcome::Waited(lane.wait),
-        marred: Marred::default(),
-        source: Source::Measured,
-    }));
-    evidence
 }

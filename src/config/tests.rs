@@ -42,7 +42,11 @@ fn a_whole_configuration_is_read() {
     let Value::Map(entries) = &mut value else { panic!("it is an object") };
     entries.push(("support".into(), text("help@example.com")));
     entries.push(("allowTyped".into(), Value::Bool(false)));
+    let inbox = map(&[("url", text("https://help.example/in")), ("format", text("otlp"))]);
+    entries.push(("inbox".into(), inbox));
     let config = read(&value).expect("it is valid");
+    let url = "https://help.example/in".into();
+    assert_eq!(config.inbox, Some(Inbox { url, otlp: true }));
     assert_eq!(config.support, Some(Support::Email("help@example.com".into())));
     assert!(!config.allow_typed && config.trace);
     let target = &config.targets[0];
@@ -113,6 +117,18 @@ fn a_mistake_names_its_path_and_what_was_expected_and_found() {
         (
             map(&[("targets", list(&[map(&[("id", text("main"))])]))]),
             "targets[0].url: expected an address that starts with wss:// or ws://, found nothing",
+        ),
+        (
+            map(&[("inbox", map(&[("url", text("http://help.example/in"))]))]),
+            "inbox.url: expected an address that starts with https:// or /",
+        ),
+        (
+            map(&[("inbox", map(&[("url", text("//help.example/in"))]))]),
+            "inbox.url: expected an address that starts with https:// or /",
+        ),
+        (
+            map(&[("inbox", map(&[("url", text("/in")), ("format", text("xml"))]))]),
+            r#"inbox.format: expected "json" or "otlp", found "xml""#,
         ),
         (twins, r#"targets[1].id: expected an id of its own, found "a""#),
     ] {

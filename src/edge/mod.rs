@@ -18,7 +18,13 @@ mod plain;
 
 pub mod deployment;
 
+mod later;
+
+pub mod runner;
+
 pub mod teller;
+
+pub mod hands;
 
 use std::rc::Rc;
 

@@ -6,7 +6,6 @@ use diagnosis::session::Input;
 use diagnosis::target::Target;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Document, Element, Event, FocusOptions, HtmlElement, HtmlTextAreaElement, Location, Window,
 };
@@ -42,17 +41,21 @@ pub fn query() -> String {
     location().search().unwrap_or_default()
 }
 
-/// The page's address without its fragment.
+/// The page's address without its query and fragment.
 pub fn address() -> String {
+    before(&['?', '#'])
+}
+
+fn before(marks: &[char]) -> String {
     let whole = location().href().unwrap_or_default();
-    whole.split('#').next().unwrap_or_default().to_owned()
+    whole.split(marks).next().unwrap_or_default().to_owned()
 }
 
 /// Takes the fragment off the address, without a step in the history.
 pub fn clear_hash() {
     if let Ok(history) = window().history() {
         // It only fails for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&before(&['#'])));
     }
 }
 
@@ -140,15 +143,6 @@ pub fn watch(clock: Clock, tell: &Tell) -> [EventListener; 5] {
         // A page that is left must not keep a socket, nor come back with half a run.
         listen(&window(), "pagehide", || Input::Cancel),
     ]
-}
-
-/// Puts text on the clipboard and tells whether that worked.
-pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"));
-    // Pages that did not come over https have none, whatever the bindings say.
-    let Some(clipboard) = clipboard.ok().filter(JsValue::is_object) else { return done(false) };
-    let written = clipboard.unchecked_into::<web_sys::Clipboard>().write_text(text);
-    spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
 }
 
 /// Moves the focus to the element with this id, and with `scroll` brings it into view.

@@ -5,12 +5,9 @@
 
 use std::rc::Rc;
 
-use diagnosis::text::Phrase;
 use yew::html::{onchange, onclick, oninput, onsubmit};
 use yew::prelude::*;
-use yew::virtual_dom::{Listener, VTag, VText};
-
-use super::words;
+use yew::virtual_dom::{Key, Listener, VTag, VText};
 
 /// An element under construction.
 pub(crate) struct Element(VTag);
@@ -26,6 +23,11 @@ pub(crate) fn el(tag: &'static str, class: &'static str) -> Element {
 }
 
 impl Element {
+    /// An element with this tag.
+    pub(crate) fn named(tag: String) -> Element {
+        Element(VTag::new(tag))
+    }
+
     /// Gives it a fixed attribute.
     #[inline(never)]
     pub(crate) fn set(&mut self, name: &'static str, value: &'static str) -> &mut Element {
@@ -81,7 +83,7 @@ impl Element {
 
     /// Gives it a key among its siblings.
     #[inline(never)]
-    pub(crate) fn key(&mut self, key: &'static str) -> &mut Element {
+    pub(crate) fn key(&mut self, key: impl Into<Key>) -> &mut Element {
         self.0.key = Some(key.into());
         self
     }
@@ -101,11 +103,6 @@ impl Element {
     #[inline(never)]
     pub(crate) fn text(&mut self, text: String) -> &mut Element {
         self.add(VText::new(text).into())
-    }
-
-    /// Adds a sentence of the core.
-    pub(crate) fn tell(&mut self, text: impl Into<Phrase>) -> &mut Element {
-        self.text(words(text))
     }
 
     /// Adds a child.

@@ -9,7 +9,7 @@ use crate::app::Msg;
 use crate::config::Config;
 use crate::edge::page::value;
 use crate::edge::url::parse;
-use crate::request::{Field, request};
+use crate::request::{Draft, Field, request};
 use crate::state::Form;
 
 const WAYS: [Field; 4] =
@@ -37,11 +37,13 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     }
 }
 
-/// Without what may be secret in it.
 fn shown_address(config: &Config, form: &Form) -> String {
-    request(&form.draft, config.allow_private || form.chosen.is_some(), &parse)
-        .map(|request| request.endpoint.target.url())
-        .unwrap_or_default()
+    shown(&form.draft, config.allow_private || form.chosen.is_some())
+}
+
+/// The address of a draft, without what may be secret in it.
+pub(crate) fn shown(draft: &Draft, private: bool) -> String {
+    request(draft, private, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
 }
 
 fn fields(config: &Config, view: View<'_>) -> Html {
@@ -79,6 +81,8 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         .set("autocomplete", "off")
         .on_submit(submit)
         .add(if form.unknown { unknown() } else { Html::default() })
+        .add(if form.stuck { stuck() } else { Html::default() })
+        .add(if form.asked { asked() } else { Html::default() })
         .add(choice(config, view))
         .add(address)
         .add(el("button", "primary").set("id", "start").set("type", "submit").say("Check the connection").end())
@@ -89,12 +93,33 @@ fn fields(config: &Config, view: View<'_>) -> Html {
 
 /// A link for one service must not check another in silence.
 fn unknown() -> Html {
+    alert(
+        "target-error",
+        "The link names a target that this page does not have. Look at what is checked below, or ask for the right link.",
+    )
+}
+
+/// The visitor's network may be what is broken.
+fn stuck() -> Html {
+    alert(
+        "start-error",
+        "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.",
+    )
+}
+
+fn alert(id: &'static str, text: &'static str) -> Html {
     el("p", "error")
-        .set("id", "target-error")
+        .set("id", id)
         .set("role", "alert")
         .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
-        .add(said("span", "", "The link names a target that this page does not have. Look at what is checked below, or ask for the right link."))
+        .add(said("span", "", text))
         .end()
+}
+
+/// Whoever made the link may not be who the visitor thinks.
+fn asked() -> Html {
+    let text = "A link has filled in this address. Start the check only if you know its host.";
+    el("p", "asked").set("id", "asked").set("role", "note").say(text).end()
 }
 
 /// Which target, where the deployment names some.

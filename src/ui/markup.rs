@@ -1,20 +1,22 @@
 //! Shows neutral markup.
 //!
-//! Only attributes of a fixed choice are taken over, and text is only ever a text node.
+//! Only attributes of a fixed choice are taken over, and text is only ever a text node. What a reader
+//! fills in is kept under the field's id.
 
 use sheet::markup::{Act, Element, Node};
 use yew::prelude::*;
-use yew::virtual_dom::{VTag, VText};
+use yew::virtual_dom::VText;
 
 use super::View;
-use super::copy::copy;
-use super::element::{button, by_hand, el, group};
+use super::deed::deed;
+use super::element::{self, button};
 use crate::app::Msg;
 use crate::edge::page::value;
+use crate::request::ON;
 
 /// The attributes that markup may use; none of them runs or fetches anything. Those of a drawing
 /// are places and shapes.
-const ATTRIBUTES: [&str; 23] = [
+const ATTRIBUTES: [&str; 36] = [
     "class",
     "id",
     "role",
@@ -29,8 +31,10 @@ const ATTRIBUTES: [&str; 23] = [
     "aria-labelledby",
     "aria-hidden",
     "aria-describedby",
+    "aria-sort",
     "width",
     "height",
+    "viewBox",
     "x",
     "y",
     "x1",
@@ -38,6 +42,18 @@ const ATTRIBUTES: [&str; 23] = [
     "y1",
     "y2",
     "d",
+    // Of fields.
+    "type",
+    "value",
+    "checked",
+    "selected",
+    "readonly",
+    "multiple",
+    "rows",
+    "maxlength",
+    "spellcheck",
+    "autocomplete",
+    "placeholder",
 ];
 
 /// A part of what is shown.
@@ -46,55 +62,64 @@ pub(crate) fn show(node: &Node, view: View<'_>) -> Html {
         Node::Text(text) => VText::new(text.clone()).into(),
         Node::Group(nodes) => nodes.iter().map(|node| show(node, view)).collect(),
         Node::Element(one) => element(one, view),
-        Node::Copy { label, class, text } => copy(label, class, text, view),
+        Node::Deed(one) => deed(one, view),
         Node::Button { id, class, label, act } => {
-            let act = *act;
-            let onclick = view.click(move || match act {
+            let act = act.clone();
+            let onclick = view.click(move || match &act {
                 Act::Start => Msg::Start,
                 Act::Renew => Msg::Renew,
+                Act::Read => Msg::Read,
+                Act::Same(target) => Msg::Same(target.clone()),
             });
             button(id.clone(), class.clone(), label.clone(), onclick)
         }
-        Node::Paste => paste(view),
-        Node::Field { id, text } => by_hand(id.clone(), "10", text.clone()),
     }
 }
 
 fn element(one: &Element, view: View<'_>) -> Html {
-    let mut tag = VTag::new(one.tag.clone());
-    tag.key = one.key.as_ref().map(|key| key.clone().into());
+    let mut tag = element::Element::named(one.tag.clone());
+    if let Some(key) = &one.key {
+        tag.key(key.clone());
+    }
     for (name, value) in &one.attributes {
         if let Some(name) = ATTRIBUTES.iter().find(|known| *known == name) {
-            tag.add_attribute(name, value.clone());
+            tag.with(name, value.clone());
         }
     }
-    tag.add_children(one.children.iter().map(|node| show(node, view)));
-    tag.into()
+    field(one, &mut tag, view);
+    tag.all(one.children.iter().map(|node| show(node, view))).end()
 }
 
-fn paste(view: View<'_>) -> Html {
-    let oninput = view.link.callback(|event: InputEvent| Msg::Pasting(value(&event)));
-    let onclick = view.click(|| Msg::Read);
-    let field = el("textarea", "")
-        .set("id", "paste")
-        .set("rows", "4")
-        .set("spellcheck", "false")
-        .set("autocomplete", "off")
-        // More than any console shows of one run; longer text is slow to lay out.
-        .set("maxlength", "100000")
-        .set("aria-describedby", "paste-hint")
-        .value(view.app.pasting.to_string())
-        .on_input(oninput)
-        .end();
-    group([
-        el("label", "").set("for", "paste").say("Lines from the console").end(),
-        field,
-        el("p", "hint")
-            .set("id", "paste-hint")
-            .say("They are read here and sent nowhere; a report keeps what they mean, not their text.")
-            .end(),
-        button("paste-apply".into(), "strong".into(), "Read it".into(), onclick),
-    ])
+/// What a field holds, and who is told when that changes.
+fn field(one: &Element, tag: &mut element::Element, view: View<'_>) {
+    let id = one.get("id").unwrap_or_default().to_owned();
+    match (one.tag.as_str(), one.get("type")) {
+        ("input", Some("file")) => {
+            tag.on_change(view.link.callback(move |event| Msg::Chosen(id.clone(), event)));
+        }
+        ("input", Some("checkbox")) => {
+            let ticked = one.get("checked").is_some();
+            let turned = if ticked { "" } else { ON };
+            tag.checked(ticked)
+                .on_change(view.link.callback(move |_| Msg::Turned(id.clone(), turned.to_owned())));
+        }
+        ("select", _) => {
+            tag.on_change(
+                view.link.callback(move |event: Event| Msg::Turned(id.clone(), value(&event))),
+            );
+        }
+        ("input" | "textarea", _) => {
+            let held = view.app.filled.get(&id).or(one.get("value")).unwrap_or_default();
+            tag.value(held.to_owned());
+            if one.get("readonly").is_none() {
+                tag.on_input(
+                    view.link
+                        .callback(move |event: InputEvent| Msg::Filled(id.clone(), value(&event))),
+                );
+            }
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -102,7 +127,7 @@ mod tests {
     use super::*;
     use crate::route::{Route, route};
     use diagnosis::time::Millis;
-    use sheet::exchange::{Ask, Report, Told, Watch, tell};
+    use sheet::exchange::{Ask, Deployment, Desk, Filled, Report, Told, Watch, tell};
 
     fn attributes(node: &Node, found: &mut Vec<(String, String)>) {
         match node {
@@ -115,25 +140,30 @@ mod tests {
         }
     }
 
-    /// To a source, or to another part of the runbook.
+    /// To a source, to another part of the runbook, or to a report of the desk.
     fn leads_well(address: &str) -> bool {
         address.starts_with("https://")
-            || matches!(route(address), Route::Cause(_) | Route::Runbook)
+            || matches!(route(address), Route::Cause(_) | Route::Runbook | Route::Report(_))
+    }
+
+    fn deployment() -> Deployment {
+        Deployment { address: "https://page.example/".into(), ..Deployment::default() }
     }
 
     /// Every recorded report, as a link brings it.
     fn reports() -> impl Iterator<Item = Ask> {
         let recorded = include_str!("../../crates/diagnosis/tests/core/links.txt");
         recorded.lines().filter_map(|line| line.split("  ").nth(1)).map(|evidence| {
-            Ask::Report(Report {
+            let paste = "WebSocket connection to 'ws://h/' failed: x";
+            Ask::Report(Box::new(Report {
                 evidence: evidence.into(),
                 quotes: Vec::new(),
-                console: Some("WebSocket connection to 'ws://h/' failed: x".into()),
-                address: "https://page.example/".into(),
-                support: None,
+                other: Some(evidence.into()),
+                filled: Filled(vec![("paste".into(), paste.into())]),
+                deployment: deployment(),
                 elsewhere: true,
                 running: false,
-            })
+            }))
         })
     }
 
@@ -151,8 +181,17 @@ mod tests {
             let Told::Waits(waits) = tell(&watch) else { continue };
             attributes(&waits.part, &mut found);
         }
-        for ask in [Ask::Runbook, Ask::Cause("http2-only".into())] {
-            let Told::Part(part) = tell(&ask) else { panic!("the runbook is known") };
+        let desk = Desk { deployment: deployment(), ..Desk::default() };
+        let parts = [
+            Ask::Runbook,
+            Ask::Cause("http2-only".into()),
+            Ask::Maker(desk.clone()),
+            Ask::Desk(desk),
+        ];
+        for ask in parts {
+            let (Told::Part(part) | Told::Working(part)) = tell(&ask) else {
+                panic!("{ask:?} is known")
+            };
             attributes(&part, &mut found);
         }
         assert!(found.iter().any(|(name, _)| name == "x1"), "no drawing was told");

@@ -23,9 +23,8 @@ pub mod notice;
 
 pub mod element;
 
-pub mod copy;
+pub mod deed;
 
-use diagnosis::text::Phrase;
 use yew::html::Scope;
 use yew::prelude::*;
 
@@ -45,9 +44,4 @@ impl View<'_> {
     pub(crate) fn click(self, msg: impl Fn() -> Msg + 'static) -> Callback<MouseEvent> {
         self.link.callback(move |_| msg())
     }
-}
-
-/// A sentence of the core in the reader's language.
-pub(crate) fn words(text: impl Into<Phrase>) -> String {
-    text.into().to_string()
 }

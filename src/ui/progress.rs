@@ -1,73 +1,47 @@
 //! A run under way.
 
-use diagnosis::evidence::{Outcome, Probe};
-use diagnosis::probe::PROBES;
 use yew::prelude::*;
 
+use super::View;
 use super::element::{button, el, group, said, unseen};
 use super::markup::show;
-use super::{View, words};
 use crate::app::Msg;
-use crate::run::Snapshot;
+use crate::exchange::{Snapshot, Step};
+use crate::state::Run;
 
-/// How far one probe is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    UnderWay,
-    Over,
-}
-
-impl Step {
-    /// Its class, its glyph and what is said of it.
-    fn look(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Step::UnderWay => ("step under-way", "○", "under way"),
-            Step::Over => ("step over", "●", "done"),
-        }
-    }
-}
-
-fn step_of(snapshot: &Snapshot, probe: Probe) -> Option<Step> {
-    if snapshot.under_way.iter().any(|(own, _)| *own == probe) {
-        return Some(Step::UnderWay);
-    }
-    let ran = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped(_));
-    snapshot.evidence.all(probe).any(|(_, seen)| ran(&seen.outcome)).then_some(Step::Over)
+/// A step's class, its glyph and what is said of it.
+fn look(step: &Step) -> (&'static str, &'static str, &'static str) {
+    if step.over { ("step over", "●", "done") } else { ("step under-way", "○", "under way") }
 }
 
 /// What is being done now, for assistive technology.
 pub(crate) fn step(snapshot: &Snapshot) -> AttrValue {
-    PROBES
-        .iter()
-        .find(|spec| snapshot.under_way.iter().any(|(probe, _)| *probe == spec.probe))
-        .map(|spec| AttrValue::from(words(spec.title)))
-        .unwrap_or_default()
+    let step = snapshot.steps.iter().find(|step| !step.over);
+    step.map(|step| AttrValue::from(step.title.clone())).unwrap_or_default()
 }
 
 /// A run under way: how far it is, and the way to stop it.
 pub(crate) fn progress(view: View<'_>) -> Html {
     let Some(run) = &view.app.run else { return Html::default() };
-    let Some(snapshot) = &run.snapshot else { return Html::default() };
     let stop = view.click(|| Msg::Stop);
     el("section", "card progress")
         .set("aria-label", "Progress")
-        .add(run.waits.as_ref().map_or_else(|| steps(snapshot), |waits| show(&waits.part, view)))
+        .add(run.waits.as_ref().map_or_else(|| steps(run), |waits| show(&waits.part, view)))
         .add(button("cancel".into(), String::new(), "Stop and keep what was measured".into(), stop))
         .end()
 }
 
-fn steps(snapshot: &Snapshot) -> Html {
-    let steps = PROBES.iter().filter_map(|spec| {
-        let (class, glyph, word) = step_of(snapshot, spec.probe)?.look();
-        let step = el("li", class)
-            .key(spec.probe.id())
+fn steps(run: &Run) -> Html {
+    let steps = run.snapshot.iter().flat_map(|snapshot| &snapshot.steps).map(|step| {
+        let (class, glyph, word) = look(step);
+        el("li", class)
+            .key(step.id.clone())
             .add(el("span", "glyph").set("aria-hidden", "true").say(glyph).end())
-            .add(el("span", "").tell(spec.title).add(unseen(": ")).end())
+            .add(el("span", "").text(step.title.clone()).add(unseen(": ")).end())
             .add(said("span", "state", word))
-            .end();
-        Some(step)
+            .end()
     });
-    let seconds = [&(snapshot.clock.now().0 / 1000).to_string(), " s"].concat();
+    let seconds = [&(run.clock.now().0 / 1000).to_string(), " s"].concat();
     let head =
         el("p", "watching").say("Checking… ").add(el("span", "elapsed").text(seconds).end()).end();
     group([head, el("ol", "steps").all(steps).end()])

@@ -50,7 +50,7 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .add(progress::progress(view))
             .add(show(&shown.below, view))
             .end(),
-        Some(Told::Part(node) | Told::Damaged(node)) => {
+        Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
             result.set("aria-label", "Result").add(show(node, view)).end()
         }
         _ if view.app.ask.is_some() => {

@@ -37,5 +37,12 @@ fn logo() -> Html {
 /// The foot.
 pub(crate) fn footer() -> Html {
     let text = "Everything runs in this browser. Nothing is stored, and nothing is sent but the connections that you start; the servers you check see your address, as with any visit.";
-    el("footer", "").add(said("p", "", text)).end()
+    let ways = [("#reports", "Read reports"), ("#new", "Make a link"), ("#runbook", "Runbook")]
+        .map(|(href, name)| el("a", "").set("href", href).say(name).end());
+    el("footer", "")
+        .add(said("p", "", text))
+        .add(
+            el("nav", "ways").set("aria-label", "For support").say("For support: ").all(ways).end(),
+        )
+        .end()
 }

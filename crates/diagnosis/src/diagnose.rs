@@ -169,8 +169,8 @@ fn only_bare(reading: &Reading<'_>) -> bool {
         && reading.again(Variant::Bare).is_some_and(|bare| bare.fact.opened())
 }
 
-/// Nothing is confirmed by a paste that contradicts itself or names no address, nor where the
-/// handshake opened at the second try.
+/// Nothing is confirmed by a paste that names no address, or may be about another handshake, nor where
+/// the handshake opened at the second try.
 fn ceiling(reading: &Reading<'_>) -> Confidence {
     let unclear = reading.told() && !reading.pasted_clearly();
     if unclear || (reading.opening == Opening::OnlyAgain && !only_bare(reading)) {
@@ -202,6 +202,21 @@ mod tests {
             (first.cause.id, first.confidence),
             ("subprotocol-mismatch", Confidence::Confirmed)
         );
+    }
+
+    #[test]
+    fn a_line_about_another_handshake_confirms_nothing() {
+        use crate::cause::fixture::Seen;
+        use crate::evidence::{CertificateFault, Line};
+        let expired = Line::Certificate(CertificateFault::Date);
+        for (seen, expected) in [
+            (Seen::other().secure().refused().unreachable(), Confidence::Confirmed),
+            // A handshake that hangs did not fail in the browser's eyes.
+            (Seen::other().secure().hung().silent(), Confidence::Likely),
+        ] {
+            let first = &diagnose(&seen.line(expired).evidence()).findings[0];
+            assert_eq!((first.cause.id, first.confidence), ("tls-certificate", expected));
+        }
     }
 
     #[test]

@@ -601,6 +601,20 @@ pub enum Line {
     FetchFailed,
 }
 
+impl Line {
+    /// Whether it says how a handshake failed.
+    pub fn tells_why(self) -> bool {
+        !matches!(
+            self,
+            Line::FetchStatus(_)
+                | Line::FetchFailed
+                | Line::OwnTimeout
+                | Line::CannotConnect
+                | Line::Interrupted
+        )
+    }
+}
+
 /// What is wrong with a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateFault {

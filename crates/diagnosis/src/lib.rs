@@ -16,6 +16,8 @@ pub mod time;
 
 pub mod text;
 
+pub mod percent;
+
 pub mod address;
 
 pub mod target;

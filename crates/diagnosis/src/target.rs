@@ -8,9 +8,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::address::{BLOCKED_PORTS, is_private};
 use crate::evidence::Hop;
+use crate::percent;
 
 /// A URL as a WHATWG URL parser splits it; the page's edge and native tools fill it. It may hold
 /// secrets and so can't be printed.
@@ -111,8 +113,8 @@ impl Endpoint {
         match parts.scheme.as_str() {
             "ws" | "wss" => {}
             "http" | "https" => {
-                let offer =
-                    format!("{}{}", parts.scheme.replacen("http", "ws", 1), after_scheme(&parts));
+                let scheme = if parts.scheme == "https" { "wss" } else { "ws" };
+                let offer = format!("{scheme}{}", after_scheme(&parts));
                 return Err(TargetError::Scheme { found: parts.scheme, offer: Some(offer) });
             }
             _ => return Err(TargetError::Scheme { found: parts.scheme, offer: None }),
@@ -235,17 +237,31 @@ const LONGEST_NAME: usize = 32;
 const MOST_NAMES: usize = 8;
 
 impl Target {
+    /// A path of which nothing is told.
+    pub const HIDDEN_PATH: &'static str = "/…";
+
     /// A record made safe: whatever the arguments hold, the result keeps the promises of the fields.
     pub fn new(secure: bool, host: &str, port: u16, path: &str, query: &str) -> Target {
-        let query_names = query
-            .split('&')
-            .filter_map(|pair| pair.split('=').next())
+        let names = query.split(['&', ';']).map(|pair| match pair.split_once('=') {
+            Some((name, _)) => name,
+            // A flag, or a bare token: nobody can tell.
+            None if !pair.is_empty() => MASK,
+            None => "",
+        });
+        Target::named(secure, host, port, path, names)
+    }
+
+    /// The same of a query whose values were left out before.
+    pub(crate) fn named<'a>(
+        secure: bool,
+        host: &str,
+        port: u16,
+        path: &str,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Target {
+        let query_names = names
             .filter(|name| !name.is_empty() && *name != TRACE)
-            .map(
-                |name| {
-                    if looks_secret(name) { MASK.to_string() } else { plain(name, LONGEST_NAME) }
-                },
-            )
+            .map(|name| safe_name(name, LONGEST_NAME))
             .take(MOST_NAMES)
             .collect();
         Target { secure, host: safe_host(host), port, path: safe_path(path), query_names }
@@ -331,41 +347,98 @@ pub enum Place {
     Unnamed,
 }
 
+/// What no host has is shown as `_`: left out, it could make one name of another.
 fn safe_host(host: &str) -> String {
     let bracketed = host.starts_with('[');
-    let kept: String = host
+    let safe: String = host
         .chars()
-        .map(|c| c.to_ascii_lowercase())
-        .filter(|c| {
-            c.is_ascii_alphanumeric()
-                || matches!(c, '.' | '-' | '_')
-                || (bracketed && matches!(c, '[' | ']' | ':'))
+        .map(|c| match c.to_ascii_lowercase() {
+            c if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') => c,
+            c if bracketed && matches!(c, '[' | ']' | ':') => c,
+            _ => '_',
         })
         .take(253)
         .collect();
-    if kept.is_empty() { "unknown".to_string() } else { kept }
+    if safe.is_empty() { "unknown".to_string() } else { safe }
 }
 
 fn safe_path(path: &str) -> String {
     let mut safe = String::new();
+    let mut names_secret = false;
     for segment in path.split('/').skip(usize::from(path.starts_with('/'))) {
-        safe.push('/');
-        if looks_secret(segment) {
+        let shown = match segment {
+            _ if names_secret && !ORDINARY.contains(&segment) && !segment.is_empty() => {
+                MASK.to_string()
+            }
+            segment => safe_name(segment, LONGEST_PATH),
+        };
+        // Cut at a segment, and say so: a path cut in silence would look like another path.
+        if safe.chars().count() + shown.chars().count() > LONGEST_PATH - 3 {
+            safe.push('/');
             safe.push_str(MASK);
-        } else {
-            safe.push_str(&plain(segment, LONGEST_PATH));
+            break;
         }
+        safe.push('/');
+        safe.push_str(&shown);
+        names_secret = names_a_secret(segment);
     }
     if safe.is_empty() {
         safe.push('/');
     }
-    // Cut at a character, and say so: a path cut in silence would look like another path.
-    if safe.chars().count() > LONGEST_PATH {
-        safe = safe.chars().take(LONGEST_PATH - 1).collect();
-        safe.push_str(MASK);
-    }
     safe
 }
+
+/// A name or a path's segment as it may be shown: at most so long, or masked.
+fn safe_name(name: &str, most: usize) -> String {
+    let shown = plain(name, most);
+    // What it becomes must pass as well, or a record made again of a record would be another one.
+    if looks_secret(name) || looks_secret(&shown) { MASK.to_string() } else { shown }
+}
+
+/// Whether what follows a path's segment with this name is a secret, however it looks.
+fn names_a_secret(segment: &str) -> bool {
+    const NAMES: [&str; 20] = [
+        "accesstoken",
+        "apikey",
+        "apitoken",
+        "authtoken",
+        "bearer",
+        "connectiontoken",
+        "jwt",
+        "key",
+        "otp",
+        "passwd",
+        "password",
+        "pwd",
+        "secret",
+        "session",
+        "sessionid",
+        "sid",
+        "sig",
+        "signature",
+        "ticket",
+        "token",
+    ];
+    let letters = |c: char| Some(c.to_ascii_lowercase()).filter(char::is_ascii_alphanumeric);
+    let name: String = percent::decoded(segment).chars().filter_map(letters).collect();
+    NAMES.contains(&name.as_str())
+}
+
+/// Segments that are no secret wherever they stand.
+const ORDINARY: [&str; 12] = [
+    "chat",
+    "connect",
+    "events",
+    "live",
+    "socket",
+    "stream",
+    "v1",
+    "v2",
+    "v3",
+    "websocket",
+    "ws",
+    MASK,
+];
 
 /// Only what a shell, a configuration file and Markdown leave alone.
 fn plain(text: &str, most: usize) -> String {
@@ -396,24 +469,66 @@ pub(crate) fn quotable(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Long, or mixed in the way that identifiers and tokens are and words are not.
+/// Long, or mixed in the way that identifiers and tokens are and words are not; rather too often than
+/// too rarely.
 fn looks_secret(segment: &str) -> bool {
-    if segment.contains('…') {
-        return false;
-    }
-    let decoded = segment.replace("%3D", "=").replace("%3d", "=");
-    let digits = decoded.chars().filter(char::is_ascii_digit).count();
-    let uppers = decoded.chars().filter(char::is_ascii_uppercase).count();
-    let lowers = decoded.chars().filter(char::is_ascii_lowercase).count();
-    let hex = decoded.len() >= 12 && decoded.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    decoded.len() > 40
+    // What was masked or cut before stays as it is.
+    let segment = segment.strip_suffix(MASK).unwrap_or(segment);
+    let decoded = percent::decoded(segment);
+    // What is encoded twice hides something.
+    let twice = percent::decoded(&decoded) != decoded;
+    twice || segment.len() > 40 || is_token(&decoded) || is_address(&decoded)
+}
+
+/// How the tokens of well-known services begin.
+const PREFIXES: [&str; 7] = ["eyJ", "sk_", "pk_", "rk_", "xox", "ghp_", "AKIA"];
+
+fn is_token(text: &str) -> bool {
+    let count = |of: fn(&char) -> bool| text.chars().filter(of).count();
+    let digits = count(char::is_ascii_digit);
+    let uppers = count(char::is_ascii_uppercase);
+    let lowers = count(char::is_ascii_lowercase);
+    let (letters, length) = (uppers + lowers, text.len());
+    // Between letters and digits; a name has one or two of them.
+    let switches = |text: &str| {
+        let pairs = text.chars().zip(text.chars().skip(1));
+        pairs
+            .filter(|(one, next)| {
+                one.is_ascii_digit() && next.is_ascii_alphabetic()
+                    || one.is_ascii_alphabetic() && next.is_ascii_digit()
+            })
+            .count()
+    };
+    let words = || text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mixed = words().any(|word| word.len() >= 6 && switches(word) >= 3);
+    // Capitals that begin no word between hyphens.
+    let inner = text
+        .chars()
+        .zip(text.chars().skip(1))
+        .filter(|(one, next)| one.is_ascii_alphanumeric() && next.is_ascii_uppercase())
+        .count();
+    let longest = words().map(str::len).max();
+    let hex = length >= 12 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    text.contains(['=', '@'])
+        || PREFIXES.iter().any(|prefix| text.starts_with(prefix) && length >= 8)
+        || digits >= 6
+        || length > 40
+        || longest > Some(24)
         || (hex && digits > 0)
-        || decoded.contains('=')
-        || decoded.contains('@')
-        || (decoded.len() >= 6 && digits == decoded.len())
-        || (decoded.len() >= 16 && digits >= 2 && lowers + uppers > 0)
-        || (decoded.len() >= 16 && uppers >= 3 && lowers >= 3 && digits > 0)
-        || (decoded.len() >= 20 && uppers >= 3 && lowers >= 3 && !decoded.contains('-'))
+        || mixed
+        || (length >= 8 && switches(text) >= 4)
+        || (length >= 16 && digits >= 2 && letters > 0)
+        || (length >= 16 && uppers >= 3 && lowers >= 3 && digits > 0)
+        || (length >= 10 && inner >= 3 && lowers >= 3 && 3 * inner >= letters)
+        || (length >= 20 && inner >= 3 && lowers >= 3)
+        || (length >= 20 && uppers >= 3 && lowers >= 3 && !text.contains('-'))
+}
+
+/// An address of a host, with or without a port.
+fn is_address(text: &str) -> bool {
+    let bare = text.trim_start_matches('[').split(']').next().unwrap_or_default();
+    let host = text.split(':').next().unwrap_or_default();
+    host.parse::<Ipv4Addr>().is_ok() || bare.parse::<Ipv6Addr>().is_ok()
 }
 
 #[cfg(test)]
@@ -485,6 +600,8 @@ mod tests {
             ("/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc/x", "", "wss://h.example/t/…/x"),
             ("/room/123456789", "", "wss://h.example/room/…"),
             ("/u/ann@example.com", "", "wss://h.example/u/…"),
+            ("/k/sig%3Dx/ab%3d/50%25", "", "wss://h.example/k/…/…/50%25"),
+            ("/cut/…9f86d081884c7d659a2feaa0", "", "wss://h.example/cut/…"),
             ("/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "", "wss://h.example/…"),
             ("/ws/room-1/v2", "", "wss://h.example/ws/room-1/v2"),
             ("/a;rm -rf$(x)`y`'z'", "", "wss://h.example/a_rm_-rf__x__y__z_"),

@@ -65,10 +65,21 @@ impl fmt::Display for Millis {
 
 /// The date and time of a minute since 1970-01-01 UTC: `2026-11-20 14:05 UTC`.
 pub fn utc(minute: u32) -> String {
-    let (day, minute) = (minute / 1440, minute % 1440);
+    let (hour, rest) = (minute / 60 % 24, minute % 60);
+    format!("{} {hour:02}:{rest:02} UTC", day(minute))
+}
+
+/// The same in ISO 8601: `2026-11-20T14:05Z`.
+pub fn iso(minute: u32) -> String {
+    let (hour, rest) = (minute / 60 % 24, minute % 60);
+    format!("{}T{hour:02}:{rest:02}Z", day(minute))
+}
+
+/// The date of a minute since 1970-01-01 UTC: `2026-11-20`.
+pub fn day(minute: u32) -> String {
     // A year that begins on 1 March has its leap day at the end, so that months need no special case;
     // an era is 400 such years and always has the same length.
-    let day = day + 719_468;
+    let day = minute / 1440 + 719_468;
     let (era, day) = (day / 146_097, day % 146_097);
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
     let day = day - (365 * year + year / 4 - year / 100);
@@ -76,7 +87,7 @@ pub fn utc(minute: u32) -> String {
     let day = day - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = era * 400 + year + u32::from(month <= 2);
-    format!("{year}-{month:02}-{day:02} {:02}:{:02} UTC", minute / 60, minute % 60)
+    format!("{year}-{month:02}-{day:02}")
 }
 
 #[cfg(test)]
@@ -96,6 +107,8 @@ mod tests {
             (u32::MAX, "10136-02-16 04:15 UTC"),
         ] {
             assert_eq!(utc(minute), expected);
+            assert_eq!(iso(minute), expected.replacen(' ', "T", 1).replace(" UTC", "Z"));
+            assert!(expected.starts_with(&day(minute)));
         }
     }
 

@@ -1,12 +1,15 @@
 //! The report as a ticket: what a reader gets who has nothing else.
 
+use diagnosis::diagnose::Finding;
 use diagnosis::evidence::{
     After, Agent, Answer, Body, Evidence, Family, Fetch, FetchEnd, Fetches, Hop, Line, Marred,
-    Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Variant, Via,
+    Observation, Opened, Outcome, PageFacts, Probe, Quote, Refusal, Source, Variant, Via,
 };
 use diagnosis::product::Product;
 use diagnosis::report::Report;
+use diagnosis::report::link;
 use diagnosis::report::markdown::markdown;
+use diagnosis::report::plain::plain;
 use diagnosis::target::{Place, Target};
 use diagnosis::time::Millis;
 
@@ -91,10 +94,13 @@ fn a_broken_report_is_a_whole_ticket() {
 | --- | --- |
 | Target | `wss://chat.example.com/ws/chat/?token=…` |
 | When | 2026-11-20 14:05 UTC |
+| Lasted | 270 ms, 6 observations, 1 of them pasted |
 | Browser | Chromium 156 |
 | Page of the check | on the target’s own origin, over https |
+| Seen on the way | nginx |
 | Verdict | **broken** |
 | Told to the visitor | Most likely the service, not you |
+| Code to read out | `2G12-M6N2-PW` |
 
 ### What fits
 
@@ -110,7 +116,7 @@ Upgrade and Connection are hop-by-hop headers: each proxy must set them anew, or
 For it:
 
 - the handshake got the answer of a plain request: the application never saw an Upgrade (no. 6, strong)
-- behind the reverse proxy it opens (no. 5, strong)
+- behind the reverse proxy it opens (no. 5, weak)
 
 Put in again what is masked as … in what follows.
 
@@ -257,6 +263,10 @@ curl -sS --http1.1 -m 5 -D - -o /dev/null \
 
 </details>
 
+### What this check can’t see
+
+One browser on one network at one time: no configuration, no log, and no other visitor.
+
 A page never learns the status or the headers of a handshake; what is said of them here is inferred, or pasted from the console.
 
 The requests of this check in each hop’s access log:
@@ -278,10 +288,13 @@ fn a_healthy_report_is_short() {
 | --- | --- |
 | Target | `wss://chat.example.com/ws/chat/?token=…` |
 | When | 2026-11-20 14:05 UTC |
+| Lasted | 847 ms, 4 observations |
 | Browser | Chromium 156 |
 | Page of the check | on the target’s own origin, over https |
+| Seen on the way | nginx |
 | Verdict | **healthy** |
 | Told to the visitor | Nothing to mend was found |
+| Code to read out | `0000-C582-X4` |
 
 ### What was seen
 
@@ -323,12 +336,74 @@ fn a_healthy_report_is_short() {
 
 </details>
 
+### What this check can’t see
+
+One browser on one network at one time: no configuration, no log, and no other visitor.
+
 The requests of this check in each hop’s access log:
 
 ```bash
 sudo grep -h 'wsd=0a1b2c3d' /var/log/nginx/access.log /var/log/haproxy.log
 ```
 "####);
+}
+
+#[test]
+fn a_chat_gets_a_few_plain_lines() {
+    let link = "https://check.example.com/#r=v1.AAAA";
+    insta::assert_snapshot!(plain(&Report::new(broken()), Some(link)), @r####"
+The entrance of the service does not let chat connections through.
+Whose side: Most likely the service, not you
+Address: wss://chat.example.com/ws/chat/?token=…
+When: 2026-11-20 14:05 UTC
+Browser: Chromium 156, on the target’s own origin, over https
+Found: A proxy does not pass the Upgrade header on (likely; upgrade-headers-missing)
+To do: Send the report to support: it shows them what was seen.
+To do: Until it works, use another way, such as email or phone.
+Code: 2G12-M6N2-PW
+All of it: https://check.example.com/#r=v1.AAAA
+"####);
+    insta::assert_snapshot!(plain(&Report::new(healthy()), None), @r####"
+The chat’s connection works from here.
+Whose side: Nothing to mend was found
+Address: wss://chat.example.com/ws/chat/?token=…
+When: 2026-11-20 14:05 UTC
+Browser: Chromium 156, on the target’s own origin, over https
+To do: If the chat still fails, run this check again at that moment, and send the report to support.
+Code: 0000-C582-X4
+"####);
+}
+
+#[test]
+fn what_the_application_said_is_quoted_and_stays_text() {
+    let mut evidence = healthy();
+    let reason = r"token *expired* | <b> `x` \| @team #12 https://e.example ![i](u)".to_string();
+    evidence.quotes.push(Quote { observation: 1, reason });
+    let text = markdown(&Report::new(evidence), None);
+    let row = text.lines().find(|line| line.contains("it said")).expect("a row quotes it");
+    insta::assert_snapshot!(row.replace('\u{2060}', "·"), @r####"| 2 | 5 ms | Handshake | front | 842 ms | opened after 42 ms, stayed, and closed when asked; it said “token \*expired\* \| &lt;b> 'x' \\\| @·team \#·12 https:·//e.example \!\[i\]\(u\)” |"####);
+}
+
+#[test]
+fn plain_text_is_short_and_has_no_markup() {
+    for line in include_str!("core/links.txt").lines().filter(|line| !line.starts_with('#')) {
+        let link = line.split("  ").nth(1).expect("each line holds a link");
+        let decoded = link::decode(link).expect("a recorded link decodes");
+        let report = Report::new(decoded.evidence);
+        let text = plain(&report, Some(&format!("https://e.example/#r={link}")));
+        let alike = |one: &&Finding| Some(one.confidence) == report.confidence();
+        let equals = report.diagnosis.findings.iter().filter(alike).count();
+        assert_eq!(text.contains("As likely: "), equals > 1, "{text}");
+        let lines = text.lines().count();
+        assert!((6..=15).contains(&lines), "{lines} lines:\n{text}");
+        assert!(!text.contains(['*', '`', '|', '<', '>']), "{text}");
+        let longest = text
+            .lines()
+            .filter(|line| !line.contains("#r="))
+            .map(|line| line.chars().count())
+            .max();
+        assert!(longest < Some(200), "{text}");
+    }
 }
 
 #[test]

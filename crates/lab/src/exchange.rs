@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::head::Head;
 use crate::response::Response;
+
+/// In bytes: no report is longer.
+const LONGEST: usize = 1 << 20;
 
 /// A request whose head was read, and its connection.
 pub(crate) struct Exchange {
@@ -23,6 +26,17 @@ impl Exchange {
     pub(crate) async fn read(mut stream: TcpStream) -> Result<Option<Exchange>> {
         let head = Head::read(&mut stream).await?;
         Ok(head.map(|head| Exchange { head, stream }))
+    }
+
+    /// The request's body, as long as its `Content-Length` says.
+    pub(crate) async fn body(&mut self) -> Result<Vec<u8>> {
+        let length = self.head.get("content-length").map_or(Ok(0), str::parse)?;
+        ensure!(length <= LONGEST, "expected a body of at most {LONGEST} bytes, found {length}");
+        let mut body = self.head.rest().to_vec();
+        let arrived = body.len().min(length);
+        body.resize(length, 0);
+        self.stream.read_exact(&mut body[arrived..]).await?;
+        Ok(body)
     }
 
     /// Answers and closes.

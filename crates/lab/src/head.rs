@@ -1,6 +1,6 @@
 //! The head of an HTTP/1 message: start line and fields, in the order and case in which they came.
 //!
-//! Absent on purpose: bodies. Nobody here sends one to the lab, and answers are relayed as bytes.
+//! Absent on purpose: bodies. Only the inbox reads one, by itself, and answers are relayed as bytes.
 
 use anyhow::{Result, bail};
 use tokio::io::{AsyncRead, AsyncReadExt};

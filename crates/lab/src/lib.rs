@@ -114,6 +114,7 @@ impl Lab {
         json!({
             "brand": "ws-doctor lab",
             "support": "support@example.com",
+            "inbox": { "url": site::INBOX },
             "language": "en",
             "allowTyped": true,
             "allowPrivate": true,

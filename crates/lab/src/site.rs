@@ -20,17 +20,22 @@ pub(crate) const STRICT: &str = "/strict/";
 /// Where the page stands under a policy that says it is one of the internet.
 pub(crate) const PUBLIC: &str = "/public/";
 
-/// A directory with the built page, or none; and the page's configuration.
+/// Where reports are posted to; a plain request there gets the last one.
+pub(crate) const INBOX: &str = "/inbox";
+
+/// A directory with the built page, or none; the page's configuration, and what the page has posted.
 pub(crate) struct Site {
     directory: Option<PathBuf>,
     config: Mutex<String>,
+    posted: Mutex<Vec<u8>>,
 }
 
 impl Site {
     /// Checks that the directory holds a built page.
     pub(crate) fn new(directory: Option<&Path>) -> Result<Site> {
         let directory = directory.map(built).transpose()?;
-        Ok(Site { directory, config: Mutex::new("{}".to_owned()) })
+        let config = Mutex::new("{}".to_owned());
+        Ok(Site { directory, config, posted: Mutex::default() })
     }
 
     /// Whether there is a page to serve.
@@ -44,9 +49,23 @@ impl Site {
     }
 
     /// Serves the page at the root, below `/ws-doctor/`, below `/strict/` and below `/public/` alike.
-    pub(crate) async fn answer(&self, exchange: Exchange) -> Result<()> {
-        let response = self.respond(&exchange.head).await;
+    pub(crate) async fn answer(&self, mut exchange: Exchange) -> Result<()> {
+        let response = if exchange.head.path() == INBOX {
+            self.keep(exchange.body().await?)
+        } else {
+            self.respond(&exchange.head).await
+        };
         exchange.respond(&response).await
+    }
+
+    /// Keeps what was posted, or gives it back.
+    fn keep(&self, body: Vec<u8>) -> Response {
+        let mut posted = self.posted.lock().expect("no holder of this lock panics");
+        if body.is_empty() {
+            return Response::new(200, "application/json", posted.clone());
+        }
+        *posted = body;
+        Response::new(204, "text/plain", "")
     }
 
     /// The answer to a request for a file.

@@ -13,13 +13,37 @@ use diagnosis::time::Millis;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// A report.
-    Report(Report),
+    Report(Box<Report>),
     /// What there is to know of the cause with this id.
     Cause(String),
     /// How the long waits stand.
     Watch(Watch),
     /// All that there is to know.
     Runbook,
+    /// A link for a customer.
+    Maker(Desk),
+    /// Reports that came in.
+    Desk(Desk),
+}
+
+impl Ask {
+    /// What its reader filled in, if there is anything to fill in.
+    pub fn filled(&mut self) -> Option<&mut Filled> {
+        match self {
+            Ask::Report(report) => Some(&mut report.filled),
+            Ask::Maker(desk) | Ask::Desk(desk) => Some(&mut desk.filled),
+            Ask::Cause(_) | Ask::Watch(_) | Ask::Runbook => None,
+        }
+    }
+
+    /// What the deployment says about itself, where that matters.
+    pub fn deployment(&mut self) -> Option<&mut Deployment> {
+        match self {
+            Ask::Report(report) => Some(&mut report.deployment),
+            Ask::Maker(desk) | Ask::Desk(desk) => Some(&mut desk.deployment),
+            Ask::Cause(_) | Ask::Watch(_) | Ask::Runbook => None,
+        }
+    }
 }
 
 /// A report to show, and how it is shown.
@@ -29,16 +53,81 @@ pub struct Report {
     pub evidence: String,
     /// What applications said when they closed, which no link carries.
     pub quotes: Vec<Quote>,
-    /// What was pasted from the console.
-    pub console: Option<String>,
-    /// The page's address without its fragment.
-    pub address: String,
-    /// Whom the deployment names for support.
-    pub support: Option<Support>,
+    /// A report to compare it with, as the text of a link.
+    pub other: Option<String>,
+    /// What its reader filled in.
+    pub filled: Filled,
+    /// What the deployment says about itself.
+    pub deployment: Deployment,
     /// It was made elsewhere, and not by this page.
     pub elsewhere: bool,
     /// The run goes on.
     pub running: bool,
+}
+
+/// What a support agent works with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// What the agent filled in.
+    pub filled: Filled,
+    /// What the deployment says about itself.
+    pub deployment: Deployment,
+    /// What was filled in is to be read from its beginning.
+    pub fresh: bool,
+}
+
+/// What was filled into the fields of a part, by their ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filled(pub Vec<(String, String)>);
+
+impl Filled {
+    /// What a field holds, if it was filled in.
+    pub fn get(&self, id: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == id).map(|(_, text)| text.as_str())
+    }
+
+    /// Fills a field.
+    pub fn set(&mut self, id: String, text: String) {
+        match self.0.iter_mut().find(|(own, _)| *own == id) {
+            Some((_, held)) => *held = text,
+            None => self.0.push((id, text)),
+        }
+    }
+}
+
+/// What a deployment says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deployment {
+    /// The page's address without its fragment.
+    pub address: String,
+    /// Whom it names for support.
+    pub support: Option<Support>,
+    /// Where it takes reports.
+    pub inbox: Option<Inbox>,
+    /// The endpoints that it names.
+    pub targets: Vec<Named>,
+    /// Whether visitors may type an address.
+    pub typed: bool,
+}
+
+/// An endpoint that the deployment names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its id.
+    pub id: String,
+    /// What a visitor reads.
+    pub label: String,
+    /// Its address without what may be secret.
+    pub url: String,
+}
+
+/// Where a deployment takes reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbox {
+    /// The address to post to.
+    pub url: String,
+    /// As a log record of OpenTelemetry, and not as the report's own JSON.
+    pub otlp: bool,
 }
 
 /// The long waits, while some of them go on.
@@ -69,6 +158,8 @@ pub enum Told {
     Part(Node),
     /// The long waits.
     Waits(Waits),
+    /// Work that goes on when the same is asked once more, no longer fresh.
+    Working(Node),
     /// The evidence can't be read, with the reason.
     Damaged(Node),
     /// Nothing is known under this name.
@@ -119,6 +210,8 @@ pub fn tell(ask: &Ask) -> Told {
             Ok(sheet) => Told::Report(Box::new(view::shown(&sheet))),
             Err(error) => Told::Damaged(view::notice::damaged(&error)),
         },
+        Ask::Maker(desk) => Told::Part(view::maker::maker(desk)),
+        Ask::Desk(desk) => view::desk::desk(desk),
     }
 }
 

@@ -14,4 +14,8 @@ pub mod wire;
 
 pub mod sheet;
 
+mod percent;
+
+mod desk;
+
 mod view;

@@ -9,18 +9,10 @@ pub enum Node {
     Text(String),
     /// Parts without an element around them.
     Group(Vec<Node>),
-    /// An element.
+    /// An element. What a reader fills into an `input`, a `textarea` or a `select` is kept under its
+    /// id, and comes with the next ask.
     Element(Element),
-    /// A button that copies a text.
-    Copy {
-        /// What stands on it.
-        label: String,
-        /// Its classes.
-        class: String,
-        /// What it copies.
-        text: String,
-    },
-    /// A button that does something.
+    /// A button that does something with the page.
     Button {
         /// Its id.
         id: String,
@@ -31,15 +23,8 @@ pub enum Node {
         /// What it does.
         act: Act,
     },
-    /// The field to paste console lines into, and the button that reads them.
-    Paste,
-    /// A text to select by hand.
-    Field {
-        /// Its id.
-        id: String,
-        /// What it holds.
-        text: String,
-    },
+    /// A button that hands a text on.
+    Deed(Box<Deed>),
 }
 
 impl Default for Node {
@@ -48,13 +33,62 @@ impl Default for Node {
     }
 }
 
-/// What a button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a button does with the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     /// Runs the check again.
     Start,
     /// Leaves the report for a new check.
     Renew,
+    /// Reads what was filled in.
+    Read,
+    /// Runs the check of this report here: the id of a named target, or an address.
+    Same(String),
+}
+
+/// A button that hands a text on, and what is said once it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deed {
+    /// Its id.
+    pub id: String,
+    /// Its classes.
+    pub class: String,
+    /// What stands on it.
+    pub label: String,
+    /// How the text is handed on.
+    pub hand: Hand,
+    /// What the hand takes.
+    pub with: Vec<String>,
+    /// What is said when it worked.
+    pub done: String,
+    /// What is said when it did not; a text to copy stands below then, to be copied by hand.
+    pub failed: String,
+}
+
+/// How a text is handed on. A browser that can't do it shows no button for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hand {
+    /// To the clipboard: the text.
+    #[default]
+    Copy,
+    /// To the share sheet of the system: title and address.
+    Share,
+    /// Into a file: name, media type and text.
+    Save,
+    /// To the printer.
+    Print,
+    /// To the deployment's endpoint: address, media type and text.
+    Send,
+}
+
+impl Hand {
+    /// Every hand, in the order of the variants.
+    pub const ALL: [Hand; 5] = [Hand::Copy, Hand::Share, Hand::Save, Hand::Print, Hand::Send];
+
+    /// What `hands.js` calls it.
+    pub fn name(self) -> &'static str {
+        ["copy", "share", "save", "print", "send"][self as usize]
+    }
 }
 
 /// An element, also while it is written.
@@ -81,6 +115,11 @@ pub(crate) fn el(tag: &'static str, class: &'static str) -> Element {
 }
 
 impl Element {
+    /// What an attribute says, if it has it.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
     /// Gives it a fixed attribute.
     pub(crate) fn set(&mut self, name: &'static str, value: &'static str) -> &mut Element {
         self.with(name, value.into())
@@ -173,6 +212,33 @@ pub(crate) fn button(id: &'static str, class: &'static str, label: &'static str,
     Node::Button { id: id.into(), class: class.into(), label: label.into(), act }
 }
 
+/// A button that copies a text.
+pub(crate) fn copy(label: &'static str, class: &'static str, text: String) -> Node {
+    Node::Deed(Box::new(Deed {
+        class: class.into(),
+        label: label.into(),
+        with: vec![text],
+        done: "Copied".into(),
+        failed: "Copy the text by hand:".into(),
+        ..Deed::default()
+    }))
+}
+
+/// A choice of a `select`.
+pub(crate) fn option(value: &str, label: String, selected: bool) -> Node {
+    let mut option = el("option", "");
+    option.with("value", value.to_owned());
+    if selected {
+        option.set("selected", "");
+    }
+    option.text(label).end()
+}
+
+/// A text to select by hand.
+pub(crate) fn by_hand(id: &'static str, rows: &'static str, text: String) -> Node {
+    el("textarea", "").set("id", id).set("readonly", "").set("rows", rows).with("value", text).end()
+}
+
 /// A link that opens beside this page, so that the report stays.
 pub(crate) fn outward(href: String, title: String) -> Node {
     el("a", "")
@@ -197,8 +263,5 @@ pub(crate) fn code(label: &'static str, text: String) -> Node {
         .set("aria-label", label)
         .add(el("code", "").text(text.clone()).end())
         .end();
-    el("div", "code")
-        .add(block)
-        .add(Node::Copy { label: "Copy".into(), class: String::new(), text })
-        .end()
+    el("div", "code").add(block).add(copy("Copy", "", text)).end()
 }

@@ -4,24 +4,72 @@ use diagnosis::cause::Cause;
 use diagnosis::diagnose::Confidence;
 use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
 use diagnosis::ingest::console;
+use diagnosis::report::held::Choice;
+use diagnosis::report::link::find::find;
 use diagnosis::report::link::{self, LinkError};
 
-use crate::exchange::{self, Support};
+use crate::exchange::{self, Deployment};
+use crate::view::held::choice;
+
+/// The id of the field for console lines.
+pub(crate) const PASTE: &str = "paste";
+
+/// The id of the field for another report's link.
+pub(crate) const OTHER: &str = "other";
+/// The id of the choice of how that one relates to this.
+pub(crate) const RELATION: &str = "relation";
 
 /// A report with all that decides how it is shown.
 pub struct Sheet {
     /// The report, with what was pasted.
     pub report: diagnosis::report::Report,
+    /// What its reader hands on of it.
+    pub shared: diagnosis::report::Report,
+    /// What of it that is.
+    pub choice: Choice,
     /// The link that carries it.
     pub link: String,
     /// What the last paste did.
     pub paste: Option<Paste>,
     /// For a report that was made elsewhere: how many observations this version does not know.
     pub left_out: Option<usize>,
-    /// Whom to send it to.
-    pub support: Option<Support>,
+    /// The report that it is compared with.
+    pub other: Option<Other>,
+    /// What the deployment says about itself.
+    pub deployment: Deployment,
     /// The run goes on.
     pub running: bool,
+}
+
+/// A second report, beside the first.
+pub struct Other {
+    /// The report, if it can be read.
+    pub report: Result<diagnosis::report::Report, LinkError>,
+    /// How it relates to the first.
+    pub relation: Relation,
+}
+
+/// How the second report relates to the one that is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Relation {
+    /// This page has repeated its check.
+    Theirs,
+    /// At another place, at about the same time.
+    #[default]
+    Elsewhere,
+    /// At the same place, before a change.
+    Before,
+    /// At the same place, after a change.
+    After,
+}
+
+impl Relation {
+    /// Those that a reader chooses from, with the value of the choice and what stands there.
+    pub const CHOICES: [(Relation, &str, &str); 3] = [
+        (Relation::Elsewhere, "elsewhere", "at another place, at about the same time"),
+        (Relation::Before, "before", "at the same place, before a change"),
+        (Relation::After, "after", "at the same place, after a change"),
+    ];
 }
 
 /// What a paste held and what it changed.
@@ -67,22 +115,47 @@ impl Sheet {
         let decoded = link::decode(&ask.evidence)?;
         let evidence = Evidence { quotes: ask.quotes.clone(), ..decoded.evidence };
         let bare = diagnosis::report::Report::new(evidence);
-        let (report, paste) = match &ask.console {
+        let (report, paste) = match ask.filled.get(PASTE).filter(|text| !text.is_empty()) {
             None => (bare, None),
             Some(text) => {
                 let (report, paste) = with_console(bare, text);
                 (report, Some(paste))
             }
         };
+        let choice = choice(&ask.filled);
+        let shared = match choice == Choice::default() {
+            true => report.clone(),
+            false => diagnosis::report::Report::new(choice.apply(&report.evidence)),
+        };
         Ok(Sheet {
-            link: [&ask.address, "#r=", &link::encode(&report.evidence)].concat(),
+            link: [&ask.deployment.address, "#r=", &link::encode(&shared.evidence)].concat(),
             report,
+            shared,
+            choice,
             paste,
             left_out: ask.elsewhere.then_some(decoded.left_out),
-            support: ask.support.clone(),
+            other: other(ask),
+            deployment: ask.deployment.clone(),
             running: ask.running,
         })
     }
+}
+
+/// The report to compare with: that of a link which was filled in, or the one that this run repeats.
+fn other(ask: &exchange::Report) -> Option<Other> {
+    let filled = ask.filled.get(OTHER).filter(|text| !text.trim().is_empty());
+    let text = filled.or(ask.other.as_deref())?;
+    let found = find(text).next().map_or_else(|| text.trim().to_owned(), |found| found.text);
+    let chosen = ask.filled.get(RELATION);
+    let chosen = Relation::CHOICES.into_iter().find(|(_, id, _)| chosen == Some(*id));
+    Some(Other {
+        report: link::decode(&found)
+            .map(|decoded| diagnosis::report::Report::new(decoded.evidence)),
+        relation: match filled {
+            None => Relation::Theirs,
+            Some(_) => chosen.map(|(relation, ..)| relation).unwrap_or_default(),
+        },
+    })
 }
 
 fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::report::Report, Paste) {
@@ -110,6 +183,7 @@ fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::repo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::Filled;
     use diagnosis::evidence::Agent;
     use diagnosis::target::Target;
 
@@ -126,9 +200,9 @@ mod tests {
                 quotes: Vec::new(),
             }),
             quotes: Vec::new(),
-            console: console.map(str::to_owned),
-            address: "https://page.example/".into(),
-            support: None,
+            other: None,
+            filled: Filled(console.map(|text| (PASTE.into(), text.into())).into_iter().collect()),
+            deployment: Deployment::default(),
             elsewhere: false,
             running: false,
         }

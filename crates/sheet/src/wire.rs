@@ -6,8 +6,10 @@
 use diagnosis::evidence::Quote;
 use diagnosis::time::Millis;
 
-use crate::exchange::{Ask, Report, Shown, Support, Told, Waits, Watch};
-use crate::markup::{Act, Element, Node};
+use crate::exchange::{
+    Ask, Deployment, Desk, Filled, Inbox, Named, Report, Shown, Support, Told, Waits, Watch,
+};
+use crate::markup::{Act, Deed, Element, Hand, Node};
 
 /// An ask as bytes.
 pub fn write_ask(ask: &Ask) -> Vec<u8> {
@@ -20,25 +22,13 @@ pub fn write_ask(ask: &Ask) -> Vec<u8> {
         Ask::Report(report) => {
             out.push(1);
             text(&mut out, &report.evidence);
-            out.push(u8::from(report.console.is_some()));
-            text(&mut out, report.console.as_deref().unwrap_or_default());
-            text(&mut out, &report.address);
-            let (kind, address) = match &report.support {
-                None => (0, ""),
-                Some(Support::Email(email)) => (1, email.as_str()),
-                Some(Support::Page(page)) => (2, page.as_str()),
-            };
-            out.push(kind);
-            text(&mut out, address);
+            text(&mut out, report.other.as_deref().unwrap_or_default());
             out.push(u8::from(report.elsewhere));
             out.push(u8::from(report.running));
-            number(&mut out, report.quotes.len());
-            for quote in &report.quotes {
-                number(&mut out, quote.observation);
-                text(&mut out, &quote.reason);
-            }
+            quotes(&mut out, &report.quotes);
+            filled(&mut out, &report.filled);
+            deployment(&mut out, &report.deployment);
         }
-        Ask::Runbook => out.push(3),
         Ask::Watch(watch) => {
             out.push(2);
             text(&mut out, &watch.evidence);
@@ -47,35 +37,65 @@ pub fn write_ask(ask: &Ask) -> Vec<u8> {
                 out.extend_from_slice(&end.0.to_le_bytes());
             }
         }
+        Ask::Runbook => out.push(3),
+        Ask::Maker(own) => {
+            out.push(4);
+            desk(&mut out, own);
+        }
+        Ask::Desk(own) => {
+            out.push(5);
+            desk(&mut out, own);
+        }
     }
     out
 }
 
+fn desk(out: &mut Vec<u8>, desk: &Desk) {
+    filled(out, &desk.filled);
+    deployment(out, &desk.deployment);
+    out.push(u8::from(desk.fresh));
+}
+
+fn filled(out: &mut Vec<u8>, filled: &Filled) {
+    number(out, filled.0.len());
+    for (id, held) in &filled.0 {
+        text(out, id);
+        text(out, held);
+    }
+}
+
+fn deployment(out: &mut Vec<u8>, deployment: &Deployment) {
+    text(out, &deployment.address);
+    let (kind, address) = match &deployment.support {
+        None => (0, ""),
+        Some(Support::Email(email)) => (1, email.as_str()),
+        Some(Support::Page(page)) => (2, page.as_str()),
+    };
+    out.push(kind);
+    text(out, address);
+    let (kind, address) = match &deployment.inbox {
+        None => (0, ""),
+        Some(inbox) => (if inbox.otlp { 2 } else { 1 }, inbox.url.as_str()),
+    };
+    out.push(kind);
+    text(out, address);
+    number(out, deployment.targets.len());
+    for target in &deployment.targets {
+        [&target.id, &target.label, &target.url].into_iter().for_each(|part| text(out, part));
+    }
+    out.push(u8::from(deployment.typed));
+}
+
 pub(crate) fn read_ask(bytes: &[u8]) -> Option<Ask> {
     let mut from = Reader(bytes);
-    match from.byte()? {
-        0 => return Some(Ask::Cause(from.text()?)),
-        2 => return Some(Ask::Watch(from.watch()?)),
-        3 => return Some(Ask::Runbook),
-        _ => {}
-    }
-    let evidence = from.text()?;
-    let pasted = from.flag()?;
-    let console = from.text()?;
-    let address = from.text()?;
-    let support = match (from.byte()?, from.text()?) {
-        (1, email) => Some(Support::Email(email)),
-        (2, page) => Some(Support::Page(page)),
-        _ => None,
-    };
-    let (elsewhere, running) = (from.flag()?, from.flag()?);
-    let mut quotes = Vec::new();
-    for _ in 0..from.number()? {
-        let observation = from.number()? as usize;
-        quotes.push(Quote { observation, reason: from.text()? });
-    }
-    let console = pasted.then_some(console);
-    Some(Ask::Report(Report { evidence, quotes, console, address, support, elsewhere, running }))
+    Some(match from.byte()? {
+        0 => Ask::Cause(from.text()?),
+        1 => Ask::Report(Box::new(from.report()?)),
+        2 => Ask::Watch(from.watch()?),
+        3 => Ask::Runbook,
+        4 => Ask::Maker(from.desk()?),
+        _ => Ask::Desk(from.desk()?),
+    })
 }
 
 pub(crate) fn write_told(told: &Told) -> Vec<u8> {
@@ -105,6 +125,10 @@ pub(crate) fn write_told(told: &Told) -> Vec<u8> {
             text(&mut out, &waits.passed);
             node(&mut out, &waits.part);
         }
+        Told::Working(part) => {
+            out.push(5);
+            node(&mut out, part);
+        }
     }
     out
 }
@@ -117,6 +141,7 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
         1 => Told::Part(from.node()?),
         2 => Told::Damaged(from.node()?),
         4 => Told::Waits(Waits { passed: from.text()?, part: from.node()? }),
+        5 => Told::Working(from.node()?),
         _ => Told::Report(Box::new(Shown {
             verdict: from.text()?,
             cause: from.text()?,
@@ -129,14 +154,28 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
     })
 }
 
-fn text(out: &mut Vec<u8>, text: &str) {
+/// Writes a text.
+pub fn text(out: &mut Vec<u8>, text: &str) {
     number(out, text.len());
     out.extend_from_slice(text.as_bytes());
 }
 
-fn number(out: &mut Vec<u8>, number: usize) {
+/// Writes a number.
+///
+/// # Panics
+/// Above 4 billion, which nothing on a page reaches.
+pub fn number(out: &mut Vec<u8>, number: usize) {
     let number = u32::try_from(number).expect("a page is smaller than 4 GB");
     out.extend_from_slice(&number.to_le_bytes());
+}
+
+/// Writes what applications said when they closed.
+pub fn quotes(out: &mut Vec<u8>, quotes: &[Quote]) {
+    number(out, quotes.len());
+    for quote in quotes {
+        number(out, quote.observation);
+        text(out, &quote.reason);
+    }
 }
 
 fn node(out: &mut Vec<u8>, one: &Node) {
@@ -160,21 +199,26 @@ fn node(out: &mut Vec<u8>, one: &Node) {
             }
             all(out, &element.children);
         }
-        Node::Copy { label, class, text: copied } => {
-            out.push(3);
-            [label, class, copied].into_iter().for_each(|part| text(out, part));
-        }
         Node::Button { id, class, label, act } => {
-            out.push(match act {
-                Act::Start => 4,
-                Act::Renew => 5,
-            });
+            out.push(3);
             [id, class, label].into_iter().for_each(|part| text(out, part));
+            let (kind, with) = match act {
+                Act::Start => (0, ""),
+                Act::Renew => (1, ""),
+                Act::Read => (2, ""),
+                Act::Same(target) => (3, target.as_str()),
+            };
+            out.push(kind);
+            text(out, with);
         }
-        Node::Paste => out.push(6),
-        Node::Field { id, text: held } => {
-            out.push(7);
-            [id, held].into_iter().for_each(|part| text(out, part));
+        Node::Deed(deed) => {
+            out.push(4);
+            for part in [&deed.id, &deed.class, &deed.label, &deed.done, &deed.failed] {
+                text(out, part);
+            }
+            out.push(deed.hand as u8);
+            number(out, deed.with.len());
+            deed.with.iter().for_each(|part| text(out, part));
         }
     }
 }
@@ -184,7 +228,8 @@ fn all(out: &mut Vec<u8>, nodes: &[Node]) {
     nodes.iter().for_each(|one| node(out, one));
 }
 
-struct Reader<'a>(&'a [u8]);
+/// Reads what was written, in the same order.
+pub struct Reader<'a>(pub &'a [u8]);
 
 impl Reader<'_> {
     fn byte(&mut self) -> Option<u8> {
@@ -193,7 +238,8 @@ impl Reader<'_> {
         Some(*first)
     }
 
-    fn flag(&mut self) -> Option<bool> {
+    /// A byte that says yes or no.
+    pub fn flag(&mut self) -> Option<bool> {
         self.byte().map(|byte| byte == 1)
     }
 
@@ -205,15 +251,57 @@ impl Reader<'_> {
 
     fn watch(&mut self) -> Option<Watch> {
         let evidence = self.text()?;
-        let mut ends = Vec::new();
-        for _ in 0..self.number()? {
-            ends.push(Millis(self.number()?));
-        }
-        Some(Watch { evidence, ends })
+        Some(Watch { evidence, ends: self.list(|from| from.number().map(Millis))? })
     }
 
+    fn report(&mut self) -> Option<Report> {
+        let evidence = self.text()?;
+        let other = Some(self.text()?).filter(|other| !other.is_empty());
+        let (elsewhere, running) = (self.flag()?, self.flag()?);
+        let quotes = self.quotes()?;
+        let (filled, deployment) = (self.filled()?, self.deployment()?);
+        Some(Report { evidence, quotes, other, filled, deployment, elsewhere, running })
+    }
+
+    fn desk(&mut self) -> Option<Desk> {
+        let (filled, deployment) = (self.filled()?, self.deployment()?);
+        Some(Desk { filled, deployment, fresh: self.flag()? })
+    }
+
+    fn filled(&mut self) -> Option<Filled> {
+        self.list(Reader::pair).map(Filled)
+    }
+
+    fn deployment(&mut self) -> Option<Deployment> {
+        let address = self.text()?;
+        let support = match (self.byte()?, self.text()?) {
+            (1, email) => Some(Support::Email(email)),
+            (2, page) => Some(Support::Page(page)),
+            _ => None,
+        };
+        let (kind, url) = (self.byte()?, self.text()?);
+        let inbox = (kind > 0).then_some(Inbox { url, otlp: kind == 2 });
+        let targets = self.list(|from| {
+            Some(Named { id: from.text()?, label: from.text()?, url: from.text()? })
+        })?;
+        Some(Deployment { address, support, inbox, targets, typed: self.flag()? })
+    }
+
+    /// What [`quotes`] wrote.
+    pub fn quotes(&mut self) -> Option<Vec<Quote>> {
+        self.list(|from| {
+            let observation = from.number()? as usize;
+            Some(Quote { observation, reason: from.text()? })
+        })
+    }
+
+    fn pair(&mut self) -> Option<(String, String)> {
+        Some((self.text()?, self.text()?))
+    }
+
+    /// What [`text`] wrote.
     #[inline(never)]
-    fn text(&mut self) -> Option<String> {
+    pub fn text(&mut self) -> Option<String> {
         let length = self.number()? as usize;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
@@ -223,36 +311,45 @@ impl Reader<'_> {
     fn node(&mut self) -> Option<Node> {
         Some(match self.byte()? {
             0 => Node::Text(self.text()?),
-            1 => Node::Group(self.nodes()?),
+            1 => Node::Group(self.list(Reader::node)?),
             2 => Node::Element(self.element()?),
-            3 => Node::Copy { label: self.text()?, class: self.text()?, text: self.text()? },
-            kind @ (4 | 5) => Node::Button {
+            3 => Node::Button {
                 id: self.text()?,
                 class: self.text()?,
                 label: self.text()?,
-                act: if kind == 4 { Act::Start } else { Act::Renew },
+                act: match (self.byte()?, self.text()?) {
+                    (0, _) => Act::Start,
+                    (1, _) => Act::Renew,
+                    (2, _) => Act::Read,
+                    (_, target) => Act::Same(target),
+                },
             },
-            6 => Node::Paste,
-            _ => Node::Field { id: self.text()?, text: self.text()? },
+            _ => Node::Deed(Box::new(Deed {
+                id: self.text()?,
+                class: self.text()?,
+                label: self.text()?,
+                done: self.text()?,
+                failed: self.text()?,
+                hand: *Hand::ALL.get(usize::from(self.byte()?))?,
+                with: self.list(Reader::text)?,
+            })),
         })
     }
 
-    fn nodes(&mut self) -> Option<Vec<Node>> {
-        let mut nodes = Vec::new();
+    /// A number, and so many of what `one` reads.
+    pub fn list<T>(&mut self, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut list = Vec::new();
         for _ in 0..self.number()? {
-            nodes.push(self.node()?);
+            list.push(one(self)?);
         }
-        Some(nodes)
+        Some(list)
     }
 
     fn element(&mut self) -> Option<Element> {
         let tag = self.text()?;
         let key = Some(self.text()?).filter(|key| !key.is_empty());
-        let mut attributes = Vec::new();
-        for _ in 0..self.number()? {
-            attributes.push((self.text()?, self.text()?));
-        }
-        Some(Element { tag, attributes, key, children: self.nodes()? })
+        let attributes = self.list(Reader::pair)?;
+        Some(Element { tag, attributes, key, children: self.list(Reader::node)? })
     }
 }
 
@@ -261,16 +358,39 @@ mod tests {
     use super::*;
     use crate::exchange::tell;
 
-    fn report() -> Ask {
-        Ask::Report(Report {
-            evidence: "v1.nonsense".into(),
-            quotes: vec![Quote { observation: 3, reason: "token expired".into() }],
-            console: Some(String::new()),
+    fn deployment() -> Deployment {
+        Deployment {
             address: "https://page.example/".into(),
             support: Some(Support::Email("help@example.com".into())),
+            inbox: Some(Inbox { url: "https://inbox.example/".into(), otlp: true }),
+            targets: vec![Named {
+                id: "chat".into(),
+                label: "Chat".into(),
+                url: "wss://chat.example.com/ws".into(),
+            }],
+            typed: true,
+        }
+    }
+
+    fn filled() -> Filled {
+        Filled(vec![("paste".into(), String::new()), ("extra-path".into(), "on".into())])
+    }
+
+    fn report() -> Ask {
+        Ask::Report(Box::new(Report {
+            evidence: "v1.nonsense".into(),
+            quotes: vec![Quote { observation: 3, reason: "token expired".into() }],
+            other: Some("v1.other".into()),
+            filled: filled(),
+            deployment: deployment(),
             elsewhere: true,
             running: false,
-        })
+        }))
+    }
+
+    fn desks() -> [Ask; 2] {
+        let desk = Desk { filled: filled(), deployment: deployment(), fresh: true };
+        [Ask::Maker(desk.clone()), Ask::Desk(desk)]
     }
 
     /// The waits of a recorded report, as if one of them went on.
@@ -285,7 +405,7 @@ mod tests {
     fn both_programs_read_what_the_other_wrote() {
         assert!(matches!(tell(&watch()), Told::Waits(_)));
         let causes = ["http2-only", "nonsense"].map(|id| Ask::Cause(id.into()));
-        for ask in [report(), watch()].into_iter().chain(causes) {
+        for ask in [report(), watch()].into_iter().chain(desks()).chain(causes) {
             assert_eq!(read_ask(&write_ask(&ask)).as_ref(), Some(&ask));
             let told = tell(&ask);
             assert_eq!(read_told(&write_told(&told)), Some(told));

@@ -74,11 +74,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         Opening::Dropped { clean: false } => {
-            case.supports(
-                reading.handshake,
-                Weight::Strong,
-                Text("it opened, and the connection ended at once without a close frame"),
-            );
+            let text = Text("it opened, and the connection ended at once without a close frame");
+            // What does not come again may have been a restart.
+            let once = reading.lost_once();
+            let weight = if once.is_some() { Weight::Weak } else { Weight::Strong };
+            case.supports(reading.handshake, weight, text);
         }
         Opening::Dropped { clean: true } => {
             case.contradicts(
@@ -105,12 +105,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 fn refused(reading: &Reading<'_>, case: &mut Case) {
     let hung_up = |line| matches!(line, Line::Reset | Line::ClosedUnanswered);
     match (reading.status, reading.line(hung_up)) {
-        (Some(At { at, fact: 502 }), _) => {
-            case.supports(
-                at,
-                Weight::Weak,
-                Text("the handshake got 502: a proxy got no usable answer"),
-            );
+        // 520 is Cloudflare's word for it.
+        (Some(At { at, fact: status @ (502 | 520) }), _) => {
+            let text = Text("the handshake got {status}: a proxy got no usable answer");
+            case.supports(at, Weight::Weak, text.with("status", status));
         }
         // Envoy and Heroku say so; from HAProxy it takes 3 s and means something else.
         (Some(At { at, fact: 503 }), _) if reading.refused() => {
@@ -119,6 +117,10 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
                 Weight::Weak,
                 Text("the handshake got 503, as from some gateways when the application hangs up"),
             );
+        }
+        (Some(At { at, fact: 500 }), _) if reading.get != Get::Status(500) => {
+            let text = Text("the handshake got 500: the application failed on it");
+            case.supports(at, Weight::Weak, text);
         }
         (Some(At { at, fact: status }), _) => {
             case.contradicts(
@@ -129,9 +131,11 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
         }
         (None, Some(at)) => {
             // Over TLS an HTTP/2-only listener hangs up in the same way, and so does a network that
-            // inspects the traffic, unless another WebSocket gets through it.
+            // inspects the traffic, unless another WebSocket gets through it; Varnish hangs up where
+            // nobody answers behind it.
             let passes = reading.control().is_some_and(|control| control.fact.opened());
-            let alone = passes && !reading.evidence.target.secure;
+            let gateway = matches!(reading.get, Get::Status(500..));
+            let alone = passes && !gateway && !reading.evidence.target.secure;
             let weight = if alone { Weight::Strong } else { Weight::Weak };
             case.supports(at, weight, Text("the connection was cut before an answer"));
         }
@@ -143,19 +147,24 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         (None, None) => match (reading.get, reading.root) {
-            (Get::Status(502), root) if root != Get::Status(502) => {
-                case.supports(
-                    reading.get_at,
-                    Weight::Weak,
-                    Text("a plain request for the path gets 502: a proxy got no usable answer"),
+            (Get::Status(status @ (502 | 520)), root) if root != reading.get => {
+                let text = Text(
+                    "a plain request for the path gets {status}: a proxy got no usable answer",
                 );
+                case.supports(reading.get_at, Weight::Weak, text.with("status", status));
             }
-            (Get::Opaque | Get::Status(200 | 400 | 426), _) if reading.refused() => {
+            (Get::Opaque | Get::Status(200 | 400 | 404 | 426), _) if reading.refused() => {
                 case.supports(
                     reading.handshake,
                     Weight::Weak,
                     Text("the handshake was refused at once where plain requests are answered"),
                 );
+            }
+            (Get::Failed, _) if reading.root_works() => {
+                let text = Text(
+                    "a plain request for the path gets no answer that the page may see, while the root works",
+                );
+                case.supports(reading.get_at, Weight::Weak, text);
             }
             (Get::Failed, Get::Failed) => {
                 case.supports(
@@ -180,8 +189,19 @@ mod tests {
             (Seen::same().opened(), "ruled-out"),
             (Seen::same().dropped(false), "likely"),
             (Seen::same().dropped_unseen(), "likely"),
+            (Seen::same().dropped(false).again(false), "likely"),
+            (Seen::same().dropped(false).again(true), "possible"),
             (Seen::same().dropped(true), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
+            (Seen::same().refused().plain(404, 200), "possible"),
+            (Seen::same().refused().plain(404, 200).line(Line::Status(500)), "possible"),
+            (Seen::same().refused().plain(500, 200).line(Line::Status(500)), "none"),
+            (Seen::same().refused().plain(520, 200), "possible"),
+            (Seen::same().refused().path_failed(200), "possible"),
+            (
+                Seen::same().refused().plain(503, 200).line(Line::ClosedUnanswered).control(true),
+                "possible",
+            ),
             (Seen::same().refused().plain(502, 200), "possible"),
             (Seen::same().refused().plain(502, 502), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),

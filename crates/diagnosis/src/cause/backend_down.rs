@@ -5,12 +5,12 @@
 //! Not this: an application that accepts and then hangs up, which looks the same from outside.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Hop, Line, Probe};
+use crate::probe::retries;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
-use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-down",
@@ -68,7 +68,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     }
     if let Some(At { at, fact: status }) = reading.status
-        && !matches!(status, 502 | 503)
+        && !is_gateways(status)
     {
         case.contradicts(
             at,
@@ -78,7 +78,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    if reading.status.is_none() && reading.told() {
+    // Varnish hangs up on a handshake where nobody answers behind it.
+    let hung_up = reading.line(|line| line == Line::ClosedUnanswered).is_some()
+        && matches!(reading.get, Get::Status(status) if is_gateways(status));
+    if reading.status.is_none() && reading.told() && !hung_up {
         case.contradicts(
             reading.handshake,
             Weight::Strong,
@@ -87,14 +90,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     match (reading.get, reading.root) {
-        (Get::Status(502 | 503), Get::Status(502 | 503)) => {
+        (Get::Status(path), Get::Status(root)) if is_gateways(path) && is_gateways(root) => {
             case.supports(
                 reading.get_at,
                 Weight::Strong,
                 Text("plain requests get a gateway’s error too, for this path and for the root"),
             );
         }
-        (Get::Status(status @ (502 | 503)), _) => {
+        (Get::Status(status), _) if is_gateways(status) => {
             case.supports(
                 reading.get_at,
                 Weight::Weak,
@@ -102,7 +105,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         // Upgrades may be routed to servers of their own.
-        (Get::Status(_), _) if matches!(reading.opening, Opening::Slow(took) if retries(took)) => {
+        (Get::Status(_), _) if reading.retried() => {
             case.supports(
                 reading.handshake,
                 Weight::Weak,
@@ -117,7 +120,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                     .with("status", status),
             );
         }
-        (Get::Opaque, _) if reading.refused() || retries(reading.took) => {
+        (Get::Opaque, _) if reading.refused() || reading.retried() => {
             let at = reading.status.map_or(reading.handshake, |status| status.at);
             case.supports(at, Weight::Weak, Text("the handshake was refused, and what plain requests get can’t be read from here"));
         }
@@ -126,18 +129,20 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     haproxy(reading, case);
 }
 
-/// HAProxy's three retries, a second apart.
-pub(super) fn retries(took: Millis) -> bool {
-    (Millis(2900)..Millis(3400)).contains(&took)
+/// A gateway's word for a station behind it that does not answer; those from 520 on are Cloudflare's.
+fn is_gateways(status: u16) -> bool {
+    matches!(status, 502 | 503 | 520 | 521 | 523)
 }
 
 fn haproxy(reading: &Reading<'_>, case: &mut Case) {
-    if !matches!(reading.opening, Opening::Slow(took) if retries(took)) {
+    if !reading.retried() {
         return;
     }
     let plain =
         |probe| reading.fetches(probe).is_some_and(|(_, fetches)| retries(fetches.opaque.took));
-    if plain(crate::evidence::Probe::Shadow) && plain(crate::evidence::Probe::Reach) {
+    // A resolver that waits in vain takes as long, and then nothing answers.
+    let answers = reading.get.answered() && reading.root.answered();
+    if answers && plain(Probe::Shadow) && plain(Probe::Reach) {
         case.supports(
             reading.handshake,
             Weight::Strong,
@@ -163,6 +168,12 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused().plain(502, 502), "likely"),
+            (Seen::same().refused().plain(521, 521), "likely"),
+            (Seen::same().refused().plain(503, 503).line(Line::ClosedUnanswered), "likely"),
+            (Seen::same().refused().plain(426, 200).line(Line::ClosedUnanswered), "none"),
+            // A resolver may take three seconds as well.
+            (Seen::other().refused_after(3000).failed_after(3000), "none"),
+            (Seen::other().refused_after(3000).blind_after(3000, 3000), "likely"),
             (Seen::same().refused_after(3000).plain(503, 503), "likely"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),

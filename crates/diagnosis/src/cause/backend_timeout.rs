@@ -3,11 +3,12 @@
 //! Seen: 504 after a round time, or nothing by our own deadline while the rest of the host answers.
 //! Not this: a whole host that is silent, which can't be reached at all.
 
-use crate::cause::{Case, Cause, Side, Weight, backend_down};
+use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Probe};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
+use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-timeout",
@@ -62,7 +63,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         _ => {}
     }
     // What the page reads now weighs against a line that may be from another day.
-    if let (Some(_), Get::Status(status @ (502 | 503))) = (reading.status, reading.get) {
+    if let (Some(_), Get::Status(status @ (502 | 503))) = (reading.status, reading.get)
+        && (!slow(reading) || reading.sooner(Probe::Shadow))
+    {
         let text = Text("a plain request for the path gets {status}, and no timeout");
         case.contradicts(reading.get_at, Weight::Strong, text.with("status", status));
     }
@@ -73,9 +76,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 }
 
 fn gave_up(reading: &Reading<'_>, case: &mut Case) {
-    // A time that the browser or the device may have stretched says nothing of the server.
-    let spoiled = reading.evidence.observations[reading.handshake].marred.any();
-    let slow = matches!(reading.opening, Opening::Slow(_)) && !spoiled;
+    let slow = slow(reading);
+    let waited_alike = slow && !reading.sooner(Probe::Shadow);
     match reading.status {
         // A gateway that gives up at once has not waited for anybody.
         Some(At { at, fact: 504 }) if slow => {
@@ -85,13 +87,13 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake got 504 after {took}").with("took", reading.took),
             );
         }
-        Some(At { at, fact: 504 }) => {
-            case.supports(at, Weight::Strong, Text("the handshake got 504 Gateway Timeout"));
+        // Cloudflare has two words for it.
+        Some(At { at, fact: status @ (504 | 522 | 524) }) => {
+            let text = Text("the handshake got {status}, the word for a timeout");
+            case.supports(at, Weight::Strong, text.with("status", status));
         }
         // Apache says 502 when it has waited in vain, Heroku 503, Envoy sometimes 408.
-        Some(At { at, fact: status @ (408 | 502 | 503) })
-            if slow && !backend_down::retries(reading.took) =>
-        {
+        Some(At { at, fact: status @ (408 | 502 | 503) }) if slow && !reading.retried() => {
             let text = Text("the handshake got {status}, and only after {took}");
             case.supports(at, Weight::Weak, text.with("status", status).with("took", reading.took));
         }
@@ -110,20 +112,28 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         None => match reading.get {
-            Get::Status(504) => {
-                case.supports(
-                    reading.get_at,
-                    Weight::Strong,
-                    Text("a plain request for the path gets 504 Gateway Timeout"),
+            Get::Status(status @ (504 | 522 | 524)) => {
+                let text =
+                    Text("a plain request for the path gets {status}, the word for a timeout");
+                case.supports(reading.get_at, Weight::Strong, text.with("status", status));
+            }
+            // Apache says 502 when it has waited in vain, Varnish 503.
+            Get::Status(502 | 503) if waited_alike => {
+                let text = Text("a plain request for the path waited in vain as well, {took}");
+                case.supports(reading.get_at, Weight::Weak, text.with("took", reading.took));
+            }
+            Get::Status(_) | Get::Opaque if slow && alone(reading) => {
+                let text = Text(
+                    "the handshake was refused only after {took}, where a plain request is answered at once",
                 );
+                case.supports(reading.handshake, Weight::Weak, text.with("took", reading.took));
             }
             Get::Status(_) => {}
             Get::Opaque
                 if slow && reading.sooner(Probe::Reach) && !reading.sooner(Probe::Shadow) =>
             {
                 // HAProxy's retries to a server that is down take 3 s as well.
-                let weight =
-                    if backend_down::retries(reading.took) { Weight::Weak } else { Weight::Strong };
+                let weight = if reading.retried() { Weight::Weak } else { Weight::Strong };
                 let text = Text(
                     "the path is refused after {took}, while the root answers at once: somebody waited in vain",
                 );
@@ -132,6 +142,19 @@ fn gave_up(reading: &Reading<'_>, case: &mut Case) {
             _ => {}
         },
     }
+}
+
+/// The handshake failed late. A time that the browser or the device may have stretched says nothing of
+/// the server.
+fn slow(reading: &Reading<'_>) -> bool {
+    let spoiled = reading.evidence.observations[reading.handshake].marred.any();
+    matches!(reading.opening, Opening::Slow(_)) && !spoiled
+}
+
+/// The handshake alone had to wait, and for longer than Socket.IO and Channels take to refuse a path
+/// that is not theirs; for HAProxy's retries there are other reasons.
+fn alone(reading: &Reading<'_>) -> bool {
+    reading.sooner(Probe::Shadow) && reading.took > Millis(2500) && !reading.retried()
 }
 
 #[cfg(test)]
@@ -145,6 +168,12 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused_after(2000).plain(504, 200), "likely"),
+            (Seen::same().refused().plain(524, 200), "likely"),
+            (Seen::same().refused_after(2600).plain(426, 200), "possible"),
+            (Seen::same().refused_after(1000).plain(426, 200), "none"),
+            (Seen::other().refused_after(2600).blind(), "possible"),
+            // Beside a slow network, the time of HAProxy's retries.
+            (Seen::other().refused_after(3700).blind_after(3700, 500), "possible"),
             (Seen::same().refused_after(2000).plain(504, 200).line(Line::Status(504)), "confirmed"),
             (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(504)), "possible"),
             (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),

@@ -49,8 +49,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    let at = match reading.likeness() {
-        Likeness::Same(at) | Likeness::Fits(at) => at,
+    let (at, same) = match reading.likeness() {
+        Likeness::Same(at) => (at, true),
+        Likeness::Fits(at) => (at, false),
         Likeness::Differs(at) => {
             case.contradicts(
                 at,
@@ -72,9 +73,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     for (hop, way) in reading.bypasses() {
         if hop == Hop::Cdn && way.fact.opened() {
-            case.supports(way.at, Weight::Strong, Text("behind the CDN it opens"));
+            // Without the status it may as well be the CDN's firewall.
+            let weight = if same { Weight::Strong } else { Weight::Weak };
+            case.supports(way.at, weight, Text("behind the CDN it opens"));
         } else if hop == Hop::Cdn {
-            case.contradicts(way.at, Weight::Strong, Text("it fails behind the CDN as well"));
+            // A way around may fail for reasons of its own.
+            case.contradicts(way.at, Weight::Weak, Text("it fails behind the CDN as well"));
         }
     }
     upgrade_headers_missing::rarely_502(reading, case);
@@ -93,8 +97,9 @@ mod tests {
         for (seen, expected) in [
             (cloudflare(), "possible"),
             (cloudflare().line(Line::Status(426)), "possible"),
-            (cloudflare().bypass(Hop::Cdn, true), "likely"),
-            (cloudflare().bypass(Hop::Cdn, false), "none"),
+            (cloudflare().bypass(Hop::Cdn, true), "possible"),
+            (cloudflare().line(Line::Status(426)).bypass(Hop::Cdn, true), "likely"),
+            (cloudflare().bypass(Hop::Cdn, false), "possible"),
             (cloudflare().line(Line::Status(502)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::same().refused().plain_from(426, 200, &[Product::Nginx]), "none"),

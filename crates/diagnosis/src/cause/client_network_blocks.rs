@@ -58,11 +58,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         Some(control) if control.fact.failed() && reading.opening.failed() && pages_load => {
-            case.supports(
-                control.at,
-                Weight::Strong,
-                Text("a WebSocket to another service fails as well, while normal pages load"),
-            );
+            let doubtful = reading.may_be_throttled() || told_otherwise(reading);
+            let weight = if doubtful { Weight::Weak } else { Weight::Strong };
+            let text =
+                Text("a WebSocket to another service fails as well, while normal pages load");
+            case.supports(control.at, weight, text);
         }
         Some(_) => {}
         None if fits(reading, pages_load) => {
@@ -81,7 +81,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 
 /// Whether the handshake failed as it does when something on the way knows pages only.
 fn fits(reading: &Reading<'_>, pages_load: bool) -> bool {
-    let told_otherwise = match reading.status {
+    // A gateway's error or a redirect for plain requests says enough.
+    let plain_works = matches!(reading.get, Get::Opaque | Get::Status(200 | 400 | 404 | 426));
+    pages_load
+        && plain_works
+        && !told_otherwise(reading)
+        && matches!(reading.opening, Opening::Refused | Opening::Hung)
+}
+
+/// Whether the console says what no such network does.
+fn told_otherwise(reading: &Reading<'_>) -> bool {
+    match reading.status {
         // An inspected wss:// never reaches the server as a plain request.
         Some(_) => {
             reading.evidence.target.secure || matches!(reading.likeness(), Likeness::Differs(_))
@@ -93,13 +103,7 @@ fn fits(reading: &Reading<'_>, pages_load: bool) -> bool {
                     .line(|line| matches!(line, Line::Reset | Line::ClosedUnanswered))
                     .is_none()
         }
-    };
-    // A gateway's error or a redirect for plain requests says enough.
-    let plain_works = matches!(reading.get, Get::Opaque | Get::Status(200 | 400 | 404 | 426));
-    pages_load
-        && plain_works
-        && !told_otherwise
-        && matches!(reading.opening, Opening::Refused | Opening::Hung)
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +116,17 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().control(true), "ruled-out"),
             (Seen::same().refused().plain(426, 200).control(false), "likely"),
+            (Seen::same().refused().plain(426, 200).control_hung(), "possible"),
+            (Seen::same().refused().plain(426, 200).control_hung().firefox(), "likely"),
+            (
+                Seen::same()
+                    .secure()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::Status(426))
+                    .control(false),
+                "possible",
+            ),
             (Seen::same().refused().plain(426, 200).control(true), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 502), "none"),

@@ -57,6 +57,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the address is a number and needs no DNS"),
         );
+    } else if !reading.opening.failed() {
+        // Nobody was asked.
+        return;
     } else if let Some(at) = reading.line(|line| line == Line::NameNotResolved) {
         case.supports(
             at,
@@ -69,7 +72,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("the browser’s console gives another reason"),
         );
-    } else if reading.opening.failed() && reading.host_silent() {
+    } else if reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,
@@ -97,6 +100,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::PageFacts;
+    use crate::evidence::{Outcome, Throw};
 
     #[test]
     fn it_is_told_by_the_console_alone() {
@@ -105,6 +109,10 @@ mod tests {
             (offline.line(Line::NameNotResolved), "possible"),
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "possible"),
+            (
+                Seen::other().forbidden(Outcome::Threw(Throw::Policy)).line(Line::NameNotResolved),
+                "none",
+            ),
             (Seen::other().refused().unreachable().line(Line::NameNotResolved), "confirmed"),
             (Seen::other().refused().unreachable().line(Line::ConnectionRefused), "none"),
             (Seen::other().refused().blind().line(Line::NameNotResolved), "ruled-out"),

@@ -38,9 +38,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         let text = Text("the browser’s console gives another reason");
         case.contradicts(reading.handshake, Weight::Strong, text);
     } else if let Some((at, text)) = reading.silent_refusal()
-        && matches!(reading.get, Get::Status(400 | 426) | Get::Opaque)
+        && reading.get != Get::Status(200)
     {
-        // Elsewhere no WebSocket is served, so that none answered with an extension.
+        // Where a normal page answers, mostly no WebSocket is served, so that none answered with one.
         case.supports(at, Weight::Weak, text);
     }
 }
@@ -56,6 +56,8 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(Line::Extension), "confirmed"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(426, 200), "possible"),
+            (Seen::same().refused().plain(404, 200), "possible"),
+            (Seen::same().refused().plain(200, 200), "none"),
             (Seen::same().refused().plain(502, 200), "none"),
             (Seen::same().opened(), "ruled-out"),
         ] {

@@ -143,6 +143,22 @@ impl Seen {
         self.gets(failed(), failed())
     }
 
+    /// The same, so much later.
+    pub(crate) fn failed_after(self, took: u32) -> Seen {
+        let late = || all(&Fetch { took: Millis(took), end: FetchEnd::Failed });
+        self.gets(late(), late())
+    }
+
+    /// Nothing for the path, and this status for the root.
+    pub(crate) fn path_failed(self, root: u16) -> Seen {
+        self.gets(failed(), answered(root, &[]))
+    }
+
+    /// Blind, but for a pasted line with the status that a plain request for the path got.
+    pub(crate) fn told_plain(self, status: u16) -> Seen {
+        self.blind().line(Line::FetchStatus(status))
+    }
+
     pub(crate) fn silent(self) -> Seen {
         self.gets(timed_out(), timed_out())
     }
@@ -174,6 +190,11 @@ impl Seen {
         self.note(Probe::Control, 20, if opens { opened(After::Held) } else { refused(1006) })
     }
 
+    /// The control waits in vain.
+    pub(crate) fn control_hung(self) -> Seen {
+        self.note(Probe::Control, 4000, Outcome::TimedOut)
+    }
+
     /// One more handshake.
     pub(crate) fn repeat(self, opens: bool) -> Seen {
         self.note(Probe::Repeat, 20, if opens { opened(After::Held) } else { refused(1006) })
@@ -187,6 +208,18 @@ impl Seen {
     /// One more handshake, of which a 101 came and no open event.
     pub(crate) fn repeat_unseen(self) -> Seen {
         self.note(Probe::Repeat, 20, dropped_unseen())
+    }
+
+    /// One more handshake after a connection that was lost at once; it stays, or is lost as well.
+    pub(crate) fn again(self, stays: bool) -> Seen {
+        let close = Close { code: 1006, clean: false, error: false };
+        let after = if stays { After::Held } else { After::Dropped(close, Millis(2)) };
+        self.note(Probe::Again, 20, opened(after))
+    }
+
+    /// One more handshake, refused so much later.
+    pub(crate) fn refused_again_after(self, took: u32) -> Seen {
+        self.note(Probe::Again, took, refused(1006))
     }
 
     /// One more handshake, without subprotocols.

@@ -47,6 +47,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
     } else if let Some(at) = reading.answered() {
         case.contradicts(at, Weight::Decisive, Text("the host answers plain requests"));
+    } else if !reading.opening.failed() {
+        // Nobody was asked.
+        return;
     } else if let Some(at) = reading.line(unreachable) {
         case.supports(
             at,
@@ -65,7 +68,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("neither the handshake nor plain requests are answered, refused or closed"),
         );
-    } else if reading.opening.failed() && reading.host_silent() {
+    } else if reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,
@@ -93,6 +96,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::PageFacts;
+    use crate::evidence::{Outcome, Throw};
 
     #[test]
     fn it_is_told_by_silence_or_by_the_console() {
@@ -101,6 +105,12 @@ mod tests {
             (offline.line(Line::Unreachable), "possible"),
             (Seen::other().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "possible"),
+            (
+                Seen::other()
+                    .forbidden(Outcome::Threw(Throw::Policy))
+                    .line(Line::ConnectionRefused),
+                "none",
+            ),
             (Seen::other().hung().silent(), "likely"),
             (Seen::other().refused().unreachable().line(Line::ConnectionRefused), "confirmed"),
             (Seen::other().refused().unreachable().line(Line::Reset), "none"),

@@ -6,7 +6,7 @@
 //! Not this: HTTP/2 beside HTTP/1.1, which is normal and works.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Probe, Variant};
+use crate::evidence::{Family, Hop, Line, Probe, Variant};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, server, source};
 use crate::text::Text;
@@ -65,13 +65,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening == Opening::OnlyAgain {
-        if let Some(At { at, fact: Opening::Opened }) = reading.again(Variant::Warm) {
-            case.supports(
-                at,
-                Weight::Strong,
-                Text("it failed cold, and opened once an HTTP/2 session was there"),
-            );
-        }
+        warmed(reading, case);
         return;
     }
     if reading.opening.opened() {
@@ -87,7 +81,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("464 is AWS ALB’s word for it, if the target group takes HTTP/2 only");
             case.supports(at, Weight::Weak, text);
         }
-        (Some(At { at, fact: status @ (502 | 503) }), ..) if !reading.agrees() => {
+        (Some(At { at, fact: status @ (502 | 503 | 520) }), ..) if !reading.agrees() => {
             let text = Text(
                 "the handshake got {status}, as from a load balancer that speaks HTTP/2 to the application",
             );
@@ -117,6 +111,25 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
+/// It failed cold, and opened once an HTTP/2 session was there: because of that, or by chance.
+fn warmed(reading: &Reading<'_>, case: &mut Case) {
+    let Some(At { at, fact: Opening::Opened }) = reading.again(Variant::Warm) else { return };
+    if reading.evidence.agent.family == Family::Firefox {
+        let text = Text("Firefox would have opened it the first time");
+        case.contradicts(reading.handshake, Weight::Strong, text);
+    } else if reading.page.same_origin {
+        let text = Text("this page came over such a session, so that there was one from the start");
+        case.contradicts(reading.page_at, Weight::Strong, text);
+    } else if let Some((at, _)) = reading.repeated().find(|(_, opening)| opening.failed()) {
+        let text = Text("another handshake failed although an HTTP/2 session was there");
+        case.contradicts(at, Weight::Strong, text);
+    } else {
+        let text = Text("it failed cold, and opened once an HTTP/2 session was there");
+        let weight = if reading.stays_warm() { Weight::Strong } else { Weight::Weak };
+        case.supports(at, weight, text);
+    }
+}
+
 /// A line about the time before HTTP. A server that hangs up may have other reasons.
 fn of_tls(reading: &Reading<'_>) -> Option<(usize, Weight)> {
     let told = |wanted, weight| reading.line(|line| line == wanted).map(|at| (at, weight));
@@ -141,7 +154,13 @@ fn from_events(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake failed late where plain requests are answered, as when HAProxy retries in HTTP/2"),
             );
         }
-        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 426)) => {
+        (Opening::Slow(_), Get::Status(404)) if reading.retried() => {
+            let text = Text(
+                "the refusal took 3 s, the time of HAProxy’s retries, and plain requests are answered",
+            );
+            case.supports(reading.handshake, Weight::Weak, text);
+        }
+        (Opening::Refused, Get::Opaque | Get::Status(200 | 400 | 404 | 426)) => {
             case.supports(
                 reading.handshake,
                 Weight::Weak,
@@ -159,9 +178,17 @@ mod tests {
 
     #[test]
     fn it_is_told_by_tls_and_by_warmth() {
+        let cold = || Seen::other().secure().refused().blind();
+        let warmed = |opened| (0..opened).fold(cold().warm(true), |seen, _| seen.repeat(true));
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
-            (Seen::same().secure().refused().plain(426, 200).warm(true), "likely"),
+            // One broken node of two looks the same, until enough handshakes opened.
+            (warmed(0), "possible"),
+            (warmed(4), "possible"),
+            (warmed(5), "likely"),
+            (warmed(5).repeat(false), "none"),
+            (warmed(5).firefox(), "none"),
+            (Seen::same().secure().refused().plain(426, 200).warm(true), "none"),
             (Seen::same().secure().refused().plain(426, 200).warm(false), "possible"),
             (Seen::other().secure().firefox().tls_refused().blind(), "likely"),
             (Seen::other().secure().refused().blind().line(Line::TlsProtocol), "likely"),
@@ -171,6 +198,11 @@ mod tests {
             (Seen::same().refused().plain(200, 200).line(Line::Status(464)), "possible"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
+            (Seen::same().refused_after(3000).plain(404, 200), "possible"),
+            // At a path not its own, Socket.IO takes a second.
+            (Seen::same().refused_after(1000).plain(404, 200), "none"),
+            (Seen::same().refused().plain(404, 200), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(520)), "possible"),
             (Seen::same().refused_after(3000).plain(426, 200).line(Line::Status(503)), "possible"),
             (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(503)), "none"),
             (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "none"),

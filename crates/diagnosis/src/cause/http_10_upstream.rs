@@ -51,6 +51,13 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake succeeded and the socket stayed"),
             );
         }
+        (Opening::Dropped { clean: false }, _) if reading.lost_once().is_some() => {
+            case.contradicts(
+                reading.handshake,
+                Weight::Strong,
+                Text("the next one went otherwise"),
+            );
+        }
         (Opening::Dropped { clean: false }, _) => {
             case.supports(
                 reading.handshake,
@@ -65,7 +72,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake got 505 HTTP Version Not Supported"),
             );
         }
-        (_, Some(At { at, fact: 400 | 404 })) if !reading.blind() && !reading.agrees() => {
+        (_, Some(At { at, fact: 400 | 404 })) if !reading.agrees() => {
             case.supports(at, Weight::Weak, Text("the handshake got another refusal than a plain request, as one strict backend gives over HTTP/1.0"));
         }
         (_, Some(At { at, .. })) => {
@@ -82,7 +89,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the browser’s console gives another reason"),
             );
         }
-        (Opening::Refused, None) if reading.get == Get::Status(505) => {
+        (Opening::Refused | Opening::Slow(_), None) if reading.get == Get::Status(505) => {
             case.supports(
                 reading.get_at,
                 Weight::Strong,
@@ -110,9 +117,12 @@ mod tests {
     fn it_is_told_by_505() {
         for (seen, expected) in [
             (Seen::same().refused().plain(505, 200), "likely"),
+            (Seen::same().refused_after(1200).plain(505, 200), "likely"),
+            (Seen::other().refused().blind().line(Line::Status(400)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(505)), "likely"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::same().dropped(false), "possible"),
+            (Seen::same().dropped(false).again(true), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().opened(), "ruled-out"),

@@ -39,6 +39,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(at) = reading.lost_once() {
+        let text = Text("one connection was lost as soon as it was open, and the next was not");
+        case.supports(at, Weight::Weak, text);
+        return;
+    }
     let tries = reading.tries();
     let (Some(opened), Some(refused)) = (tries.opened, tries.refused) else {
         if tries.count() > 1 && reading.opening != Opening::Unseen {
@@ -47,8 +52,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         return;
     };
-    // Twice each is no chance of one moment; nor can a session that was warmed up explain it.
-    let weight = if tries.opens > 1 && tries.refusals > 1 { Weight::Strong } else { Weight::Weak };
+    // Twice each, and there and back, is no chance of one moment and no outage of some time.
+    let back = tries.opens > 1 && tries.refusals > 1 && tries.turns > 2;
+    let weight = if back { Weight::Strong } else { Weight::Weak };
     let (low, high) = tries.share();
     let text = Text(
         "{refusals} of {count} handshakes failed: between {low} and {high} in a hundred, as likely as not to err one time in twenty",
@@ -59,6 +65,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         .with("low", low)
         .with("high", high);
     case.supports(refused.max(opened), weight, text);
+    if reading.stays_warm() {
+        let text = Text("once an HTTP/2 session was there, every handshake opened");
+        case.contradicts(opened, Weight::Strong, text);
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +81,10 @@ mod tests {
         let flaky = |seen: Seen| seen.repeat(true).repeat(false).repeat(true);
         for (seen, expected) in [
             (flaky(Seen::same().refused()), "likely"),
+            // An outage of some time.
+            (Seen::same().refused().repeat(false).repeat(true).repeat(true), "possible"),
+            (Seen::same().dropped(false).again(true), "possible"),
+            (Seen::same().dropped(false).again(false), "none"),
             (Seen::same().refused().repeat(true), "possible"),
             (Seen::same().refused().repeat(false), "none"),
             (Seen::same().refused(), "none"),
@@ -79,6 +93,8 @@ mod tests {
             (Seen::same().opened().plain(426, 200).repeat_hung(), "possible"),
             (Seen::same().opened().silent().repeat_hung(), "none"),
             (Seen::same().dropped(false).repeat_unseen(), "none"),
+            // Only the first one failed, before an HTTP/2 session was there.
+            ((0..6).fold(Seen::other().refused().warm(true), |seen, _| seen.repeat(true)), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -90,7 +90,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.supports(at, Weight::Weak, Text("behind the load balancer it opens"));
     } else if let Some((hop, at)) = reading.fails_behind() {
         let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
-        case.contradicts(at, Weight::Strong, text);
+        case.contradicts(at, Weight::Weak, text);
     }
 }
 

@@ -142,6 +142,17 @@ pub enum Side {
     Service,
 }
 
+impl Side {
+    /// The word in files and tables, which are not only the visitor's.
+    pub fn id(self) -> &'static str {
+        match self {
+            Side::You => "visitor",
+            Side::Network => "network",
+            Side::Service => "service",
+        }
+    }
+}
+
 /// How much a clue says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
@@ -151,6 +162,17 @@ pub enum Weight {
     Strong,
     /// Nothing else fits.
     Decisive,
+}
+
+impl Weight {
+    /// The word in tickets and files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Weight::Weak => "weak",
+            Weight::Strong => "strong",
+            Weight::Decisive => "decisive",
+        }
+    }
 }
 
 /// An observation and what it says about a cause.

@@ -43,12 +43,21 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
     } else if let Some(at) = reading.answered() {
         case.contradicts(at, Weight::Decisive, Text("the host answers plain requests"));
-    } else if let Some(at) = reading.line(|line| line == Line::Disconnected) {
+    } else if let Some(at) = reading.line(|line| line == Line::Disconnected)
+        && reading.opening.failed()
+    {
         case.supports(
             at,
             Weight::Decisive,
             Text("the browser’s console says that the device is offline"),
         );
+    } else if let Some(control) = reading.control().filter(|_| reading.host_silent())
+        && reading.opening.failed()
+    {
+        // A network that leads nowhere counts as online.
+        let weight = if reading.may_be_throttled() { Weight::Weak } else { Weight::Strong };
+        let text = Text("neither this host nor another service answers");
+        case.supports(control.at, weight, text);
     } else if !reading.page.online && !reading.page.private && reading.opening.failed() {
         case.supports(
             reading.page_at,
@@ -63,6 +72,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::PageFacts;
+    use crate::evidence::{Outcome, Throw};
 
     #[test]
     fn it_is_told_by_the_browser() {
@@ -76,6 +86,14 @@ mod tests {
             (off().refused().blind(), "ruled-out"),
             (off().opened(), "ruled-out"),
             (Seen::other().refused().unreachable(), "none"),
+            // A network that leads nowhere counts as online.
+            (Seen::other().refused().unreachable().control(false), "likely"),
+            (Seen::other().hung().silent().control_hung(), "possible"),
+            (Seen::other().hung().silent().control_hung().firefox(), "likely"),
+            (
+                Seen::other().forbidden(Outcome::Threw(Throw::Policy)).line(Line::Disconnected),
+                "none",
+            ),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -54,6 +54,18 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
+    if let Some(close) = reading.broke_off().filter(|close| !close.fact.clean) {
+        let text = Text("a connection was lost at the first messages");
+        case.supports(close.at, Weight::Weak, text);
+    }
+    if let Some(at) = reading.outage() {
+        let text = Text("handshakes failed for some time only, as when a service restarts");
+        case.supports(at, Weight::Weak, text);
+    }
+    if let Some(at) = reading.lost_once() {
+        let text = Text("one connection was lost as soon as it was open, and the next was not");
+        case.supports(at, Weight::Weak, text);
+    }
     let waits = &reading.waits;
     let instant = |kind| kind == Kind::Instant;
     let Some(drop) = waits.maybe(instant) else {
@@ -110,6 +122,10 @@ mod tests {
         let open = || Seen::same().opened();
         for (seen, expected) in [
             (open(), "none"),
+            (Seen::same().dropped(false), "none"),
+            (Seen::same().dropped(false).again(true), "possible"),
+            (Seen::same().refused().repeat(true), "possible"),
+            (Seen::same().refused().repeat(true).repeat(false).repeat(true), "none"),
             (open().idle(4000, DROPPED), "possible"),
             (open().idle(4000, DROPPED).beat(3400, DROPPED).later(600), "likely"),
             (open().idle(4000, closed(1012)).beat(3400, closed(1012)).later(600), "likely"),

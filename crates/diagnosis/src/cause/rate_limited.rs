@@ -60,6 +60,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("a plain request for the path gets 429 as well"),
             );
         }
+        (None, Get::Status(503))
+            if reading.refused() && reading.root_works() && !reading.told() =>
+        {
+            let text = Text("a plain request for the path gets 503 at once, and the root works");
+            case.supports(reading.get_at, Weight::Weak, text);
+        }
         (None, _) if reading.unreadable() => {
             case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
         }
@@ -78,6 +84,8 @@ mod tests {
         for (seen, expected) in [
             (Seen::other().refused().blind().line(Line::Status(429)), "likely"),
             (Seen::same().refused().plain(429, 200), "likely"),
+            (Seen::same().refused().plain(503, 200), "possible"),
+            (Seen::same().refused().plain(503, 503), "none"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),

@@ -51,8 +51,6 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 /// Parts of the paths that protocols with sessions of their own use.
-const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];
-
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Strong, Text("the handshake succeeded"));
@@ -61,8 +59,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening != Opening::Refused {
         return;
     }
-    let path = reading.evidence.target.path.to_ascii_lowercase();
-    let sessions = SESSIONS.iter().any(|part| path.contains(part));
+    let sessions = reading.has_sessions();
     match (reading.status, reading.get) {
         (Some(At { at, fact: status }), _) if !matches!(status, 400 | 404) => {
             let text = Text("the handshake got {status}, and neither 400 nor 404");

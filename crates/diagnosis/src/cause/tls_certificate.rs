@@ -93,7 +93,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("Firefox says that TLS failed (1015)"),
         );
-    } else if reading.refused() && reading.host_silent() {
+    } else if reading.gave_up() && reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,
@@ -114,6 +114,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::other().secure().opened().blind(), "ruled-out"),
             (Seen::other().secure().refused().unreachable(), "possible"),
+            (Seen::other().secure().refused_after(1200).unreachable(), "possible"),
             (Seen::other().secure().refused().unreachable().line(untrusted), "confirmed"),
             (Seen::other().secure().refused().unreachable().line(Line::TlsProtocol), "possible"),
             (Seen::other().secure().refused().unreachable().line(Line::NameNotResolved), "none"),

@@ -2,7 +2,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Line};
-use crate::reading::{At, Get, Opening, Reading};
+use crate::reading::{At, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
 
@@ -66,7 +66,7 @@ fn encrypted(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.handshake, Weight::Strong, text);
     } else if reading.opening == Opening::Tls {
         case.supports(reading.handshake, Weight::Weak, Text("Firefox says that TLS failed (1015)"));
-    } else if reading.refused() && reading.host_silent() {
+    } else if reading.gave_up() && reading.host_silent() {
         case.supports(
             reading.handshake,
             Weight::Weak,
@@ -89,29 +89,22 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the connection ended without an HTTP answer, as at a TLS port");
             case.supports(at, Weight::Weak, text);
         }
+        (None, None) if reading.answers_400() && !reading.told() => {
+            let text = Text("plain requests get 400, as a TLS port answers to http");
+            case.supports(reading.get_at, Weight::Weak, text);
+        }
         (None, None) if reading.unreadable() => {
             let text = Text(
                 "the handshake was refused at once, and a TLS port answers any plain request so",
             );
             case.supports(reading.handshake, Weight::Weak, text);
         }
-        (None, None) if !reading.told() && reading.refused() && all_400(reading) => {
-            let text = Text(
-                "the handshake was refused at once, and plain requests get 400, as a TLS port answers to http",
-            );
-            case.supports(reading.get_at, Weight::Weak, text);
-        }
-        (None, None) if !reading.told() && reading.refused() && reading.host_silent() => {
+        (None, None) if !reading.told() && reading.gave_up() && reading.host_silent() => {
             let text = Text("nothing on this host answers without TLS");
             case.supports(reading.handshake, Weight::Weak, text);
         }
         _ => {}
     }
-}
-
-/// Plain requests for any path get 400.
-fn all_400(reading: &Reading<'_>) -> bool {
-    (reading.get, reading.root) == (Get::Status(400), Get::Status(400))
 }
 
 #[cfg(test)]
@@ -125,10 +118,11 @@ mod tests {
             (Seen::same().secure().refused().unreachable().line(Line::TlsProtocol), "likely"),
             (Seen::same().secure().refused().plain(200, 200).line(Line::TlsProtocol), "ruled-out"),
             (Seen::other().secure().refused().unreachable(), "possible"),
+            (Seen::other().secure().refused_after(1200).unreachable(), "possible"),
             (Seen::other().secure().firefox().tls_refused().unreachable(), "possible"),
             (Seen::same().refused().plain(400, 400).line(Line::Status(400)), "possible"),
-            (Seen::same().refused().plain(400, 400), "possible"),
-            (Seen::same().refused().plain(400, 200), "none"),
+            (Seen::other().refused().plain(400, 400), "possible"),
+            (Seen::other().refused().plain(400, 200), "none"),
             (Seen::other().refused().unreachable().line(Line::ClosedUnanswered), "possible"),
             (Seen::same().opened(), "ruled-out"),
         ] {

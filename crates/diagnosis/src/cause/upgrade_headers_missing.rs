@@ -113,26 +113,26 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("behind the CDN it opens, so the proxies there pass it on"),
             );
         }
+        // Which hop it is, and not what it does: it may refuse the path, or each Upgrade.
         Some((hop, at)) if alone => {
-            // With another status the proxy may as well not know the path.
-            let asks = matches!(reading.get, Get::Status(400 | 426))
-                || matches!(reading.likeness(), Likeness::Same(_));
-            let weight = if asks { Weight::Strong } else { Weight::Weak };
-            case.supports(at, weight, Text("behind the {hop} it opens").with("hop", hop.title().0));
+            let text = Text("behind the {hop} it opens").with("hop", hop.title().0);
+            case.supports(at, Weight::Weak, text);
         }
         _ => {}
     }
-    if let Some((hop, at)) = reading.fails_behind() {
-        case.contradicts(
-            at,
-            Weight::Strong,
-            Text("it fails behind the {hop} as well").with("hop", hop.title().0),
-        );
-    }
+    fails_behind(reading, case);
     if let Some(at) = reading.elsewhere_fails() {
         case.contradicts(at, Weight::Strong, Text("a WebSocket to another service fails as well"));
     }
     rarely_502(reading, case);
+}
+
+/// Weak: a way around may fail for reasons of its own, as with another Host or a local address.
+pub(super) fn fails_behind(reading: &Reading<'_>, case: &mut Case) {
+    if let Some((hop, at)) = reading.fails_behind() {
+        let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
+        case.contradicts(at, Weight::Weak, text);
+    }
 }
 
 /// Files the doubt that 502 casts on any lost Upgrade.
@@ -168,6 +168,15 @@ mod tests {
             (Seen::other().refused().blind().line(status(426)), "likely"),
             (Seen::other().refused().blind().line(status(404)), "possible"),
             (Seen::same().refused().plain(400, 200).line(status(400)), "likely"),
+            // A TLS port answers so to everything, and a node that does not know the session.
+            (Seen::same().refused().plain(400, 400).line(status(400)), "possible"),
+            (Seen::other().refused().told_plain(400).line(status(400)), "likely"),
+            (
+                Seen::other().refused().told_plain(400).at("/socket.io/").line(status(400)),
+                "possible",
+            ),
+            // Daphne's word for a lost Connection header.
+            (Seen::same().refused().plain(404, 200).line(status(400)), "possible"),
             (Seen::same().refused().plain(404, 200).line(status(404)), "possible"),
             (
                 Seen::same().refused().plain(404, 200).line(status(404)).bypass(Hop::Proxy, true),
@@ -177,8 +186,8 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(status(403)), "none"),
             (Seen::same().refused().plain(426, 200).line(status(502)), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::ConnectionRefused), "none"),
-            (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, true), "likely"),
-            (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, false), "none"),
+            (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, true), "possible"),
+            (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, false), "possible"),
             (Seen::same().refused().plain(426, 200).control(false), "none"),
             (Seen::same().refused().plain(426, 200).bypass(Hop::Cdn, true), "none"),
             (

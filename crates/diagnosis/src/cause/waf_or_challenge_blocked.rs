@@ -64,12 +64,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the handshake got {status}, as from a firewall");
             case.supports(at, Weight::Weak, text.with("status", status));
         }
-        (None, Get::Status(403)) => {
-            case.supports(
-                reading.get_at,
-                Weight::Weak,
-                Text("a plain request for the path gets 403 as well"),
-            );
+        (None, Get::Status(status @ (403 | 406))) => {
+            let text = Text("a plain request for the path gets {status} as well");
+            case.supports(reading.get_at, Weight::Weak, text.with("status", status));
         }
         (None, Get::Status(_)) if reading.refused() && reading.cdn().is_some() => {
             let text =
@@ -93,7 +90,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.supports(at, weight, Text("behind the CDN it opens"));
     } else if let Some((hop, at)) = reading.fails_behind() {
         let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
-        case.contradicts(at, Weight::Strong, text);
+        case.contradicts(at, Weight::Weak, text);
     }
 }
 
@@ -110,6 +107,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().refused().challenged(), "likely"),
             (Seen::same().refused().plain(403, 200), "possible"),
+            (Seen::same().refused().plain(406, 200), "possible"),
             (Seen::other().refused().blind().line(Line::Status(403)), "possible"),
             (
                 Seen::other().refused().blind().line(Line::Status(403)).bypass(Hop::Cdn, true),

@@ -78,6 +78,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                     .with("status", status),
             );
         }
+        // Node's ws says so at a path that is not its own.
+        Some(At { at, fact: 400 }) if matches!(reading.get, Get::Status(404) | Get::Opaque) => {
+            let text = Text("the handshake got 400, as from Node’s ws at a path not its own");
+            case.supports(at, Weight::Weak, text);
+        }
         // Django Channels' word for a path without a route, beside 404 for plain requests.
         Some(At { at, fact: 500 }) if matches!(reading.get, Get::Status(404) | Get::Opaque) => {
             let text = Text("the handshake got 500, as from Django Channels without a route");
@@ -172,6 +177,8 @@ mod tests {
             (Seen::same().refused().plain(200, 200), "possible"),
             (Seen::same().refused().plain(404, 200).line(Line::Status(404)), "possible"),
             (Seen::same().refused().plain(404, 200).line(Line::Status(502)), "none"),
+            (Seen::same().refused().plain(404, 200).line(Line::Status(400)), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::Status(400)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().hung().silent(), "none"),

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::evidence::{
     CertificateFault, Family, Line, Marred, Observation, Outcome, Probe, Source, Variant, Via,
 };
-use crate::target::{Place, Target};
+use crate::target::{Place, TRACE, Target};
 use crate::text::{Phrase, Text};
 use crate::time::Millis;
 
@@ -20,6 +20,8 @@ pub struct Pasted {
     pub observations: Vec<Observation>,
     /// Lines that speak of a WebSocket or request to another address, and so were left out.
     pub other_address: usize,
+    /// Lines about a handshake of another run than the last one that is named, left out as well.
+    pub other_run: usize,
     /// Lines that are not about a connection, or that this reader does not know.
     pub unknown: usize,
 }
@@ -31,14 +33,22 @@ const MOST_OBSERVATIONS: usize = 24;
 /// Reads console text for lines about this target.
 pub fn read(text: &str, target: &Target) -> Pasted {
     let mut pasted = Pasted::default();
+    let run =
+        text.lines().rev().filter(|line| locate(line, target) != Place::OtherHost).find_map(trace);
     for (index, line) in text.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate() {
         let Some(read) = (index < MOST_LINES).then(|| read_line(line)).flatten() else {
             pasted.unknown += 1;
             continue;
         };
-        let place = find_url(line).map_or(Place::Unnamed, |url| target.locate(url));
+        let place = locate(line, target);
         if place == Place::OtherHost {
             pasted.other_address += 1;
+            continue;
+        }
+        // Why an earlier handshake failed may be over by now.
+        let named = run.is_some() && place != Place::Unnamed && read.tells_why();
+        if named && trace(line) != run {
+            pasted.other_run += 1;
             continue;
         }
         let outcome = Outcome::Line(read, place);
@@ -156,6 +166,20 @@ fn find_url(line: &str) -> Option<&str> {
             rest[..end].trim_end_matches(['.', ',', ':', ';'])
         })
         .next()
+}
+
+fn locate(line: &str, target: &Target) -> Place {
+    find_url(line).map_or(Place::Unnamed, |url| target.locate(url))
+}
+
+/// The run that a line's URL names.
+fn trace(line: &str) -> Option<&str> {
+    let (_, query) = find_url(line)?.split_once('?')?;
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == TRACE)
+        .map(|(_, run)| run)
 }
 
 /// Where the visitor finds the console in this browser.
@@ -350,6 +374,28 @@ mod tests {
             &target(),
         );
         assert_eq!((pasted.observations.len(), pasted.other_address, pasted.unknown), (0, 1, 3));
+    }
+
+    #[test]
+    fn of_several_runs_the_last_one_counts() {
+        let line = |query: &str, status: u16| {
+            format!(
+                "WebSocket connection to 'wss://chat.example.com/ws/chat{query}' failed: Error during WebSocket handshake: Unexpected response code: {status}\n"
+            )
+        };
+        let (early, before, now) = (line("", 502), line("?wsd=1", 503), line("?wsd=2", 426));
+        for (text, expected) in [
+            (format!("{early}{now}"), &[426][..]),
+            (format!("{now}{early}"), &[426]),
+            (format!("{before}{early}{now}"), &[426]),
+            // Without a name, each of them may be of this run.
+            (format!("{early}{}", line("", 504)), &[502, 504]),
+        ] {
+            let statuses: Vec<(Line, Place)> =
+                expected.iter().map(|status| (Line::Status(*status), Place::Endpoint)).collect();
+            assert_eq!(lines(&text), statuses, "{text}");
+        }
+        assert_eq!(read(&format!("{before}{early}{now}"), &target()).other_run, 2);
     }
 
     #[test]

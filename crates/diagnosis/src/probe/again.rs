@@ -1,4 +1,5 @@
-//! The handshake once more after a fast failure: the same, warm over TLS, then without subprotocols.
+//! The handshake once more after a failure: the same, warm over TLS, then without subprotocols; and
+//! after a connection that was lost as soon as it was open. What comes again is no chance.
 //!
 //! Warm means that a request with credentials opened an HTTP/2 session first: a browser may then use
 //! extended CONNECT (RFC 8441), which is all that an HTTP/2-only listener understands.
@@ -22,19 +23,17 @@ pub(super) static SPEC: Spec = Spec {
     machine: || Box::new(Again { state: State::Over, bare_left: false }),
 };
 
-pub(super) fn ready(context: &Context<'_>) -> Ready {
+fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
         First::Unknown => Ready::Wait,
-        First::FailedFast
+        First::FailedFast | First::FailedSlow | First::Dropped
             if context.done(Probe::Shadow).is_none() || context.done(Probe::Reach).is_none() =>
         {
             Ready::Wait
         }
-        First::FailedFast => Ready::Go,
+        First::FailedFast | First::FailedSlow | First::Dropped => Ready::Go,
         First::Hung => Ready::Skip(Why::WouldQueue),
-        First::Opened | First::Unusable | First::FailedSlow | First::Threw => {
-            Ready::Skip(Why::NotNeeded)
-        }
+        First::Opened | First::Unusable | First::Threw => Ready::Skip(Why::NotNeeded),
     }
 }
 
@@ -64,8 +63,10 @@ impl Again {
 
 impl Machine for Again {
     fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
-        self.bare_left = !context.endpoint.subprotocols.is_empty();
-        if context.endpoint.target.secure {
+        let first = context.first();
+        // A subprotocol is refused at once.
+        self.bare_left = first == First::FailedFast && !context.endpoint.subprotocols.is_empty();
+        if context.endpoint.target.secure && first != First::Dropped {
             let url = context.endpoint.root_url(context.trace().as_deref());
             self.state =
                 State::Warming { id: out.fetch(url, Mode::NoCors, true), until: now + WARMING };

@@ -24,6 +24,11 @@ pub(super) static SPEC: Spec = Spec {
 fn ready(context: &Context<'_>) -> Ready {
     match &context.endpoint.control {
         None => Ready::Skip(Why::NotGiven),
+        // Networks that know no WebSockets mostly see plain ones only, so that the two say nothing of
+        // each other.
+        Some(control) if control.target.secure != context.endpoint.target.secure => {
+            Ready::Skip(Why::NotNeeded)
+        }
         // On the endpoint's own address it would wait behind the first handshake, and spoil its time.
         Some(control)
             if control.shares_address(context.endpoint) && context.first() == First::Unknown =>

@@ -21,7 +21,9 @@ pub(super) static SPEC: Spec = Spec {
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
         First::Unknown => Ready::Wait,
-        First::Opened | First::Unusable | First::Hung | First::Threw => Ready::Skip(Why::NotNeeded),
+        First::Opened | First::Unusable | First::Dropped | First::Hung | First::Threw => {
+            Ready::Skip(Why::NotNeeded)
+        }
         First::FailedFast | First::FailedSlow => {
             match context.done(Probe::Shadow).map(|seen| &seen.outcome) {
                 None => Ready::Wait,

@@ -3,10 +3,10 @@
 use alloc::boxed::Box;
 use alloc::format;
 
-use crate::evidence::Probe;
+use crate::evidence::{Probe, Why};
 use crate::probe::dial::Dial;
 use crate::probe::visit::Once;
-use crate::probe::{Context, First, Ready, Spec, again};
+use crate::probe::{Context, First, Ready, Spec};
 use crate::text::Text;
 
 pub(super) static SPEC: Spec = Spec {
@@ -22,10 +22,16 @@ pub(super) static SPEC: Spec = Spec {
 };
 
 fn ready(context: &Context<'_>) -> Ready {
-    match again::ready(context) {
+    match context.first() {
+        First::Unknown => Ready::Wait,
         // One socket per address at a time, and never before the second try.
-        Ready::Go if context.done(Probe::Again).is_none() || context.connecting => Ready::Wait,
-        Ready::Go if context.first() != First::FailedFast => Ready::Wait,
-        other => other,
+        First::FailedFast if context.done(Probe::Again).is_none() || context.connecting => {
+            Ready::Wait
+        }
+        First::FailedFast => Ready::Go,
+        First::Hung => Ready::Skip(Why::WouldQueue),
+        First::Opened | First::Unusable | First::Dropped | First::FailedSlow | First::Threw => {
+            Ready::Skip(Why::NotNeeded)
+        }
     }
 }

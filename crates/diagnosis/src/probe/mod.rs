@@ -46,7 +46,9 @@ mod size;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use crate::evidence::{After, Evidence, Observation, Opened, Outcome, Probe, Refusal, Wait, Why};
+use crate::evidence::{
+    After, Evidence, FetchEnd, Observation, Opened, Outcome, Probe, Refusal, Wait, Why,
+};
 use crate::session::{Input, Lane, Out, Plan};
 use crate::target::Endpoint;
 use crate::text::Text;
@@ -140,8 +142,10 @@ pub trait Machine {
 enum First {
     Unknown,
     Opened,
-    /// It opened, but was dropped at once or carries nothing.
+    /// It opened, but carries nothing, or was closed at once with a word.
     Unusable,
+    /// It opened, and the connection was lost at once.
+    Dropped,
     FailedFast,
     FailedSlow,
     Hung,
@@ -154,14 +158,17 @@ impl Context<'_> {
             return First::Unknown;
         };
         match &seen.outcome {
+            Outcome::Opened(Opened { after: After::Dropped(close, _), .. }) if !close.clean => {
+                First::Dropped
+            }
             Outcome::Opened(Opened { after: After::Dropped(..) | After::Swallowed, .. }) => {
                 First::Unusable
             }
             Outcome::Opened(_) => First::Opened,
-            Outcome::Refused(refusal) if refusal.dropped() => First::Unusable,
+            Outcome::Refused(refusal) if refusal.dropped() => First::Dropped,
             // No close event: the browser itself refused, and would again.
             Outcome::Refused(Refusal { code: None, .. }) => First::Threw,
-            Outcome::Refused(_) if seen.took() < FAST => First::FailedFast,
+            Outcome::Refused(_) if at_once(self.evidence, seen.took()) => First::FailedFast,
             Outcome::Refused(_) => First::FailedSlow,
             Outcome::TimedOut => First::Hung,
             _ => First::Threw,
@@ -214,4 +221,32 @@ impl Context<'_> {
 const LONGEST_STAGGER: Millis = Millis::seconds(7);
 
 /// A handshake that failed sooner was refused, not waited for.
-pub(crate) const FAST: Millis = Millis(900);
+const FAST: Millis = Millis(900);
+
+/// Whether a handshake that failed after so long was refused at once, and nobody waited: on a slow
+/// network it takes no longer than a page does.
+pub(crate) fn at_once(evidence: &Evidence, took: Millis) -> bool {
+    if took < FAST {
+        return true;
+    }
+    // Then pages may take as long for the same reason.
+    if retries(took) {
+        return false;
+    }
+    evidence.of(Probe::Reach).any(|(_, seen)| match &seen.outcome {
+        Outcome::Fetched(fetches) => {
+            let works = match &fetches.opaque.end {
+                FetchEnd::Opaque | FetchEnd::Redirect => true,
+                FetchEnd::Answered(answer) => answer.status < 500,
+                FetchEnd::NotRun | FetchEnd::Failed | FetchEnd::TimedOut => false,
+            };
+            works && took < fetches.opaque.took.scale(2, 1)
+        }
+        _ => false,
+    })
+}
+
+/// HAProxy's three retries, a second apart.
+pub(crate) fn retries(took: Millis) -> bool {
+    (Millis(2900)..Millis(3400)).contains(&took)
+}

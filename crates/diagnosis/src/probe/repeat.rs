@@ -1,6 +1,7 @@
 //! More handshakes where some opened and some failed: how many of them fail?
 //!
-//! One after another, until each outcome was seen twice.
+//! One after another, until each outcome was seen twice and came back. A warm handshake that opened
+//! after a cold one that failed is counted too: all later ones are warm as well, and open if that is why.
 
 use alloc::boxed::Box;
 
@@ -26,36 +27,66 @@ fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
         First::Unknown => Ready::Wait,
         First::FailedFast if context.done(Probe::Again).is_none() => Ready::Wait,
-        First::FailedFast => match mixed(context) {
+        First::FailedFast => match Count::of(context).mixed() {
             false => Ready::Skip(Why::NotNeeded),
             true if context.connecting || context.done(Probe::Elsewhere).is_none() => Ready::Wait,
             true => Ready::Go,
         },
         // The sockets of the later probes are handshakes as well.
         First::Opened if context.done(Probe::Echo).is_none() => Ready::Wait,
-        First::Opened if !mixed(context) => Ready::Skip(Why::NotNeeded),
+        First::Opened if !Count::of(context).mixed() => Ready::Skip(Why::NotNeeded),
         First::Opened if context.connecting => Ready::Wait,
         First::Opened => Ready::Go,
         First::Hung => Ready::Skip(Why::WouldQueue),
-        First::Unusable | First::FailedSlow | First::Threw => Ready::Skip(Why::NotNeeded),
+        First::Unusable | First::Dropped | First::FailedSlow | First::Threw => {
+            Ready::Skip(Why::NotNeeded)
+        }
     }
 }
 
-fn counted(context: &Context<'_>) -> (usize, usize) {
-    let asked = [Probe::Handshake, Probe::Again, Probe::First, Probe::Echo, Probe::Repeat];
-    let seen = context.evidence.observations.iter().filter(|seen| {
-        asked.contains(&seen.probe) && seen.via == Via::Front && seen.variant == Variant::AsIs
-    });
-    seen.fold((0, 0), |(opened, failed), seen| match seen.outcome {
-        Outcome::Refused(refusal) if !refusal.dropped() => (opened, failed + 1),
-        Outcome::Skipped(_) | Outcome::Cancelled => (opened, failed),
-        _ => (opened + 1, failed),
-    })
+/// Handshakes that differ in nothing that should matter, and how they went.
+#[derive(Default)]
+struct Count {
+    opened: u32,
+    failed: u32,
+    /// How often the outcome was another than before.
+    turns: u32,
+    last: Option<bool>,
 }
 
-fn mixed(context: &Context<'_>) -> bool {
-    let (opened, failed) = counted(context);
-    opened > 0 && failed > 0
+impl Count {
+    fn of(context: &Context<'_>) -> Count {
+        let asked = [Probe::Handshake, Probe::Again, Probe::First, Probe::Echo, Probe::Repeat];
+        let mut count = Count::default();
+        for seen in &context.evidence.observations {
+            let same = seen.via == Via::Front && seen.variant != Variant::Bare;
+            if asked.contains(&seen.probe) && same {
+                count.add(&seen.outcome);
+            }
+        }
+        count
+    }
+
+    fn add(&mut self, outcome: &Outcome) {
+        let opened = match outcome {
+            Outcome::Skipped(_) | Outcome::Cancelled => return,
+            Outcome::Refused(refusal) => refusal.dropped(),
+            Outcome::TimedOut => false,
+            _ => true,
+        };
+        self.turns += u32::from(self.last.is_some_and(|last| last != opened));
+        self.last = Some(opened);
+        *if opened { &mut self.opened } else { &mut self.failed } += 1;
+    }
+
+    fn mixed(&self) -> bool {
+        self.opened > 0 && self.failed > 0
+    }
+
+    /// Each outcome was seen twice, and not as an outage of some time would have it.
+    fn enough(&self) -> bool {
+        self.opened > 1 && self.failed > 1 && self.turns > 2
+    }
 }
 
 struct Repeat {
@@ -79,16 +110,11 @@ impl Machine for Repeat {
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
         let Some(visit) = &mut self.visit else { return };
         let Some((ended, outcome)) = visit.handle(at, input, out) else { return };
-        let failed_now = match outcome {
-            Outcome::Refused(refusal) => !refusal.dropped(),
-            ref outcome => *outcome == Outcome::TimedOut,
-        };
+        let mut count = Count::of(context);
+        count.add(&outcome);
         out.note(Note::new(visit.started(), ended, outcome));
         self.visit = None;
-        let (opened, failed) = counted(context);
-        let enough =
-            opened + usize::from(!failed_now) >= 2 && failed + usize::from(failed_now) >= 2;
-        if !enough && self.left > 0 && context.sockets_left > 0 {
+        if !count.enough() && self.left > 0 && context.sockets_left > 0 {
             self.next(at, context, out);
         }
     }

@@ -8,10 +8,10 @@ pub mod waits;
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Body, Close, Evidence, FetchEnd, Fetches, Hop, Line, Observation, Opened,
-    Outcome, PageFacts, Probe, Refusal, Variant, Via,
+    After, Answer, Body, Close, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
+    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via,
 };
-use crate::probe::FAST;
+use crate::probe::{at_once, retries};
 use crate::product::Product;
 use crate::reading::waits::Waits;
 use crate::target::Place;
@@ -147,10 +147,7 @@ impl<'a> Reading<'a> {
                 .of(Probe::Page)
                 .find(|(_, seen)| matches!(seen.outcome, Outcome::Page(_)))
                 .map_or(0, |(at, _)| at),
-            opening: match first.map_or(Opening::Unseen, |(_, seen)| opening_of(seen)) {
-                opening if opening.failed() && opens_again(evidence) => Opening::OnlyAgain,
-                opening => opening,
-            },
+            opening: opening(evidence),
             handshake: first.map_or(0, |(at, _)| at),
             took: first.map_or(Millis::ZERO, |(_, seen)| seen.took()),
             get,
@@ -165,6 +162,11 @@ impl<'a> Reading<'a> {
     /// The handshake was refused at once, so that something answered or hung up.
     pub fn refused(&self) -> bool {
         self.opening == Opening::Refused
+    }
+
+    /// The handshake was refused, at once or late.
+    pub fn gave_up(&self) -> bool {
+        matches!(self.opening, Opening::Refused | Opening::Slow(_))
     }
 
     /// The handshake was refused at once, and the page can see nothing of why.
@@ -198,7 +200,7 @@ impl<'a> Reading<'a> {
             && !marred.unwrap_or_default().any()
             && self.fetches(Probe::Shadow).is_some_and(|(_, fetches)| {
                 let got = fetches.opaque.took;
-                fetches.opaque.end == FetchEnd::Opaque
+                matches!(fetches.opaque.end, FetchEnd::Opaque | FetchEnd::Answered(_))
                     && self.took < got.scale(3, 5)
                     && got - self.took > Millis(20)
             })
@@ -233,24 +235,33 @@ impl<'a> Reading<'a> {
     /// All handshakes with the endpoint that differ in nothing that should matter.
     pub fn tries(&self) -> Tries {
         let mut tries = Tries::default();
+        let mut outcomes = Vec::new();
         for (at, seen) in self.evidence.observations.iter().enumerate() {
             let same = seen.via == Via::Front
                 && seen.variant == Variant::AsIs
                 && !seen.marred.broken()
                 && SAME_ADDRESS.contains(&seen.probe);
-            match &seen.outcome {
-                _ if !same => {}
-                Outcome::Opened(_) | Outcome::Waited(_) => tries.opened(at),
-                Outcome::Refused(refusal) if refusal.dropped() => tries.opened(at),
+            let opened = match &seen.outcome {
+                _ if !same => continue,
+                Outcome::Opened(_) | Outcome::Waited(_) => true,
+                Outcome::Refused(refusal) if refusal.dropped() => true,
                 // What hangs where plain requests hang as well is no node of the service.
-                Outcome::TimedOut if self.get == Get::TimedOut => {}
-                Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => {
-                    tries.refused = Some(at);
-                    tries.refusals += 1;
-                }
-                _ => {}
+                Outcome::TimedOut if self.get == Get::TimedOut => continue,
+                Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => false,
+                _ => continue,
+            };
+            if opened {
+                tries.opened = Some(at);
+                tries.opens += 1;
+            } else {
+                tries.refused = Some(at);
+                tries.refusals += 1;
             }
+            outcomes.push((seen.started, opened));
         }
+        outcomes.sort_by_key(|(started, _)| *started);
+        let pairs = outcomes.windows(2).filter(|pair| pair[0].1 != pair[1].1);
+        tries.turns = u32::try_from(pairs.count()).expect("a run opens few sockets");
         tries
     }
 
@@ -260,11 +271,14 @@ impl<'a> Reading<'a> {
             // Only a server that saw no Upgrade, or another version, says so.
             (Some(At { at, fact: 426 }), _) => Likeness::Same(at),
             // A node that does not know a session answers so whether it saw the Upgrade or not.
+            // So does a TLS port, whatever it is asked.
             (Some(At { at, fact: 400 }), Get::Status(_))
-                if self.agrees() && self.unknown_session() =>
+                if self.agrees() && (self.may_not_know_session() || self.answers_400()) =>
             {
                 Likeness::Fits(at)
             }
+            // Daphne's word for a handshake that lost its Connection header alone.
+            (Some(At { at, fact: 400 }), Get::Status(404)) => Likeness::Fits(at),
             (Some(At { at, fact: 400 }), Get::Status(_)) if self.agrees() => Likeness::Same(at),
             // A path that nobody serves gets the same 404 or start page without any loss.
             (Some(At { at, fact: 200 | 404 }), Get::Status(_)) if self.agrees() => {
@@ -286,9 +300,31 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// What answers may not know the session; the words for it may be unread.
+    fn may_not_know_session(&self) -> bool {
+        self.unknown_session() || (self.answer().is_none() && self.has_sessions())
+    }
+
+    /// The path is that of a protocol with sessions.
+    pub fn has_sessions(&self) -> bool {
+        let path = self.evidence.target.path.to_ascii_lowercase();
+        SESSIONS.iter().any(|part| path.contains(part))
+    }
+
+    /// Chromium lets all sockets wait after many failures, so that a control that waits says little.
+    pub fn may_be_throttled(&self) -> bool {
+        let waits = |control: At<Opening>| matches!(control.fact, Opening::Hung | Opening::Slow(_));
+        self.evidence.agent.family == Family::Chromium && self.control().is_some_and(waits)
+    }
+
     /// A plain request for the path is told that its session is unknown.
     pub fn unknown_session(&self) -> bool {
         self.answer().is_some_and(|answer| answer.body == Body::UnknownSession)
+    }
+
+    /// Plain requests get 400, for the path and for the root.
+    pub fn answers_400(&self) -> bool {
+        (self.get, self.root) == (Get::Status(400), Get::Status(400))
     }
 
     /// The pasted status of the handshake is the one that a plain request gets.
@@ -326,29 +362,30 @@ impl<'a> Reading<'a> {
         matches!(self.get, Get::Opaque | Get::Status(_)) && self.answer().is_none()
     }
 
-    /// The pasted handshake line, if one names the endpoint, that matches.
+    /// The pasted handshake line, if one names the endpoint, that matches. Of lines that contradict
+    /// each other none is heard: some of them are from another day.
     pub fn line(&self, wanted: impl Fn(Line) -> bool) -> Option<usize> {
+        let agrees = agrees(self.evidence);
         self.evidence
             .lines()
             .find(|(_, line, place)| {
-                matches!(place, Place::Endpoint | Place::Unnamed) && wanted(*line)
+                matches!(place, Place::Endpoint | Place::Unnamed)
+                    && (agrees || !line.tells_why())
+                    && wanted(*line)
             })
             .map(|(at, ..)| at)
     }
 
     /// Whether a pasted line says how the handshake failed.
     pub fn told(&self) -> bool {
-        self.line(tells_why).is_some()
+        self.line(Line::tells_why).is_some()
     }
 
     /// Whether what was pasted about the handshake can carry a conclusion alone: it names the
-    /// endpoint, and all of it says the same.
+    /// endpoint, and it can be about this handshake, which did fail in the browser's eyes.
     pub fn pasted_clearly(&self) -> bool {
-        let mut said = self.evidence.lines().filter(|(_, line, place)| {
-            matches!(place, Place::Endpoint | Place::Unnamed) && tells_why(*line)
-        });
-        let Some((_, first, Place::Endpoint)) = said.next() else { return false };
-        said.all(|(_, line, place)| line == first && place == Place::Endpoint)
+        let named = reasons(self.evidence).all(|(_, place)| place == Place::Endpoint);
+        self.told() && named && self.opening != Opening::Hung
     }
 
     /// The readable answer to a plain request for the endpoint's path.
@@ -396,6 +433,11 @@ impl<'a> Reading<'a> {
             .any(|answer| answer.marks.contains(&product))
     }
 
+    /// The products that show themselves.
+    pub fn products(&self) -> Vec<Product> {
+        Product::ALL.into_iter().filter(|product| self.shows(*product)).collect()
+    }
+
     /// The handshake with the control endpoint, if it fails although normal pages load.
     ///
     /// What keeps two services from working is rarely at one of them.
@@ -417,6 +459,17 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// The refusal took the time of HAProxy's three retries to connect, beside that of the network: a
+    /// root that works takes no more.
+    pub fn retried(&self) -> bool {
+        let network = match self.fetches(Probe::Reach) {
+            Some((_, fetches)) if self.sooner(Probe::Reach) => fetches.opaque.took,
+            _ => Millis::ZERO,
+        };
+        let slow = matches!(self.opening, Opening::Slow(_));
+        slow && (retries(self.took) || retries(self.took - network))
+    }
+
     /// The plain requests of a probe.
     pub fn fetches(&self, probe: Probe) -> Option<(usize, &'a Fetches)> {
         self.evidence.of(probe).find_map(|(at, seen)| match &seen.outcome {
@@ -429,7 +482,7 @@ impl<'a> Reading<'a> {
     pub fn control(&self) -> Option<At<Opening>> {
         self.evidence
             .of(Probe::Control)
-            .map(|(at, seen)| At { at, fact: opening_of(seen) })
+            .map(|(at, seen)| At { at, fact: opening_of(self.evidence, seen) })
             .find(|control| control.fact != Opening::Unseen)
     }
 
@@ -438,8 +491,38 @@ impl<'a> Reading<'a> {
         self.evidence
             .of(Probe::Again)
             .filter(|(_, seen)| seen.variant == variant)
-            .map(|(at, seen)| At { at, fact: opening_of(seen) })
+            .map(|(at, seen)| At { at, fact: opening_of(self.evidence, seen) })
             .find(|again| again.fact != Opening::Unseen)
+    }
+
+    /// How the handshakes went that were made to count how many fail, with their places.
+    pub fn repeated(&self) -> impl Iterator<Item = (usize, Opening)> {
+        let repeated = self.evidence.of(Probe::Repeat);
+        let openings = repeated.map(|(at, seen)| (at, opening_of(self.evidence, seen)));
+        openings.filter(|(_, opening)| *opening != Opening::Unseen)
+    }
+
+    /// Handshakes failed for some time only, as when the service restarts: none after the first that
+    /// opened again.
+    pub fn outage(&self) -> Option<usize> {
+        let tries = self.tries();
+        let both = tries.opens > 0 && tries.turns <= 2 && !self.stays_warm();
+        tries.refused.filter(|_| both)
+    }
+
+    /// The connection was lost as soon as it was open, and the next handshake went otherwise.
+    pub fn lost_once(&self) -> Option<usize> {
+        let lost = Opening::Dropped { clean: false };
+        let again = self.again(Variant::AsIs)?;
+        (self.opening == lost && again.fact != lost).then_some(again.at)
+    }
+
+    /// All handshakes opened after a warm one did, and they are too many for one of several nodes to
+    /// have been missed each time.
+    pub fn stays_warm(&self) -> bool {
+        let warm = self.again(Variant::Warm).is_some_and(|again| again.fact.opened());
+        warm && self.repeated().all(|(_, opening)| opening.opened())
+            && self.repeated().count() >= WARM
     }
 
     /// How the ways around the hops went, from the outermost hop inwards.
@@ -448,7 +531,7 @@ impl<'a> Reading<'a> {
             .evidence
             .all(Probe::Bypass)
             .filter_map(|(at, seen)| match seen.via {
-                Via::Behind(hop) => Some((hop, At { at, fact: opening_of(seen) })),
+                Via::Behind(hop) => Some((hop, At { at, fact: opening_of(self.evidence, seen) })),
                 Via::Front => None,
             })
             .filter(|(_, way)| way.fact != Opening::Unseen)
@@ -471,6 +554,11 @@ impl<'a> Reading<'a> {
             .map(|(hop, way)| (hop, way.at))
     }
 }
+
+const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];
+
+/// One broken node of two would have been met with this many tries, 31 of 32 times.
+const WARM: usize = 5;
 
 /// The probes that open a socket to the endpoint's own address.
 const SAME_ADDRESS: [Probe; 10] = [
@@ -497,14 +585,11 @@ pub struct Tries {
     pub opens: u32,
     /// How many failed.
     pub refusals: u32,
+    /// How often one went otherwise than the one before it; an outage of some time gives two at most.
+    pub turns: u32,
 }
 
 impl Tries {
-    fn opened(&mut self, at: usize) {
-        self.opened = Some(at);
-        self.opens += 1;
-    }
-
     /// How many there were.
     pub fn count(&self) -> u32 {
         self.opens + self.refusals
@@ -527,7 +612,7 @@ impl Tries {
 }
 
 /// How a handshake of any probe went.
-pub fn opening_of(seen: &Observation) -> Opening {
+pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
     match &seen.outcome {
         // Then it is the device's doing, or its network's, and says nothing of the service.
         Outcome::Opened(Opened { after: After::Dropped(..) | After::Swallowed, .. })
@@ -546,7 +631,7 @@ pub fn opening_of(seen: &Observation) -> Opening {
             None => Opening::Policy,
             Some(1015) => Opening::Tls,
             Some(_) if refusal.dropped() => Opening::Dropped { clean: false },
-            Some(_) if seen.took() < FAST => Opening::Refused,
+            Some(_) if at_once(evidence, seen.took()) => Opening::Refused,
             Some(_) => Opening::Slow(seen.took()),
         },
         Outcome::Threw(_) => Opening::Policy,
@@ -555,8 +640,30 @@ pub fn opening_of(seen: &Observation) -> Opening {
     }
 }
 
-fn opens_again(evidence: &Evidence) -> bool {
-    evidence.of(Probe::Again).any(|(_, seen)| opening_of(seen).opened())
+/// How the first handshake went, with what a second one says of it.
+fn opening(evidence: &Evidence) -> Opening {
+    let of = |probe| evidence.of(probe).map(|(_, seen)| opening_of(evidence, seen));
+    match of(Probe::Handshake).next().unwrap_or(Opening::Unseen) {
+        opening if opening.failed() && of(Probe::Again).any(Opening::opened) => Opening::OnlyAgain,
+        // A server keeps its time; a browser that failed with it before makes each try wait longer.
+        Opening::Slow(took) if of(Probe::Again).any(|again| differs(took, again)) => {
+            Opening::Refused
+        }
+        opening => opening,
+    }
+}
+
+/// Whether the same refusal came after another time, by more than the browser adds after a first
+/// failure.
+fn differs(took: Millis, again: Opening) -> bool {
+    match again {
+        Opening::Refused => true,
+        Opening::Slow(again) => {
+            let (less, more) = (took.min(again), took.max(again));
+            more - less > less.scale(1, 5).max(Millis(500))
+        }
+        _ => false,
+    }
 }
 
 fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {
@@ -565,9 +672,7 @@ fn get_of(evidence: &Evidence, probe: Probe, place: Place) -> (Get, usize) {
         _ => None,
     });
     let pasted = evidence.lines().find_map(|(at, line, where_to)| match line {
-        Line::FetchStatus(301 | 302 | 303 | 307 | 308) if where_to == place => {
-            Some((Get::Redirect, at))
-        }
+        Line::FetchStatus(300..400) if where_to == place => Some((Get::Redirect, at)),
         Line::FetchStatus(status) if where_to == place => Some((Get::Status(status), at)),
         _ => None,
     });
@@ -600,7 +705,27 @@ fn answer_of(evidence: &Evidence, probe: Probe) -> Option<&Answer> {
     })
 }
 
+/// The pasted lines about the handshake, with how it failed.
+fn reasons(evidence: &Evidence) -> impl Iterator<Item = (Line, Place)> {
+    let reasons = evidence.lines().filter(|(_, line, place)| {
+        matches!(place, Place::Endpoint | Place::Unnamed) && line.tells_why()
+    });
+    reasons.map(|(_, line, place)| (line, place))
+}
+
+/// Whether all of them say the same.
+fn agrees(evidence: &Evidence) -> bool {
+    // Which of the two it is depends on who is faster.
+    let hung_up = |line| matches!(line, Line::ClosedUnanswered | Line::Reset);
+    let mut reasons = reasons(evidence).map(|(line, _)| line);
+    let Some(first) = reasons.next() else { return true };
+    reasons.all(|line| line == first || (hung_up(line) && hung_up(first)))
+}
+
 fn status_of(evidence: &Evidence) -> Option<At<u16>> {
+    if !agrees(evidence) {
+        return None;
+    }
     evidence.lines().find_map(|(at, line, place)| match line {
         Line::Status(status) if matches!(place, Place::Endpoint | Place::Unnamed) => {
             Some(At { at, fact: status })
@@ -609,21 +734,67 @@ fn status_of(evidence: &Evidence) -> Option<At<u16>> {
     })
 }
 
-/// Whether a console line says how the handshake failed.
-fn tells_why(line: Line) -> bool {
-    !matches!(
-        line,
-        Line::FetchStatus(_)
-            | Line::FetchFailed
-            | Line::OwnTimeout
-            | Line::CannotConnect
-            | Line::Interrupted
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cause::fixture::Seen;
+
+    #[test]
+    fn a_refusal_is_slow_by_what_the_network_and_a_second_try_say() {
+        let slow = Opening::Slow;
+        for (seen, expected) in [
+            (Seen::other().refused_after(1500).blind_after(1500, 300), slow(Millis(1500))),
+            (Seen::other().refused_after(1500).blind_after(1500, 1400), Opening::Refused),
+            // Nor is it the network where the root itself is slow to fail.
+            (Seen::same().refused_after(1500).plain(502, 502), slow(Millis(1500))),
+            // HAProxy's retries to a whole service that is down.
+            (Seen::other().refused_after(3010).blind_after(3010, 3005), slow(Millis(3010))),
+            (
+                Seen::same().refused_after(1500).plain(426, 200).refused_again_after(1900),
+                slow(Millis(1500)),
+            ),
+            (
+                Seen::same().refused_after(1500).plain(426, 200).refused_again_after(2300),
+                Opening::Refused,
+            ),
+            (
+                Seen::same().refused_after(1500).plain(426, 200).refused_again_after(20),
+                Opening::Refused,
+            ),
+        ] {
+            let evidence = seen.evidence();
+            assert_eq!(Reading::new(&evidence).opening, expected, "{:?}", evidence.observations);
+        }
+    }
+
+    #[test]
+    fn of_lines_that_contradict_each_other_none_is_heard() {
+        let status = |status| Line::Status(status);
+        let told = |lines: &[Line]| {
+            let seen = Seen::same().refused().plain(426, 200);
+            let evidence = lines.iter().fold(seen, |seen, line| seen.line(*line)).evidence();
+            let reading = Reading::new(&evidence);
+            (reading.told(), reading.status.map(|status| status.fact))
+        };
+        for (lines, expected) in [
+            (&[status(426)][..], (true, Some(426))),
+            (&[status(426), Line::OwnTimeout], (true, Some(426))),
+            (&[status(426), status(502)], (false, None)),
+            (&[Line::NameNotResolved, status(426)], (false, None)),
+            // Which of the two it is depends on who is faster.
+            (&[Line::ClosedUnanswered, Line::Reset], (true, None)),
+        ] {
+            assert_eq!(told(lines), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_status_of_a_plain_request_may_be_a_redirect() {
+        for (status, expected) in [(301, Get::Redirect), (426, Get::Status(426))] {
+            let evidence = Seen::other().refused().told_plain(status).evidence();
+            assert_eq!(Reading::new(&evidence).get, expected);
+        }
+    }
 
     #[test]
     fn the_share_of_failures_is_an_interval_that_narrows() {

@@ -61,7 +61,7 @@ pub fn answer(report: &Report) -> Answer {
 }
 
 /// Whether one of the surest findings is that this page alone was refused.
-fn only_here(diagnosis: &Diagnosis) -> bool {
+pub(super) fn only_here(diagnosis: &Diagnosis) -> bool {
     let best = diagnosis.findings.first().map(|finding| finding.confidence);
     diagnosis.findings.iter().any(|finding| {
         Some(finding.confidence) == best

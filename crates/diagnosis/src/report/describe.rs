@@ -1,15 +1,40 @@
-//! Each observation in one sentence, for the evidence table.
+//! Each observation in one sentence, for the evidence table; and what a report's head says.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::close_code::meaning;
 use crate::evidence::{
-    After, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw, WaitEnd, Why,
+    After, Agent, Evidence, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw,
+    WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::text::{Phrase, Text};
-use crate::time::Millis;
+use crate::time::{Millis, utc};
+
+/// The browser: `Chromium 156`.
+pub fn browser(agent: Agent) -> String {
+    match agent.major {
+        0 => agent.family.name().to_string(),
+        major => [agent.family.name(), " ", &major.to_string()].concat(),
+    }
+}
+
+/// Where the page of the check stood.
+pub fn page(evidence: &Evidence) -> &'static str {
+    match evidence.page().map(|page| (page.same_origin, page.secure)) {
+        None => "on a page that is not known",
+        Some((true, true)) => "on the target’s own origin, over https",
+        Some((true, false)) => "on the target’s own origin, over http",
+        Some((false, true)) => "on another origin than the target, over https",
+        Some((false, false)) => "on another origin than the target, over http",
+    }
+}
+
+/// The minute in which a run began: `2026-11-20 14:05 UTC`.
+pub fn when(minute: u32) -> String {
+    if minute == 0 { "not known".to_string() } else { utc(minute) }
+}
 
 /// What was asked, as a heading.
 pub fn question(probe: Probe) -> Text {

@@ -8,21 +8,22 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::cause::{Clue, Weight};
+use crate::cause::Clue;
 use crate::diagnose::{Confidence, Finding, Verdict};
-use crate::evidence::{Hop, Observation, Source, Via};
+use crate::evidence::{Evidence, Hop, Observation, Outcome, Source, Via};
 use crate::product::Product;
 use crate::reading::Reading;
 use crate::remedy::{Check, Remedy};
-use crate::report::Report;
 use crate::report::advice::advice;
 use crate::report::answer::answer;
-use crate::report::describe::{question, sentence};
+use crate::report::code;
+use crate::report::describe::{browser, page, question, sentence, when};
 use crate::report::next::next;
 use crate::report::suspects::{Suspects, suspects};
 use crate::report::untold::untold;
+use crate::report::{Report, address};
 use crate::target::Target;
-use crate::time::{Millis, utc};
+use crate::time::Millis;
 
 /// The known limits that are named, of those that fit.
 pub const MOST_LIMITS: usize = 5;
@@ -40,8 +41,8 @@ pub fn markdown(report: &Report, link: Option<&str>) -> String {
     ruled_out(report, &mut text);
     unseen(report, &mut text);
     if let Some(link) = link {
-        let safe = link.replace(['<', '>', ' ', '\n', '\r'], "");
-        push(&mut text, &format!("[The report with all its evidence](<{safe}>)\n"));
+        let link = address(link);
+        push(&mut text, &format!("[The report with all its evidence](<{link}>)\n"));
     }
     text
 }
@@ -50,29 +51,42 @@ fn head(report: &Report, text: &mut String) {
     let evidence = &report.evidence;
     let answer = answer(report);
     push(text, &format!("## {}\n", escaped(&answer.headline.to_string())));
-    let browser = match evidence.agent.major {
-        0 => evidence.agent.family.name().to_string(),
-        major => format!("{} {major}", evidence.agent.family.name()),
+    let page = match evidence.page() {
+        Some(_) => page(evidence),
+        None => "not known",
     };
-    let page = evidence.page().map_or("not known", |page| match (page.same_origin, page.secure) {
-        (true, true) => "on the target’s own origin, over https",
-        (true, false) => "on the target’s own origin, over http",
-        (false, true) => "on another origin than the target, over https",
-        (false, false) => "on another origin than the target, over http",
-    });
-    let when = match evidence.minute {
-        0 => "not known".to_string(),
-        minute => utc(minute),
+    let products: Vec<&str> =
+        Reading::new(evidence).products().into_iter().map(Product::name).collect();
+    let products = match &products[..] {
+        [] => "no product that shows itself".to_string(),
+        products => products.join(", "),
     };
     let rows = [
         ("Target", format!("`{}`", escaped(&evidence.target.url()))),
-        ("When", when),
-        ("Browser", browser),
+        ("When", when(evidence.minute)),
+        ("Lasted", lasted(evidence)),
+        ("Browser", browser(evidence.agent)),
         ("Page of the check", page.to_string()),
+        ("Seen on the way", products),
         ("Verdict", format!("**{}**", report.diagnosis.verdict.id())),
         ("Told to the visitor", answer.side.0.to_string()),
+        ("Code to read out", format!("`{}`", code::encode(report))),
     ];
     table(text, &["", ""], rows.iter().map(|(name, value)| [name.to_string(), value.clone()]));
+}
+
+/// From the run's beginning to the end of the last probe, and how much was seen.
+fn lasted(evidence: &Evidence) -> String {
+    let seen = || {
+        let all = evidence.observations.iter();
+        all.filter(|seen| !matches!(seen.outcome, Outcome::Skipped(_)))
+    };
+    let pasted = seen().filter(|seen| seen.source == Source::Pasted).count();
+    let last = seen().map(|seen| seen.ended).max().unwrap_or_default();
+    match (seen().count(), pasted) {
+        (all, 0) => format!("{last}, {all} observations"),
+        (all, pasted) => format!("{last}, {all} observations, {pasted} of them pasted"),
+    }
 }
 
 fn findings(report: &Report, text: &mut String) {
@@ -139,12 +153,9 @@ fn by_product(
     report: &Report,
     remedies: &'static [&'static Remedy],
 ) -> (Vec<&'static Remedy>, Vec<&'static Remedy>) {
-    let reading = Reading::new(&report.evidence);
-    let shown = |remedy: &Remedy| {
-        Product::ALL
-            .into_iter()
-            .any(|product| reading.shows(product) && remedy.product.contains(product.name()))
-    };
+    let products = Reading::new(&report.evidence).products();
+    let shown =
+        |remedy: &Remedy| products.iter().any(|product| remedy.product.contains(product.name()));
     let near = |index: usize, remedy: &Remedy| index < 2 || shown(remedy);
     let pick = |wanted: bool| {
         let all = remedies.iter().enumerate();
@@ -175,13 +186,8 @@ fn clues(title: &str, clues: &[Clue], text: &mut String) {
     }
     push(text, &format!("{title}:\n"));
     for clue in clues {
-        let weight = match clue.weight {
-            Weight::Weak => "weak",
-            Weight::Strong => "strong",
-            Weight::Decisive => "decisive",
-        };
         let line = escaped(&clue.text.to_string());
-        text.push_str(&format!("- {line} (no. {}, {weight})\n", clue.observation + 1));
+        text.push_str(&format!("- {line} (no. {}, {})\n", clue.observation + 1, clue.weight.id()));
     }
     text.push('\n');
 }
@@ -224,10 +230,16 @@ fn seen(report: &Report, text: &mut String) {
             question(seen.probe).0.to_string(),
             via(seen.via),
             time(seen.took()),
-            escaped(&sentence(seen).to_string()) + noted(seen),
+            escaped(&sentence(seen).to_string()) + noted(seen) + &said(report, index),
         ]
     });
     table(text, &["No.", "At", "Question", "Way in", "Took", "Seen"], rows);
+}
+
+/// What the application said when it closed: the one text in a ticket that is not ours.
+fn said(report: &Report, index: usize) -> String {
+    let quote = report.evidence.quotes.iter().find(|quote| quote.observation == index);
+    quote.map_or_else(String::new, |quote| format!("; it said “{}”", literal(&quote.reason)))
 }
 
 fn via(via: Via) -> String {
@@ -260,6 +272,11 @@ fn ruled_out(report: &Report, text: &mut String) {
 }
 
 fn unseen(report: &Report, text: &mut String) {
+    push(text, "### What this check can’t see\n");
+    push(
+        text,
+        "One browser on one network at one time: no configuration, no log, and no other visitor.\n",
+    );
     for sentence in untold(report) {
         push(text, &format!("{}\n", escaped(&sentence.to_string())));
     }
@@ -306,6 +323,22 @@ fn escaped(text: &str) -> String {
             '`' => safe.push('\''),
             '\n' | '\r' => safe.push(' '),
             c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Text that no Markdown changes: with nothing in it that could be markup, a mention or a link.
+fn literal(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in escaped(text).chars() {
+        if matches!(c, '\\' | '*' | '_' | '[' | ']' | '(' | ')' | '#' | '~' | '!') {
+            safe.push('\\');
+        }
+        safe.push(c);
+        // Forges make mentions and links of these; a joiner of no width keeps them from it.
+        if matches!(c, '@' | ':' | '#') {
+            safe.push('\u{2060}');
         }
     }
     safe

@@ -4,13 +4,27 @@ pub mod advice;
 
 pub mod answer;
 
+pub mod code;
+
+pub mod compare;
+
 pub mod describe;
+
+pub mod held;
+
+pub mod json;
 
 pub mod link;
 
 pub mod markdown;
 
 pub mod next;
+
+pub mod otlp;
+
+pub mod pile;
+
+pub mod plain;
 
 pub mod prevention;
 
@@ -19,6 +33,8 @@ pub mod runbook;
 pub mod suspects;
 
 pub mod untold;
+
+use alloc::string::String;
 
 use crate::diagnose::{Confidence, Diagnosis, diagnose};
 use crate::evidence::Evidence;
@@ -48,4 +64,11 @@ impl Report {
     pub fn confidence(&self) -> Option<Confidence> {
         self.diagnosis.findings.first().map(|finding| finding.confidence)
     }
+}
+
+/// A link without what could end it where it is written.
+fn address(link: &str) -> String {
+    link.chars()
+        .filter(|c| !matches!(c, '<' | '>') && !c.is_whitespace() && !c.is_control())
+        .collect()
 }

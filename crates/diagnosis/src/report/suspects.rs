@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use crate::limit::{Kind as LimitKind, Limit, Measured, Resets, matching};
-use crate::product::Product;
 use crate::reading::Reading;
 use crate::reading::waits::Kind;
 use crate::report::Report;
@@ -23,10 +22,8 @@ pub struct Suspects {
 pub fn suspects(report: &Report) -> Option<Suspects> {
     let reading = Reading::new(&report.evidence);
     let measured = measured(&reading)?;
-    let marks: Vec<Product> =
-        Product::ALL.into_iter().filter(|product| reading.shows(*product)).collect();
     let (low, high) = (measured.low, measured.high);
-    Some(Suspects { low, high, limits: matching(&measured, &marks) })
+    Some(Suspects { low, high, limits: matching(&measured, &reading.products()) })
 }
 
 fn measured(reading: &Reading<'_>) -> Option<Measured> {
@@ -60,6 +57,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{DROPPED, Seen};
     use crate::evidence::WaitEnd;
+    use crate::product::Product;
 
     fn first(seen: Seen) -> Option<&'static str> {
         let suspects = suspects(&Report::new(seen.evidence()))?;

@@ -1,7 +1,7 @@
 //! Whole runs in virtual time: what is asked, in which order, until when, and what is kept.
 
 use crate::world::{Event, Server, asked, endpoint, plan, run};
-use diagnosis::diagnose::Verdict;
+use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::evidence::{
     After, Agent, Evidence, Family, Hop, Outcome, Probe, Refusal, Variant, Via, Wait, WaitEnd, Why,
 };
@@ -111,6 +111,65 @@ fn over_tls_the_second_try_is_warm_and_the_third_without_subprotocols() {
     let variants: Vec<Variant> =
         done.evidence.of(Probe::Again).map(|(_, seen)| seen.variant).collect();
     assert_eq!(variants, [Variant::Warm, Variant::Bare]);
+}
+
+#[test]
+fn what_was_refused_late_or_lost_at_once_is_tried_once_more_and_no_other_address() {
+    let late = |_: &str, _| vec![(1500, Event::Error), (1500, Event::Close(1006, false))];
+    let lost = |_: &str, _| vec![(30, Event::Open), (31, Event::Close(1006, false))];
+    for server in [Told { opens: late, ..HEALTHY }, Told { opens: lost, ..HEALTHY }] {
+        let done = run(endpoint(URL), plan(), &mut { server }, Family::Chromium, None);
+        let outcome = |probe| done.evidence.of(probe).map(|(_, seen)| &seen.outcome).next();
+        assert_eq!(outcome(Probe::Again), outcome(Probe::Handshake));
+        assert_eq!(done.sockets, 2);
+    }
+}
+
+#[test]
+fn on_a_slow_network_a_refusal_is_no_late_one() {
+    let mut server = Told {
+        opens: |_, _| vec![(1500, Event::Error), (1500, Event::Close(1006, false))],
+        fetch: |_, mode| (1200, (mode == Mode::NoCors).then_some(Response::Opaque)),
+        ..HEALTHY
+    };
+    let done = run(endpoint(URL), plan(), &mut server, Family::Chromium, None);
+    let elsewhere = done.evidence.of(Probe::Elsewhere).map(|(_, seen)| &seen.outcome).next();
+    assert!(matches!(elsewhere, Some(Outcome::Refused(_))), "{elsewhere:?}");
+}
+
+#[test]
+fn what_opened_warm_is_tried_until_a_broken_node_would_have_shown() {
+    let cold = |_: &str, n: usize| match n {
+        0 => vec![(20, Event::Error), (20, Event::Close(1006, false))],
+        _ => vec![(20, Event::Open)],
+    };
+    let mut server = Told { opens: cold, ..HEALTHY };
+    let done = run(endpoint("wss://chat.example/ws"), plan(), &mut server, Family::Chromium, None);
+    assert_eq!(done.evidence.of(Probe::Repeat).count(), 8);
+    assert_eq!(Report::new(done.evidence).cause(), "http2-only");
+    let every_fourth = |_: &str, n: usize| match n % 4 {
+        0 => vec![(20, Event::Error), (20, Event::Close(1006, false))],
+        _ => vec![(20, Event::Open)],
+    };
+    let mut server = Told { opens: every_fourth, ..HEALTHY };
+    let done = run(endpoint("wss://chat.example/ws"), plan(), &mut server, Family::Chromium, None);
+    let report = Report::new(done.evidence);
+    assert_eq!(
+        (report.cause(), report.confidence()),
+        ("intermittent-node", Some(Confidence::Likely))
+    );
+}
+
+#[test]
+fn a_control_of_another_scheme_is_not_asked() {
+    for (control, asked) in [("ws://other.example/ws", true), ("wss://other.example/ws", false)] {
+        let mut compared = endpoint(URL);
+        compared.control = Some(Box::new(endpoint(control)));
+        let done = run(compared, plan(), &mut { HEALTHY }, Family::Chromium, None);
+        let (_, seen) = done.evidence.of(Probe::Control).next().expect("a skipped probe says so");
+        let skipped = seen.outcome == Outcome::Skipped(Why::NotNeeded);
+        assert_eq!(!skipped, asked, "{control}");
+    }
 }
 
 #[test]

@@ -9,10 +9,12 @@
 mod browser;
 mod console;
 mod expect;
+mod handing;
 mod long;
 mod page;
 mod trial;
 
+use std::fmt::Debug;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -25,6 +27,7 @@ use tokio::runtime::Runtime;
 
 use crate::browser::Engine;
 use crate::expect::Setting;
+use crate::handing::Handing;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
@@ -36,8 +39,8 @@ fn main() -> ExitCode {
         .map(PathBuf::from)
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
-    let names: Vec<_> =
-        promises().map(name).chain(settings().map(|setting| setting.name())).collect();
+    let looks = settings().map(|setting| setting.name());
+    let names: Vec<_> = promises().map(name).chain(handings().map(name)).chain(looks).collect();
     for name in OTHERWISE {
         assert!(names.iter().any(|one| one == name), "{name} is no trial: mend OTHERWISE");
     }
@@ -78,13 +81,18 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(page::keep(stage, promise, engine)));
         trial(name((promise, engine)), run)
     });
+    let handings = handings().map(|(handing, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(handing::go(stage, handing, engine)));
+        trial(name((handing, engine)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
         trial(name, run)
     });
     let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
-    let trials = promises.chain(looks).chain([long.with_ignored_flag(true)]).collect();
+    let trials =
+        promises.chain(handings).chain(looks).chain([long.with_ignored_flag(true)]).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
     report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
@@ -129,8 +137,13 @@ fn promises() -> impl Iterator<Item = (Promise, Engine)> {
     all.filter(|(promise, engine)| promise.concerns(*engine))
 }
 
-fn name((promise, engine): (Promise, Engine)) -> String {
-    format!("page/{promise:?}/{}", engine.name())
+/// The ways of a report, in each browser.
+fn handings() -> impl Iterator<Item = (Handing, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Handing::ALL.map(|handing| (handing, engine)))
+}
+
+fn name((what, engine): (impl Debug, Engine)) -> String {
+    format!("page/{what:?}/{}", engine.name())
 }
 
 /// Writes what was told, scenario by scenario.

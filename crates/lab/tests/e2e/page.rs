@@ -20,10 +20,11 @@ pub(crate) enum Promise {
     WhatAFrozenPageLostIsNotCounted,
     WhatANetworkChangeSpoiledIsNotCounted,
     ALocalNetworkNeedsPermission,
+    ACheckComesWithTheForm,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 10] = [
+    pub(crate) const ALL: [Promise; 11] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
@@ -34,6 +35,7 @@ impl Promise {
         Promise::WhatAFrozenPageLostIsNotCounted,
         Promise::WhatANetworkChangeSpoiledIsNotCounted,
         Promise::ALocalNetworkNeedsPermission,
+        Promise::ACheckComesWithTheForm,
     ];
 
     /// Whether a browser can be brought to it: only Chromium's tools freeze a page, take its network
@@ -91,6 +93,7 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::WhatAFrozenPageLostIsNotCounted => frozen(browser).await,
         Promise::WhatANetworkChangeSpoiledIsNotCounted => offline(browser).await,
         Promise::ALocalNetworkNeedsPermission => permitted(stage, browser).await,
+        Promise::ACheckComesWithTheForm => program(browser).await,
     }
 }
 
@@ -272,6 +275,31 @@ const LOCAL: &str = "local-network";
 /// Has Chromium's developer tools carry out a command.
 async fn tools(browser: &Browser, command: &str, parameters: Value) -> Result<Value> {
     browser.own("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
+}
+
+/// Waits until the program that runs a check was fetched.
+const COME: &str = r"
+    const done = arguments[arguments.length - 1];
+    const ours = ({ name }) => /run_bg[.]/.test(name);
+    new PerformanceObserver((list) => list.getEntries().some(ours) && done(true))
+        .observe({ type: 'resource', buffered: true });";
+
+async fn program(browser: &Browser) -> Result<()> {
+    let asked = "performance.getEntriesByType('resource').filter(entry => /run(_bg)?[.]/.test(entry.name)).length";
+    ensure!(read(browser, asked).await? == 0, "the first load holds the program that runs a check");
+    // As without a network.
+    read(browser, "(() => { const real = window.loadRun; window.loadRun = async () => { window.loadRun = real; }; document.querySelector('#start').click(); })()").await?;
+    until(browser, "document.querySelector('#start-error')").await?;
+    let state = read(browser, "document.querySelector('#result').dataset.state").await?;
+    ensure!(state == "idle", "a check that could not be loaded is {state}");
+    ensure!(
+        read(browser, "document.activeElement.id").await? == "start",
+        "the way to try again has lost the focus"
+    );
+    // The focus has come to the form by that, and so comes the program.
+    browser.run(COME, Vec::new()).await.context("waited for the program that runs a check")?;
+    read(browser, "document.querySelector('#start').click()").await?;
+    until(browser, "document.querySelector('#result').dataset.verdict").await
 }
 
 /// The value of an expression. It is part of the script, because the page's CSP forbids `eval`.

@@ -32,6 +32,18 @@ pub(crate) mod prevention;
 
 pub(crate) mod measured;
 
+pub(crate) mod desk;
+
+pub(crate) mod maker;
+
+pub(crate) mod qr;
+
+pub(crate) mod compare;
+
+pub(crate) mod paper;
+
+pub(crate) mod held;
+
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
 use diagnosis::report::answer::{Answer, answer};
@@ -58,8 +70,9 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
         ]
         .concat(),
         above: group([
-            sheet.left_out.map(|left_out| notice::elsewhere(report, left_out)).unwrap_or_default(),
+            sheet.left_out.map(|left_out| notice::elsewhere(sheet, left_out)).unwrap_or_default(),
             first(sheet),
+            compare::result(sheet),
         ]),
         below: group([
             next::next(sheet),
@@ -113,6 +126,9 @@ fn first(sheet: &Sheet) -> Node {
         .add(said("h3", "", "What to do now"))
         .add(el("ul", "now").all(now).end())
         .add(actions.end())
+        .add(if sheet.running { Node::default() } else { share::read_out(sheet) })
+        .add(held::held(sheet))
+        .add(if sheet.running { Node::default() } else { paper::paper(sheet, word, &answer) })
         .end()
 }
 

@@ -1,7 +1,9 @@
 //! What stands in for a result, or above one.
 
-use crate::markup::{Act, Node, button, el, said};
-use diagnosis::report::Report;
+use super::compare;
+use crate::markup::{Act, Element, Node, button, el, said};
+use crate::sheet::Sheet;
+use diagnosis::evidence::Evidence;
 use diagnosis::report::link::LinkError;
 use diagnosis::time::utc;
 
@@ -14,9 +16,37 @@ pub(crate) fn damaged(error: &LinkError) -> Node {
         .end()
 }
 
+/// The report to compare with can't be read.
+pub(crate) fn unread(error: &LinkError) -> Node {
+    el("section", "card notice bad")
+        .add(said("h3", "", "The other report can’t be read"))
+        .add(el("p", "reason").set("id", "other-error").text(error.to_string()).end())
+        .end()
+}
+
 /// A report was made elsewhere.
-pub(crate) fn elsewhere(report: &Report, left_out: usize) -> Node {
-    let evidence = &report.evidence;
+pub(crate) fn elsewhere(sheet: &Sheet, left_out: usize) -> Node {
+    let evidence = &sheet.report.evidence;
+    let mut notice = el("aside", "card notice");
+    notice
+        .set("aria-label", "About this report")
+        .add(said("p", "strong-text", "This report was made elsewhere; nothing was measured here."))
+        .add(facts(evidence).end());
+    if evidence.target.host.contains("xn--") {
+        notice.add(said("p", "", "The host’s name holds letters outside ASCII; it is shown as it is on the wire, so that no other can look like it."));
+    }
+    if left_out > 0 {
+        let text = "Observations that only a later version of this page understands, left out: ";
+        notice.add(el("p", "").say(text).text(left_out.to_string()).end());
+    }
+    notice
+        .add(said("p", "hint", "A browser sent it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing."))
+        .add(compare::offer(sheet))
+        .end()
+}
+
+/// What a report is about, and by whom and when it was made.
+pub(crate) fn facts(evidence: &Evidence) -> Element {
     let mut browser = evidence.agent.family.name().to_owned();
     if evidence.agent.major > 0 {
         browser.push(' ');
@@ -28,20 +58,9 @@ pub(crate) fn elsewhere(report: &Report, left_out: usize) -> Node {
         facts.add(fact("Made", utc(evidence.minute)));
     }
     facts.add(fact("Browser", browser));
-    let mut notice = el("aside", "card notice");
-    notice
-        .set("aria-label", "About this report")
-        .add(said("p", "strong-text", "This report was made elsewhere; nothing was measured here."))
-        .add(facts.end());
-    if left_out > 0 {
-        let text = "Observations that only a later version of this page understands, left out: ";
-        notice.add(el("p", "").say(text).text(left_out.to_string()).end());
-    }
-    notice
-        .add(said("p", "hint", "It was read from the link, which anybody can have written. All sentences here are this page’s own."))
-        .end()
+    facts
 }
 
-fn fact(name: &'static str, value: String) -> Node {
+pub(crate) fn fact(name: &'static str, value: String) -> Node {
     el("div", "").add(said("dt", "", name)).add(el("dd", "").text(value).end()).end()
 }

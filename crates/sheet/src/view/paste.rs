@@ -1,8 +1,8 @@
 //! Reading what the browser's console says.
 
 use super::verdict;
-use crate::markup::{Node, el, said, told};
-use crate::sheet::{Paste, Sheet, Summary};
+use crate::markup::{Act, Node, button, el, group, said, told};
+use crate::sheet::{PASTE, Paste, Sheet, Summary};
 use diagnosis::ingest::console;
 
 /// Where to find the lines, a place to paste them, and what they changed.
@@ -10,9 +10,29 @@ pub(crate) fn panel(sheet: &Sheet) -> Node {
     let outcome = sheet.paste.as_ref().map(outcome).unwrap_or_default();
     el("div", "paste")
         .add(told("p", "", console::where_to_find(sheet.report.evidence.agent.family)))
-        .add(Node::Paste)
+        .add(field())
         .add(el("div", "").set("id", "paste-result").set("role", "status").add(outcome).end())
         .end()
+}
+
+fn field() -> Node {
+    group([
+        el("label", "").set("for", PASTE).say("Lines from the console").end(),
+        el("textarea", "")
+            .set("id", PASTE)
+            .set("rows", "4")
+            .set("spellcheck", "false")
+            .set("autocomplete", "off")
+            // More than any console shows of one run; longer text is slow to lay out.
+            .set("maxlength", "100000")
+            .set("aria-describedby", "paste-hint")
+            .end(),
+        el("p", "hint")
+            .set("id", "paste-hint")
+            .say("They are read here and sent nowhere; a report keeps what they mean, not their text.")
+            .end(),
+        button("paste-apply", "strong", "Read it", Act::Read),
+    ])
 }
 
 fn outcome(paste: &Paste) -> Node {

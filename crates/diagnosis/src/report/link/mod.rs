@@ -8,6 +8,8 @@
 //! Decoding is bounded: at most [`LONGEST`] characters in, no more memory out than a small multiple
 //! of that, no recursion.
 
+pub mod find;
+
 mod v1;
 
 use alloc::format;
@@ -122,10 +124,9 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
         .filter_map(|block| postcard::from_bytes::<Seen>(block).ok().and_then(Seen::observation))
         .collect();
     // A host or path that is not as we write them is made so: nothing in a link is trusted.
-    let mut target =
-        Target::new(wire.target.secure, &wire.target.host, wire.target.port, &wire.target.path, "");
-    target.query_names =
-        Target::new(false, "", 0, "", &wire.target.query_names.join("&")).query_names;
+    let WireTarget { secure, host, port, path, query_names } = wire.target;
+    let names = query_names.iter().map(String::as_str);
+    let target = Target::named(secure, &host, port, &path, names);
     Ok(Decoded {
         left_out: blocks - observations.len(),
         evidence: Evidence {
@@ -157,7 +158,15 @@ fn bytes(value: &impl Serialize) -> Vec<u8> {
 
 /// FNV-1a: it tells an accident, not an attack, and a link proves nothing anyway.
 fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+    bytes.iter().fold(EMPTY, |sum, byte| hashed(sum, u32::from(*byte)))
+}
+
+/// The checksum of nothing.
+const EMPTY: u32 = 0x811c_9dc5;
+
+/// The checksum with one more byte.
+fn hashed(sum: u32, byte: u32) -> u32 {
+    (sum ^ byte).wrapping_mul(0x0100_0193)
 }
 
 fn pick<T: Copy>(all: &[T], code: u8) -> Option<T> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::judge::{Judged, Worth};
-use crate::truth::Class;
+use crate::share::Share;
+use crate::waits::judge::{Judged, Worth};
+use crate::waits::truth::Class;
 
 /// How the answers went.
 #[derive(Default)]
@@ -20,13 +21,6 @@ pub(crate) struct Tally {
     seeds: BTreeMap<Miss, Vec<u64>>,
 }
 
-/// How many of how many.
-#[derive(Clone, Copy, Default)]
-struct Share {
-    right: usize,
-    all: usize,
-}
-
 /// What can be wrong with an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Miss {
@@ -38,25 +32,6 @@ enum Miss {
     Direction,
     Limit,
     Verdict,
-}
-
-impl Share {
-    fn add(&mut self, right: bool) {
-        self.all += 1;
-        self.right += usize::from(right);
-    }
-
-    /// At least this many in a thousand.
-    fn holds(self, per_mille: usize) -> bool {
-        1000 * self.right >= per_mille * self.all
-    }
-}
-
-impl fmt::Display for Share {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = 100.0 * self.right as f64 / self.all.max(1) as f64;
-        write!(f, "{} of {} ({percent:.2} %)", self.right, self.all)
-    }
 }
 
 impl Tally {

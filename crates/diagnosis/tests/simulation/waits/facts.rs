@@ -2,9 +2,9 @@
 
 use diagnosis::evidence::{Family, Hop};
 
-use crate::browser::run;
-use crate::judge::{Judged, Worth, judge};
-use crate::world::{App, Asks, Change, Client, Counts, End, Limit, Link, Station, World};
+use crate::waits::browser::run;
+use crate::waits::judge::{Judged, Worth, judge};
+use crate::waits::world::{App, Asks, Change, Client, Counts, End, Limit, Link, Station, World};
 
 /// A minute to watch, a message every five seconds that is answered, and nothing that ends anything.
 fn calm() -> World {

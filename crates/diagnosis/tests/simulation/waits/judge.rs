@@ -7,9 +7,9 @@ use diagnosis::evidence::Evidence;
 use diagnosis::reading::Reading;
 use diagnosis::reading::waits::Kind;
 
-use crate::browser::Run;
-use crate::truth::{Class, Truth};
-use crate::world::{Counts, World};
+use crate::waits::browser::Run;
+use crate::waits::truth::{Class, Truth};
+use crate::waits::world::{Counts, World};
 
 /// What an answer is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

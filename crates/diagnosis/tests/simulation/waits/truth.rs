@@ -16,9 +16,9 @@
 
 use diagnosis::reading::waits::Kind;
 
-use crate::browser::Run;
-use crate::network::{Culprit, Fate};
-use crate::world::{Counts, End, Limit, World};
+use crate::waits::browser::Run;
+use crate::waits::network::{Culprit, Fate};
+use crate::waits::world::{Counts, End, Limit, World};
 
 /// How long an endpoint that answers has to prove that it is there.
 const PROOF: u64 = 3_000;

@@ -5,11 +5,7 @@
 //! `WS_DOCTOR_DIST` names the built page. Errors are in ms against the limit with which a scenario's
 //! name ends; positive ones are late. The table is Markdown.
 
-#[path = "../tests/browser/mod.rs"]
-mod browser;
-
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -19,24 +15,9 @@ use tokio::task::JoinSet;
 
 use crate::browser::{Browser, Engine};
 
-const USAGE: &str = "usage: scripts/bench drops [--runs N] [--at-once N]";
-
-fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args().skip(1)) {
-        Ok(options) => options,
-        Err(error) => {
-            eprintln!("{error:#}\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
-    match runtime.block_on(bench(&options)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::FAILURE
-        }
-    }
+/// Takes the options of the command line.
+pub(crate) async fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
+    bench(&Options::parse(arguments)?).await
 }
 
 struct Options {
@@ -53,9 +34,9 @@ impl Options {
             let option = match argument.as_str() {
                 "--runs" => &mut options.runs,
                 "--at-once" => &mut options.at_once,
-                // Cargo's own word to a benchmark.
-                "--bench" => continue,
-                other => bail!("unknown argument `{other}`; expected --runs or --at-once"),
+                other => bail!(
+                    "unknown argument `{other}`; usage: scripts/bench drops [--runs N] [--at-once N]"
+                ),
             };
             let number = arguments.next().with_context(|| format!("expected {argument} N"))?;
             *option = number.parse().with_context(|| format!("expected a number: `{number}`"))?;

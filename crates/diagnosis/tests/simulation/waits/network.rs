@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use diagnosis::session::{Id, Mode, Response};
 
 use crate::random::Random;
-use crate::world::{Counts, End, Limit, SENT_AGAIN, World};
+use crate::waits::world::{Counts, End, Limit, SENT_AGAIN, World};
 
 /// What reaches the visitor's browser.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use diagnosis::session::{Command, Id, Input, Session};
 use diagnosis::target::{Endpoint, UrlParts};
 use diagnosis::time::Millis;
 
-use crate::network::{Fate, Network, News};
+use crate::drive::{Surroundings, drive};
 use crate::random::Random;
-use crate::world::World;
+use crate::waits::network::{Fate, Network, News};
+use crate::waits::world::World;
 
 /// What came of a run.
 pub(crate) struct Run {
@@ -20,33 +21,23 @@ pub(crate) struct Run {
     pub(crate) ended: u64,
 }
 
-/// More than any run takes.
-const MOST_EVENTS: u64 = 3_000_000;
-
 /// Runs a session in the world to its end.
 pub(crate) fn run(world: &World) -> Run {
-    let session = Session::new(endpoint(world), world.plan(), world.page(), world.agent(), 1);
+    let mut session = Session::new(endpoint(world), world.plan(), world.page(), world.agent(), 1);
     let mut browser = Browser {
         world,
-        session,
         network: Network::new(world),
         random: Random::new(world.seed.rotate_left(32)),
         happens: happenings(world),
         wake: None,
     };
-    for _ in 0..MOST_EVENTS {
-        browser.act();
-        if browser.session.finished() {
-            return Run {
-                evidence: browser.session.evidence().clone(),
-                fates: browser.network.fates,
-                began: browser.network.began,
-                ended: browser.network.now,
-            };
-        }
-        browser.step();
+    drive(&mut session, &mut browser);
+    Run {
+        evidence: session.evidence().clone(),
+        fates: browser.network.fates,
+        began: browser.network.began,
+        ended: browser.network.now,
     }
-    panic!("the run in world {:#018x} does not end", world.seed);
 }
 
 /// What happens to the page itself.
@@ -61,7 +52,6 @@ enum Happening {
 
 struct Browser<'w> {
     world: &'w World,
-    session: Session,
     network: Network<'w>,
     random: Random,
     /// What is still to happen, the next last.
@@ -102,24 +92,41 @@ fn endpoint(world: &World) -> Endpoint {
     Endpoint::new(parts, true).expect("the address is valid")
 }
 
-impl Browser<'_> {
-    /// Carries out what the session wants, and sets the timer.
-    fn act(&mut self) {
-        while let Some(command) = self.session.poll() {
-            match command {
-                Command::Open { id, long, .. } => self.network.open(id, long),
-                Command::Send { id, .. } => self.network.send(id),
-                Command::Close { id } => self.network.close(id),
-                Command::Abort { id } => self.network.abort(id),
-                Command::Fetch { id, mode, .. } => self.network.fetch(id, mode),
-            }
-        }
-        let due = self.session.deadline();
-        if due != self.wake.map(|(due, _)| due) {
-            self.wake = due.map(|due| (due, self.fires(due)));
+impl Surroundings for Browser<'_> {
+    fn carry_out(&mut self, command: Command) {
+        match command {
+            Command::Open { id, long, .. } => self.network.open(id, long),
+            Command::Send { id, .. } => self.network.send(id),
+            Command::Close { id } => self.network.close(id),
+            Command::Abort { id } => self.network.abort(id),
+            Command::Fetch { id, mode, .. } => self.network.fetch(id, mode),
         }
     }
 
+    fn next(&mut self, due: Option<Millis>) -> (Millis, Vec<Input>) {
+        if due != self.wake.map(|(due, _)| due) {
+            self.wake = due.map(|due| (due, self.fires(due)));
+        }
+        let fires = self.wake.map_or(u64::MAX, |(_, fires)| fires);
+        let happens = self.happens.last().map_or(u64::MAX, |(at, _)| *at);
+        let upcoming = self.network.upcoming().unwrap_or(u64::MAX);
+        let next = fires.min(happens).min(upcoming);
+        assert!(next < u64::MAX, "the run in world {:#018x} waits for ever", self.world.seed);
+        let inputs = if happens == next {
+            self.network.now = self.network.now.max(next);
+            self.happen()
+        } else if upcoming == next {
+            self.network.step().map_or_else(Vec::new, |(id, news)| self.hear(id, news))
+        } else {
+            self.network.now = self.network.now.max(next);
+            self.wake = None;
+            vec![Input::Tick]
+        };
+        (self.clock(), inputs)
+    }
+}
+
+impl Browser<'_> {
     /// When a timer for a deadline fires.
     fn fires(&mut self, due: Millis) -> u64 {
         let slept = self.slept();
@@ -162,68 +169,41 @@ impl Browser<'_> {
         Millis(u32::try_from(time).expect("a run is shorter than 49 days"))
     }
 
-    /// Lets the next thing happen.
-    fn step(&mut self) {
-        let fires = self.wake.map_or(u64::MAX, |(_, fires)| fires);
-        let happens = self.happens.last().map_or(u64::MAX, |(at, _)| *at);
-        let upcoming = self.network.upcoming().unwrap_or(u64::MAX);
-        let next = fires.min(happens).min(upcoming);
-        assert!(next < u64::MAX, "the run in world {:#018x} waits for ever", self.world.seed);
-        if happens == next {
-            self.network.now = self.network.now.max(next);
-            self.happen();
-        } else if upcoming == next {
-            if let Some((id, news)) = self.network.step() {
-                self.hear(id, news);
-            }
-        } else {
-            self.network.now = self.network.now.max(next);
-            self.wake = None;
-            self.tell(&Input::Tick);
-        }
-    }
-
-    fn happen(&mut self) {
-        let Some((_, what)) = self.happens.pop() else { return };
+    fn happen(&mut self) -> Vec<Input> {
+        let Some((_, what)) = self.happens.pop() else { return Vec::new() };
         // A timer that was slowed, or stood still, is set anew.
         if matches!(what, Happening::Shown | Happening::Woken) {
             self.wake = None;
         }
-        match what {
-            Happening::Hidden => self.tell(&Input::Hidden(true)),
-            Happening::Shown => self.tell(&Input::Hidden(false)),
-            Happening::Told | Happening::Woken => self.tell(&Input::Interrupted),
-            Happening::Lost => {}
-        }
+        let mut inputs = match what {
+            Happening::Hidden => vec![Input::Hidden(true)],
+            Happening::Shown => vec![Input::Hidden(false)],
+            Happening::Told | Happening::Woken => vec![Input::Interrupted],
+            Happening::Lost => Vec::new(),
+        };
         let loses = self.world.client.sleep.is_some_and(|sleep| sleep.loses);
         if what == Happening::Lost || (what == Happening::Woken && loses) {
-            self.lose();
+            for id in self.network.lose_all() {
+                inputs.extend(self.hear(id, News::Ended { code: 1006, clean: false, reset: true }));
+            }
         }
+        inputs
     }
 
-    fn tell(&mut self, input: &Input) {
-        self.session.handle(self.clock(), input);
-    }
-
-    fn lose(&mut self) {
-        for id in self.network.lose_all() {
-            self.hear(id, News::Ended { code: 1006, clean: false, reset: true });
-        }
-    }
-
-    fn hear(&mut self, id: Id, news: News) {
+    fn hear(&self, id: Id, news: News) -> Vec<Input> {
         let input = match news {
             News::Opened => Input::Opened { id, subprotocol: false, extensions: false },
             News::Message => Input::Message { id, count: 1 },
             News::Responded(response) => Input::Responded { id, response },
             News::Failed => Input::Failed { id },
             News::Ended { code, clean, reset } => {
+                let closed = Input::Closed { id, code, clean, reason: String::new() };
                 if reset && self.world.client.family == Family::Firefox {
-                    self.tell(&Input::Errored { id });
+                    return vec![Input::Errored { id }, closed];
                 }
-                Input::Closed { id, code, clean, reason: String::new() }
+                closed
             }
         };
-        self.tell(&input);
+        vec![input]
     }
 }

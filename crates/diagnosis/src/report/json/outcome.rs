@@ -1,0 +1,207 @@
+//! Each outcome as a value: its kind, and what goes with it.
+
+use alloc::vec::Vec;
+
+use super::{Value, list, map};
+use crate::evidence::{
+    After, Body, CertificateFault, Close, Fetch, FetchEnd, Line, Outcome, Throw, Wait, WaitEnd, Why,
+};
+use crate::target::Place;
+
+/// One name for the kind, then the parts of that kind.
+pub(super) fn outcome(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Page(page) => map([
+            kind("page"),
+            ("secure", page.secure.into()),
+            ("sameOrigin", page.same_origin.into()),
+            ("online", page.online.into()),
+            ("hidden", page.hidden.into()),
+            ("private", page.private.into()),
+            ("localDenied", page.local_denied.into()),
+        ]),
+        Outcome::Opened(opened) => {
+            let (after, dropped) = match opened.after {
+                After::Held => ("held", None),
+                After::Dropped(close, stayed) => ("dropped", Some((close, stayed))),
+                After::Swallowed => ("swallowed", None),
+                After::Unknown => ("unknown", None),
+            };
+            map([
+                kind("opened"),
+                ("handshakeMs", opened.took.0.into()),
+                ("subprotocol", opened.subprotocol.into()),
+                ("extensions", opened.extensions.into()),
+                ("after", after.into()),
+                ("stayedMs", dropped.map(|(_, stayed)| stayed.0).into()),
+                ("close", dropped.map(|(one, _)| close(one)).into()),
+            ])
+        }
+        Outcome::Refused(refusal) => map([
+            kind("refused"),
+            ("code", refusal.code.into()),
+            ("errorEvent", refusal.error.into()),
+        ]),
+        Outcome::Threw(throw) => map([kind("threw"), ("error", threw(*throw).into())]),
+        Outcome::TimedOut => map([kind("timed-out")]),
+        Outcome::Fetched(fetches) => map([
+            kind("fetched"),
+            ("noCors", fetch(&fetches.opaque)),
+            ("cors", fetch(&fetches.cors)),
+            ("manualRedirect", fetch(&fetches.manual)),
+        ]),
+        Outcome::Waited(one) => wait(one),
+        Outcome::Heard(times) => {
+            map([kind("heard"), ("afterMs", list(times.iter().map(|time| time.0)))])
+        }
+        Outcome::Quiet { sent } => map([kind("quiet"), ("sent", (*sent).into())]),
+        Outcome::Grew(growth) => map([
+            kind("grew"),
+            ("passedBytes", growth.passed.into()),
+            ("failedBytes", growth.failed.into()),
+            ("close", growth.close.map(close).into()),
+        ]),
+        Outcome::Line(one, place) => {
+            let (name, status) = line(*one);
+            map([
+                kind("console-line"),
+                ("line", name.into()),
+                ("status", status.into()),
+                ("about", about(*place).into()),
+            ])
+        }
+        Outcome::Cancelled => map([kind("cancelled")]),
+        Outcome::Skipped(why) => map([kind("skipped"), ("why", skipped(*why).into())]),
+    }
+}
+
+fn kind(name: &'static str) -> (&'static str, Value) {
+    ("kind", name.into())
+}
+
+fn close(close: Close) -> Value {
+    map([
+        ("code", close.code.into()),
+        ("clean", close.clean.into()),
+        ("errorEvent", close.error.into()),
+    ])
+}
+
+fn wait(wait: &Wait) -> Value {
+    let end = match wait.end {
+        WaitEnd::Dropped(_) => "dropped",
+        WaitEnd::Survived => "survived",
+        WaitEnd::Alive => "alive",
+        WaitEnd::Deaf => "deaf",
+        WaitEnd::Stopped => "stopped",
+    };
+    map([
+        kind("waited"),
+        ("end", end.into()),
+        ("close", wait.dropped().map(close).into()),
+        ("ageMs", wait.age.0.into()),
+        ("unheardMs", wait.unheard.0.into()),
+        ("unsaidMs", wait.unsaid.0.into()),
+        ("spannedMs", wait.spanned.0.into()),
+        ("gapMs", wait.gap.0.into()),
+        ("intervalMs", wait.interval.map(|interval| interval.0).into()),
+        ("sent", wait.sent.into()),
+        ("received", wait.received.into()),
+    ])
+}
+
+fn fetch(fetch: &Fetch) -> Value {
+    let (end, answer) = match &fetch.end {
+        FetchEnd::NotRun => return Value::Null,
+        FetchEnd::Answered(answer) => ("answered", Some(answer)),
+        FetchEnd::Opaque => ("opaque", None),
+        FetchEnd::Redirect => ("redirect", None),
+        FetchEnd::Failed => ("failed", None),
+        FetchEnd::TimedOut => ("timed-out", None),
+    };
+    let answer = answer.map(|answer| {
+        map([
+            ("status", answer.status.into()),
+            ("products", list(answer.marks.iter().map(|mark| mark.name()).collect::<Vec<_>>())),
+            ("body", body(answer.body).into()),
+        ])
+    });
+    map([("end", end.into()), ("tookMs", fetch.took.0.into()), ("answer", answer.into())])
+}
+
+fn body(body: Body) -> &'static str {
+    match body {
+        Body::Empty => "empty",
+        Body::AsksForUpgrade => "asks-for-upgrade",
+        Body::GatewayPage => "gateway-page",
+        Body::Html => "html",
+        Body::Other => "other",
+        Body::Challenge => "challenge",
+        Body::UnknownSession => "unknown-session",
+    }
+}
+
+fn threw(throw: Throw) -> &'static str {
+    match throw {
+        Throw::Security => "security",
+        Throw::Syntax => "syntax",
+        Throw::Policy => "policy",
+        Throw::Other => "other",
+    }
+}
+
+fn skipped(why: Why) -> &'static str {
+    match why {
+        Why::NotGiven => "not-given",
+        Why::NotNeeded => "not-needed",
+        Why::WouldQueue => "would-queue",
+        Why::Budget => "budget",
+        Why::NoTime => "no-time",
+    }
+}
+
+fn about(place: Place) -> &'static str {
+    match place {
+        Place::Endpoint => "endpoint",
+        Place::Root => "root",
+        Place::OtherPath => "other-path",
+        Place::OtherHost => "other-host",
+        Place::Unnamed => "unnamed",
+    }
+}
+
+/// The word for a line, and the status in it.
+fn line(line: Line) -> (&'static str, Option<u16>) {
+    let word = match line {
+        Line::Status(status) => return ("status", Some(status)),
+        Line::FetchStatus(status) => return ("fetch-status", Some(status)),
+        Line::Certificate(CertificateFault::Authority) => "certificate-authority",
+        Line::Certificate(CertificateFault::Name) => "certificate-name",
+        Line::Certificate(CertificateFault::Date) => "certificate-date",
+        Line::Certificate(CertificateFault::Other) => "certificate-other",
+        Line::ClosedUnanswered => "closed-unanswered",
+        Line::Reset => "reset",
+        Line::NotHttp => "not-http",
+        Line::ConnectionRefused => "connection-refused",
+        Line::NameNotResolved => "name-not-resolved",
+        Line::Unreachable => "unreachable",
+        Line::Disconnected => "disconnected",
+        Line::UnsafePort => "unsafe-port",
+        Line::TlsProtocol => "tls-protocol",
+        Line::LocalNetwork => "local-network",
+        Line::ForwardProxy => "forward-proxy",
+        Line::BlockedByClient => "blocked-by-client",
+        Line::DamagedUpgrade => "damaged-upgrade",
+        Line::Subprotocol => "subprotocol",
+        Line::Extension => "extension",
+        Line::Http2Stream => "http2-stream",
+        Line::DamagedFrame => "damaged-frame",
+        Line::OwnTimeout => "own-timeout",
+        Line::MixedContent => "mixed-content",
+        Line::ContentPolicy => "content-policy",
+        Line::CannotConnect => "cannot-connect",
+        Line::Interrupted => "interrupted",
+        Line::FetchFailed => "fetch-failed",
+    };
+    (word, None)
+}

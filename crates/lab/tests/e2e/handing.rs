@@ -1,0 +1,252 @@
+//! What becomes of a report: it is sent, saved, read back, compared and counted.
+
+use anyhow::{Context, Result, ensure};
+use diagnosis::report::Report;
+use diagnosis::report::link;
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Engine};
+use crate::page::{read, until};
+use crate::trial::Stage;
+
+/// A way of a report, and what puts it to the test.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Handing {
+    ThreeClicksSendAReport,
+    AReportThatCannotBeSentIsKept,
+    AFileIsReadBack,
+    WhatIsLeftOutIsInNoLink,
+    TheSameCheckRunsHere,
+    TwoReportsStandSideBySide,
+    ManyReportsAreCounted,
+    ALinkFillsTheFormInAndStartsNothing,
+}
+
+impl Handing {
+    pub(crate) const ALL: [Handing; 8] = [
+        Handing::ThreeClicksSendAReport,
+        Handing::AReportThatCannotBeSentIsKept,
+        Handing::AFileIsReadBack,
+        Handing::WhatIsLeftOutIsInNoLink,
+        Handing::TheSameCheckRunsHere,
+        Handing::TwoReportsStandSideBySide,
+        Handing::ManyReportsAreCounted,
+        Handing::ALinkFillsTheFormInAndStartsNothing,
+    ];
+}
+
+/// Reports that were really made.
+const RECORDED: &str = include_str!("../../../diagnosis/tests/core/links.txt");
+
+fn recorded(first: &str) -> Result<&'static str> {
+    let line = RECORDED.lines().find(|line| line.starts_with(first));
+    line.and_then(|line| line.split("  ").nth(1)).context("one is recorded")
+}
+
+pub(crate) async fn go(stage: &Stage, handing: Handing, engine: Engine) -> Result<()> {
+    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let page = stage.lab.page().context("the lab serves the page")?;
+    let gone = match handing {
+        Handing::ThreeClicksSendAReport => sent(&browser, &page).await,
+        Handing::AReportThatCannotBeSentIsKept => not_sent(&browser, &page).await,
+        Handing::AFileIsReadBack => read_back(&browser, &page).await,
+        Handing::WhatIsLeftOutIsInNoLink => left_out(&browser, &page).await,
+        Handing::TheSameCheckRunsHere => same(&browser, &page).await,
+        Handing::TwoReportsStandSideBySide => side_by_side(&browser, &page).await,
+        Handing::ManyReportsAreCounted => counted(&browser, &page).await,
+        Handing::ALinkFillsTheFormInAndStartsNothing => filled_in(&browser, &page).await,
+    };
+    browser.close().await?;
+    gone
+}
+
+const DONE: &str = "document.querySelector('#result').dataset.state === 'done'";
+const LINK: &str = "document.querySelector('#result').dataset.link";
+
+async fn click(browser: &Browser, id: &str) -> Result<()> {
+    read(browser, &format!("document.querySelector('#{id}').click()")).await?;
+    Ok(())
+}
+
+/// Fills a field in as a person would.
+async fn fill(browser: &Browser, id: &str, text: &str, event: &str) -> Result<()> {
+    let text = json!(text);
+    read(browser, &format!("(() => {{ const field = document.querySelector('#{id}'); field.value = {text}; field.dispatchEvent(new Event('{event}', {{ bubbles: true }})); }})()")).await?;
+    Ok(())
+}
+
+/// Opens a report or a page of the support agent.
+async fn show(browser: &Browser, page: &str, hash: &str, expected: &str) -> Result<()> {
+    browser.open(page).await?;
+    read(browser, &format!("location.hash = {}", json!(hash))).await?;
+    until(browser, expected).await
+}
+
+fn evidence(link: &Value) -> Result<diagnosis::evidence::Evidence> {
+    let link = link.as_str().context("there is a link")?;
+    let (_, text) = link.split_once("#r=").context("the link carries a report")?;
+    Ok(link::decode(text)?.evidence)
+}
+
+/// Opening the link was the first click; start and send are the others.
+async fn sent(browser: &Browser, page: &str) -> Result<()> {
+    browser.open(&format!("{page}?target=strip-upgrade-426")).await?;
+    click(browser, "start").await?;
+    until(browser, &format!("{DONE} && document.querySelector('#send')")).await?;
+    click(browser, "send").await?;
+    until(browser, "document.querySelector('#result .said')?.textContent.includes('Sent')").await?;
+    let last =
+        "fetch('/inbox').then(answer => answer.json()).then(arguments[arguments.length - 1])";
+    let posted = browser.run(last, Vec::new()).await?;
+    ensure!(posted["format"] == "ws-doctor-report" && posted["version"] == 1, "posted {posted}");
+    let text = posted["link"].as_str().context("it holds the evidence")?;
+    let report = Report::new(link::decode(text)?.evidence);
+    ensure!(posted["findings"][0]["cause"] == report.cause(), "another answer than its evidence");
+    Ok(())
+}
+
+async fn not_sent(browser: &Browser, page: &str) -> Result<()> {
+    browser.open(&format!("{page}?target=strip-upgrade-426")).await?;
+    read(browser, "(() => { const real = window.fetch; window.fetch = (url, ...more) => url === '/inbox' ? Promise.reject(new TypeError('no network')) : real(url, ...more); })()").await?;
+    click(browser, "start").await?;
+    until(browser, &format!("{DONE} && document.querySelector('#send')")).await?;
+    click(browser, "send").await?;
+    until(
+        browser,
+        "document.querySelector('#result .failed')?.textContent.includes('Nothing is lost')",
+    )
+    .await?;
+    evidence(&read(browser, LINK).await?)?;
+    Ok(())
+}
+
+/// What a button would save, as text: a page can't see the disk.
+const SAVED: &str = r"(() => { window.saved = new Promise(done => {
+    const real = URL.createObjectURL;
+    URL.createObjectURL = blob => { blob.text().then(done); return real.call(URL, blob); };
+}); })()";
+
+async fn read_back(browser: &Browser, page: &str) -> Result<()> {
+    let report = recorded("multi-hop-strip:likely")?;
+    show(browser, page, &format!("#r={report}"), "document.querySelector('#save')").await?;
+    read(browser, SAVED).await?;
+    click(browser, "save").await?;
+    let file =
+        browser.run("window.saved.then(arguments[arguments.length - 1])", Vec::new()).await?;
+    let parsed: Value = serde_json::from_str(file.as_str().context("a file was saved")?)?;
+    ensure!(parsed["link"] == report, "the file holds another report");
+    show(browser, page, "#reports", "document.querySelector('#desk-files')").await?;
+    // As if it was dropped onto the page.
+    let drop = format!(
+        "(() => {{ const list = new DataTransfer(); list.items.add(new File([{file}], 'report.json')); dispatchEvent(new DragEvent('drop', {{ dataTransfer: list, bubbles: true, cancelable: true }})); }})()"
+    );
+    read(browser, &drop).await?;
+    until(browser, "document.querySelector('#desk-result a[href^=\"#r=\"]')").await?;
+    read(browser, "document.querySelector('#desk-result a').click()").await?;
+    until(browser, "document.querySelector('#result').dataset.cause === 'multi-hop-strip'").await
+}
+
+async fn left_out(browser: &Browser, page: &str) -> Result<()> {
+    let report = recorded("multi-hop-strip:likely")?;
+    show(browser, page, &format!("#r={report}"), "document.querySelector('#keep-path')").await?;
+    let whole = evidence(&read(browser, LINK).await?)?;
+    ensure!(
+        whole.target.path.len() > 1 && whole.minute > 0 && whole.trace.is_some(),
+        "nothing to leave out"
+    );
+    for (id, left) in [("keep-path", "path"), ("keep-trace", "trace")] {
+        let before = read(browser, LINK).await?;
+        click(browser, id).await?;
+        until(browser, &format!("{LINK} !== {before}")).await.with_context(|| left.to_owned())?;
+    }
+    let before = read(browser, LINK).await?;
+    fill(browser, "keep-time", "none", "change").await?;
+    until(browser, &format!("{LINK} !== {before}")).await?;
+    let kept = evidence(&read(browser, LINK).await?)?;
+    ensure!(!kept.target.path.contains(&whole.target.path), "the path is in it");
+    ensure!(kept.trace.is_none() && kept.minute == 0, "trace or time are in it");
+    ensure!(kept.observations == whole.observations, "more was left out than was chosen");
+    // The answer stays that of all that was seen.
+    ensure!(
+        read(browser, "document.querySelector('#result').dataset.cause").await?
+            == "multi-hop-strip",
+        "the answer changed"
+    );
+    Ok(())
+}
+
+async fn same(browser: &Browser, page: &str) -> Result<()> {
+    browser.open(&format!("{page}?target=healthy")).await?;
+    click(browser, "start").await?;
+    until(browser, DONE).await?;
+    let report = read(browser, LINK).await?;
+    let hash = report.as_str().and_then(|link| link.split_once('#')).context("a report link")?.1;
+    show(browser, page, &format!("#{hash}"), "document.querySelector('#same')").await?;
+    click(browser, "same").await?;
+    until(browser, &format!("{DONE} && document.querySelector('#comparison')")).await?;
+    let text = read(browser, "document.querySelector('#comparison').textContent").await?;
+    let text = text.as_str().unwrap_or_default();
+    ensure!(text.contains("Both checks found the connection working"), "{text}");
+    ensure!(
+        read(browser, "location.hash").await? == "",
+        "the other report is still in the address"
+    );
+    Ok(())
+}
+
+async fn side_by_side(browser: &Browser, page: &str) -> Result<()> {
+    let (one, other) = (recorded("multi-hop-strip:likely")?, recorded("none")?);
+    show(browser, page, &format!("#r={one}"), "document.querySelector('#other')").await?;
+    fill(browser, "other", &format!("see <https://page.example/#r={other}>."), "input").await?;
+    click(browser, "other-apply").await?;
+    until(browser, "document.querySelector('#comparison')?.textContent.includes('What differs')")
+        .await?;
+    fill(
+        browser,
+        "other",
+        "https://shop.example/#r=v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "input",
+    )
+    .await?;
+    click(browser, "other-apply").await?;
+    until(
+        browser,
+        "document.querySelector('#other-error')?.textContent.includes('cut short or altered')",
+    )
+    .await
+}
+
+async fn counted(browser: &Browser, page: &str) -> Result<()> {
+    let texts = RECORDED.lines().filter_map(|line| line.split("  ").nth(1));
+    let links: Vec<&str> = texts.filter(|text| text.starts_with("v1.")).collect();
+    let lines: Vec<String> = links.iter().map(|link| format!("{page}#r={link}")).collect();
+    show(browser, page, "#reports", "document.querySelector('#desk-text')").await?;
+    fill(browser, "desk-text", &lines.join("\n"), "input").await?;
+    click(browser, "desk-read").await?;
+    let expected = format!("{} reports", links.len());
+    until(browser, &format!("document.querySelector('#desk-count')?.textContent === '{expected}'"))
+        .await?;
+    fill(browser, "desk-by", "browser", "change").await?;
+    until(
+        browser,
+        "document.querySelector('#desk-result th[scope=row]')?.textContent.startsWith('Chromium')",
+    )
+    .await?;
+    fill(browser, "desk-text", "2gr6", "input").await?;
+    click(browser, "desk-read").await?;
+    until(
+        browser,
+        "document.querySelector('#code-error')?.textContent.includes('expected a code of 10')",
+    )
+    .await
+}
+
+async fn filled_in(browser: &Browser, page: &str) -> Result<()> {
+    browser
+        .open(&format!("{page}?address=wss%3A%2F%2Fchat.example.com%2Fws&watch=70&exact"))
+        .await?;
+    let held = "[document.querySelector('#endpoint').value, document.querySelector('#idle-limit').value, document.querySelector('#refine').checked, !!document.querySelector('#asked'), document.querySelector('#result').dataset.state]";
+    let held = read(browser, held).await?;
+    ensure!(held == json!(["wss://chat.example.com/ws", "70", true, true, "idle"]), "{held}");
+    Ok(())
+}

@@ -1,0 +1,398 @@
+//! Reports that came in: one, a code, or thousands.
+
+use diagnosis::cause::{Side, by_id};
+use diagnosis::report::code::{CodeError, Spoken};
+use diagnosis::report::describe::browser;
+use diagnosis::report::pile::{By, Column, Group, MOST, Pile, Row, csv};
+use diagnosis::time::{day, utc};
+
+use super::verdict;
+use crate::desk::{FILES, TEXT, Work, read};
+use crate::exchange::{Desk, Told};
+use crate::markup::{Act, Deed, Hand, Node, button, el, group, option, said, told};
+
+const GROUP: &str = "desk-by";
+const SORT: &str = "desk-sort";
+/// As many are listed; the file holds all.
+const LISTED: usize = 100;
+
+const GROUPS: [(&str, &str, By); 7] = [
+    ("cause", "cause", By::Cause),
+    ("verdict", "verdict", By::Verdict),
+    ("browser", "browser", By::Browser),
+    ("host", "host", By::Host),
+    ("product", "product that showed itself", By::Product),
+    ("day", "day", By::Day),
+    ("hour", "hour", By::Hour),
+];
+
+/// Value, words, column, and whether the greatest comes first.
+const SORTS: [(&str, &str, Column, bool); 7] = [
+    ("newest", "the newest first", Column::When, true),
+    ("oldest", "the oldest first", Column::When, false),
+    ("cause", "by cause", Column::Cause, false),
+    ("sure", "the surest first", Column::Confidence, true),
+    ("browser", "by browser", Column::Browser, false),
+    ("host", "by host", Column::Host, false),
+    ("times", "the most often found first", Column::Times, true),
+];
+
+/// The place to put them in, and what they say.
+pub(crate) fn desk(desk: &Desk) -> Told {
+    read(desk, |work| {
+        let page = |result| page(desk, result);
+        if work.goes_on() {
+            let count = work.pile.rows().len().to_string();
+            Told::Working(page(el("p", "").say("Reading… ").text(count).say(" so far").end()))
+        } else {
+            Told::Part(page(result(desk, work)))
+        }
+    })
+}
+
+fn page(desk: &Desk, result: Node) -> Node {
+    let left_out = desk.filled.get("desk-files-left-out").unwrap_or("0");
+    let left_out = if left_out == "0" {
+        Node::default()
+    } else {
+        el("p", "error")
+            .set("role", "alert")
+            .text(left_out.into())
+            .say(" of the files were left out: all together may have 32 MB.")
+            .end()
+    };
+    let text = el("textarea", "")
+        .set("id", TEXT)
+        .set("rows", "5")
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        .set("aria-describedby", "desk-hint")
+        .end();
+    let files = el("input", "").set("id", FILES).set("type", "file").set("multiple", "").end();
+    el("article", "card desk")
+        .add(said("h2", "", "Read reports"))
+        .add(
+            el("div", "field")
+                .add(el("label", "").set("for", TEXT).say("Links, or a code").end())
+                .add(text)
+                .add(el("p", "hint").set("id", "desk-hint").say("One or thousands, with whatever stands around them: a mail, a chat, a table. Or the code that a customer reads out. Nothing is sent anywhere.").end())
+                .end(),
+        )
+        .add(
+            el("div", "field")
+                .add(el("label", "").set("for", FILES).say("Or files; they can be dropped anywhere on this page").end())
+                .add(files)
+                .end(),
+        )
+        .add(left_out)
+        .add(button("desk-read", "strong", "Read", Act::Read))
+        .add(el("div", "").set("id", "desk-result").set("role", "status").add(result).end())
+        .end()
+}
+
+fn result(desk: &Desk, work: &Work) -> Node {
+    if let Some(code) = &work.code {
+        return match code {
+            Ok(spoken) => by_code(spoken),
+            Err(error) => misheard(error),
+        };
+    }
+    let pile = &work.pile;
+    let filled = |id| desk.filled.get(id).is_some_and(|held| !held.trim().is_empty());
+    let unread = unread(pile);
+    match pile.rows() {
+        [] if !filled(TEXT) && !filled(FILES) => Node::default(),
+        [] => group([
+            said(
+                "p",
+                "error",
+                "Expected report links, files of this page, or a code of ten letters and digits; found none that can be read.",
+            ),
+            unread,
+        ]),
+        [one] => group([
+            el("p", "").add(el("a", "").with("href", href(one)).say("Open the report").end()).end(),
+            list(&[one]),
+            unread,
+        ]),
+        _ => group([many(desk, pile), unread]),
+    }
+}
+
+fn href(row: &Row) -> String {
+    ["#r=", &row.link].concat()
+}
+
+/// What can be told of a code, which holds no evidence.
+fn by_code(spoken: &Spoken) -> Node {
+    let mut facts = el("dl", "");
+    let mut fact = |name, value: Node| {
+        facts.add(el("div", "").add(said("dt", "", name)).add(el("dd", "").add(value).end()).end());
+    };
+    fact("Verdict", said("span", "", verdict::word(spoken.verdict)));
+    if let Some(first) = spoken.first {
+        let title = by_id(first.cause).map(|cause| {
+            el("a", "").with("href", ["#cause/", cause.id].concat()).tell(cause.title).end()
+        });
+        let sure = verdict::confidence(first.confidence);
+        let mut named = el("span", "");
+        named.add(title.unwrap_or_default()).say(" ").add(sure);
+        if first.equals > 1 {
+            named.say(", and ").text((first.equals - 1).to_string()).say(" more that are as sure");
+        }
+        fact("First cause", named.end());
+    }
+    if let Some(measure) = spoken.measure {
+        fact("Measured", told("span", "", measure.phrase()));
+    }
+    fact("Browser", el("span", "").say(spoken.family.name()).end());
+    let page = match spoken.same_origin {
+        Some(true) => "on the service’s own origin",
+        Some(false) => "on another origin than the service’s",
+        None => "not known",
+    };
+    fact("The page stood", said("span", "", page));
+    el("div", "")
+        .set("id", "desk-code")
+        .add(facts.end())
+        .add(said("p", "hint", "A code is a conclusion without its evidence. Ask for the link to see what it rests on."))
+        .end()
+}
+
+fn misheard(error: &CodeError) -> Node {
+    el("p", "error reason").set("id", "code-error").text(error.to_string()).end()
+}
+
+fn unread(pile: &Pile) -> Node {
+    let mut reasons: Vec<Node> = pile
+        .unread()
+        .reasons()
+        .into_iter()
+        .map(|(reason, count)| el("li", "").text(count.to_string()).say(": ").tell(reason).end())
+        .collect();
+    if pile.beyond() > 0 {
+        let text = [&pile.beyond().to_string(), ": beyond the first ", &MOST.to_string()].concat();
+        reasons.push(el("li", "").text(text).end());
+    }
+    if reasons.is_empty() {
+        return Node::default();
+    }
+    group([said("h3", "", "Not read"), el("ul", "").set("id", "desk-unread").all(reasons).end()])
+}
+
+fn many(desk: &Desk, pile: &Pile) -> Node {
+    let (filled, count) = (&desk.filled, pile.rows().len());
+    let by = filled.get(GROUP).and_then(|id| GROUPS.iter().find(|(own, ..)| *own == id));
+    let &(by_value, _, by) = by.unwrap_or(&GROUPS[0]);
+    let sort = filled.get(SORT).and_then(|id| SORTS.iter().find(|(own, ..)| *own == id));
+    let &(sort_value, _, column, descending) = sort.unwrap_or(&SORTS[0]);
+    let groups = GROUPS.map(|(id, title, _)| option(id, title.into(), id == by_value));
+    let sorts = SORTS.map(|(id, title, ..)| option(id, title.into(), id == sort_value));
+    let again: usize = pile.rows().iter().map(|row| row.times - 1).sum();
+    let mut summary = el("p", "strong-text");
+    summary.set("id", "desk-count").text(count.to_string()).say(" reports");
+    if again > 0 {
+        summary.say(", and ").text(again.to_string()).say(" copies of them");
+    }
+    let rows = pile.sorted(column, descending);
+    let file = csv(&rows, &[&desk.deployment.address, "#r="].concat());
+    let rows = &rows[..count.min(LISTED)];
+    let listed = if count > LISTED {
+        el("p", "hint").say("The first ").text(LISTED.to_string()).say("; the file has all.").end()
+    } else {
+        Node::default()
+    };
+    group([
+        summary.end(),
+        choice(GROUP, "Together by", groups),
+        table(&["", "Reports", "Share", "Days", "Most often"], pile.groups(by).iter().map(grouped)),
+        choice(SORT, "One by one,", sorts),
+        list(rows),
+        listed,
+        Node::Deed(Box::new(Deed {
+            id: "desk-csv".into(),
+            label: "Save all as CSV".into(),
+            hand: Hand::Save,
+            with: vec!["ws-doctor-reports.csv".into(), "text/csv".into(), file],
+            done: "Saved".into(),
+            failed: "The browser did not save it.".into(),
+            ..Deed::default()
+        })),
+    ])
+}
+
+fn choice(id: &'static str, label: &'static str, options: impl IntoIterator<Item = Node>) -> Node {
+    el("div", "field")
+        .add(el("label", "").set("for", id).say(label).end())
+        .add(el("select", "").set("id", id).all(options).end())
+        .end()
+}
+
+fn table(heads: &[&'static str], rows: impl Iterator<Item = Node>) -> Node {
+    let heads = heads.iter().map(|head| el("th", "").set("scope", "col").say(head).end());
+    let table = el("table", "grid")
+        .add(el("thead", "").add(el("tr", "").all(heads).end()).end())
+        .add(el("tbody", "").all(rows).end())
+        .end();
+    // It scrolls inside itself, by keyboard as well.
+    el("div", "table")
+        .set("tabindex", "0")
+        .set("role", "group")
+        .set("aria-label", "Table")
+        .add(table)
+        .end()
+}
+
+fn cell(text: String) -> Node {
+    el("td", "").text(text).end()
+}
+
+fn at(minute: u32) -> String {
+    if minute == 0 { "not known".into() } else { utc(minute) }
+}
+
+fn grouped(group: &Group) -> Node {
+    let name = by_id(&group.name).map_or_else(|| group.name.clone(), |cause| cause.title.0.into());
+    let most = group.cause.map_or_else(
+        || "–".into(),
+        |(id, count)| {
+            let title = by_id(id).map_or(id, |cause| cause.title.0);
+            [title, " (", &count.to_string(), ")"].concat()
+        },
+    );
+    let number = |text: String| el("td", "number").text(text).end();
+    let (first, last) = (day(group.first), day(group.last));
+    let days = match group.first {
+        0 => "–".into(),
+        _ if first == last => first,
+        _ => [&first, " to ", &last].concat(),
+    };
+    el("tr", "")
+        .add(el("th", "").set("scope", "row").text(name).end())
+        .add(number(group.count.to_string()))
+        .add(number([&group.share.to_string(), " %"].concat()))
+        .add(el("td", "time").text(days).end())
+        .add(cell(most))
+        .end()
+}
+
+fn list(rows: &[&Row]) -> Node {
+    let heads = ["When", "Verdict", "First cause", "Side", "Browser", "Host", "Products", "Code"];
+    table(&heads, rows.iter().map(|row| one(row)))
+}
+
+fn one(row: &Row) -> Node {
+    let cause = by_id(row.cause).map(|cause| told("span", "", cause.title)).unwrap_or_default();
+    let mut first = el("td", "");
+    first.add(cause);
+    if let Some(confidence) = row.confidence {
+        first.say(" ").add(verdict::confidence(confidence));
+    }
+    let side = row.side.map_or("–", Side::id);
+    let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
+    let mut open = el("th", "time");
+    open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
+    el("tr", "")
+        .add(open.end())
+        .add(said("td", "", verdict::word(row.verdict)))
+        .add(first.end())
+        .add(said("td", "", side))
+        .add(cell(browser(row.agent)))
+        .add(cell(row.host.clone()))
+        .add(cell(products.join(", ")))
+        .add(el("td", "time").text(row.code.clone()).end())
+        .end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::Filled;
+
+    /// The text of all that is shown once everything is read, and how many parts of the work that took.
+    fn shown(text: &str) -> (String, usize) {
+        let filled = Filled(vec![(TEXT.into(), text.into())]);
+        let mut asked = Desk { filled, fresh: true, ..Desk::default() };
+        let mut steps = 1;
+        loop {
+            match desk(&asked) {
+                Told::Working(_) => asked.fresh = false,
+                Told::Part(node) => {
+                    let mut all = String::new();
+                    words(&node, &mut all);
+                    return (all, steps);
+                }
+                other => panic!("{other:?}"),
+            }
+            steps += 1;
+        }
+    }
+
+    fn words(node: &Node, all: &mut String) {
+        match node {
+            Node::Text(text) => all.push_str(text),
+            Node::Group(nodes) => nodes.iter().for_each(|node| words(node, all)),
+            Node::Element(one) => one.children.iter().for_each(|node| words(node, all)),
+            Node::Button { .. } | Node::Deed(_) => {}
+        }
+    }
+
+    fn recorded() -> impl Iterator<Item = &'static str> {
+        let recorded = include_str!("../../../diagnosis/tests/core/links.txt");
+        let texts = recorded.lines().filter_map(|line| line.split("  ").nth(1));
+        texts.filter(|text| text.starts_with("v1."))
+    }
+
+    #[test]
+    fn thousands_of_reports_are_read_in_parts() {
+        let links: Vec<String> =
+            recorded().map(|link| ["https://page.example/#r=", link, "."].concat()).collect();
+        let (all, steps) = shown(&links.join(" and\n"));
+        assert!(all.contains(&format!("{} reports", links.len())), "{all}");
+        assert_eq!(steps, 1);
+        let (all, steps) = shown(&vec![links.join("\n"); 12].join("\n"));
+        assert!(all.contains(&format!("and {} copies of them", 11 * links.len())), "{all}");
+        assert!(steps > 5, "{steps}");
+    }
+
+    #[test]
+    fn one_report_can_be_opened() {
+        let link = recorded().next().expect("one is recorded");
+        assert!(shown(link).0.contains("Open the report"));
+    }
+
+    #[test]
+    fn a_code_is_read_and_a_misheard_one_is_told() {
+        let link = recorded().next().expect("one is recorded");
+        let evidence = diagnosis::report::link::decode(link).expect("it decodes").evidence;
+        let code = diagnosis::report::code::encode(&diagnosis::report::Report::new(evidence));
+        let (all, _) = shown(&code.to_lowercase());
+        assert!(all.contains("A code is a conclusion"), "{all}");
+        let other = if code.starts_with('2') { "3" } else { "2" };
+        let (all, _) = shown(&[other, &code[1..]].concat());
+        assert!(all.contains("misheard"), "{all}");
+    }
+
+    #[test]
+    fn what_is_no_report_is_named_for_what_it_is() {
+        for (text, expected) in [
+            ("", "Read reports"),
+            (
+                "{\"log\":{\"version\":\"1.2\",\"entries\":[]}} of another program",
+                "found none that can be read",
+            ),
+            (
+                "https://shop.example/#r=v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "cut short or altered",
+            ),
+            (
+                "https://page.example/#r=v9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "later version",
+            ),
+            ("hello there", "expected a code"),
+        ] {
+            let (all, _) = shown(text);
+            assert!(all.contains(expected), "{text}: {all}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The report on one sheet of paper, for the agent. The screen does not show it, and the printer
+//! nothing else.
+
+use diagnosis::evidence::{Observation, Outcome};
+use diagnosis::report::answer::Answer;
+use diagnosis::report::code;
+use diagnosis::report::describe::{question, sentence};
+
+use super::notice::{fact, facts};
+use super::qr::qr;
+use super::verdict;
+use crate::markup::{Node, el, group, said, told};
+use crate::sheet::Sheet;
+
+/// As many findings and observations fit on the sheet.
+const MOST: (usize, usize) = (6, 16);
+
+/// The sheet of paper.
+pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node {
+    let report = &sheet.report;
+    let evidence = &report.evidence;
+    let findings = report.diagnosis.findings.iter();
+    let causes = findings.clone().take(MOST.0).map(|finding| {
+        el("li", "")
+            .tell(finding.cause.title)
+            .say(": ")
+            .add(verdict::confidence(finding.confidence))
+            .end()
+    });
+    let clues = findings.clone().take(1).flat_map(|first| {
+        let supports = first.case.supports.iter().map(|clue| ("+ ", clue));
+        let contradicts = first.case.contradicts.iter().map(|clue| ("− ", clue));
+        supports.chain(contradicts)
+    });
+    let clues = clues.map(|(sign, clue)| el("li", "").say(sign).tell(clue.text.clone()).end());
+    let remedy = findings.clone().find_map(|finding| finding.cause.remedies.first());
+    let remedy = remedy.map(|remedy| {
+        group([
+            el("h3", "").say("To mend it: ").say(remedy.product).end(),
+            told("p", "", remedy.title),
+            el("pre", "").text(remedy.snippet.fill(&evidence.target)).end(),
+        ])
+    });
+    let seen =
+        evidence.observations.iter().filter(|seen| !matches!(seen.outcome, Outcome::Skipped(_)));
+    let rows = seen.clone().take(MOST.1).map(row);
+    let more = seen.count().saturating_sub(MOST.1);
+    let mut table = el("table", "");
+    table.add(el("tbody", "").all(rows).end());
+    let mut own = facts(evidence);
+    own.add(fact("Code", code::encode(report)));
+    let picture = qr(&sheet.link, "The report’s link as a QR code");
+    el("section", "paper")
+        .set("aria-hidden", "true")
+        .add(
+            el("div", "paper-head")
+                .add(
+                    el("div", "")
+                        .add(el("p", "word").say(word).end())
+                        .add(told("h2", "", answer.headline.clone()))
+                        .add(told("p", "", answer.side))
+                        .add(own.end())
+                        .end(),
+                )
+                .add(picture.unwrap_or_default())
+                .end(),
+        )
+        .add(el("ul", "").all(causes).end())
+        .add(el("ul", "").all(clues).end())
+        .add(remedy.unwrap_or_default())
+        .add(said("h3", "", "What was seen"))
+        .add(table.end())
+        .add(if more == 0 {
+            Node::default()
+        } else {
+            el("p", "").say("More in the report itself: ").text(more.to_string()).end()
+        })
+        .add(el("p", "paper-link").text(sheet.link.clone()).end())
+        .end()
+}
+
+fn row(seen: &Observation) -> Node {
+    let cell = |text: String| el("td", "").text(text).end();
+    el("tr", "")
+        .add(told("th", "", question(seen.probe)))
+        .add(cell(seen.took().to_string()))
+        .add(told("td", "", sentence(seen)))
+        .end()
+}

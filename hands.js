@@ -1,0 +1,65 @@
+// Hands a report on, and takes one in: what only a browser can do, without a decision of its own.
+// src/edge/hands.rs is the other end. Each tells whether it worked, or null if the visitor thought
+// better of it.
+
+// It throws on pages that did not come over https.
+export async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  return true;
+}
+
+export const share =
+  navigator.share &&
+  (async (title, url) => {
+    try {
+      await navigator.share({ title, url });
+      return true;
+    } catch ({ name }) {
+      return name === "AbortError" ? null : false;
+    }
+  });
+
+export async function save(name, type, text) {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  // Not at once: some browsers begin to read it a moment later.
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  return true;
+}
+
+export async function print() {
+  window.print();
+  return null;
+}
+
+// Without a cookie and a referrer: the text says all that is to be said.
+export async function send(url, type, body) {
+  const headers = { "content-type": type };
+  const privately = { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" };
+  const answer = await fetch(url, { method: "POST", headers, body, ...privately });
+  return answer.ok;
+}
+
+// Ten thousand links are a few megabytes: what is larger is something else.
+const MOST = 32 << 20;
+
+export async function read({ files }) {
+  let text = "";
+  let leftOut = 0;
+  for (const file of files) {
+    if (text.length + file.size > MOST) leftOut += 1;
+    else text += (await file.text()) + "\n";
+  }
+  return [text, leftOut];
+}
+
+// A file that is dropped anywhere is one that was chosen in the field for files.
+const field = () => document.querySelector("input[type=file]");
+addEventListener("dragover", (event) => field() && event.preventDefault());
+addEventListener("drop", (event) => {
+  const { files } = event.dataTransfer;
+  if (!field() || !files.length) return;
+  event.preventDefault();
+  field().files = files;
+  field().dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,54 @@
+//! What `hands.js` does with a text, loaded with the program that words what was seen.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use sheet::markup::Hand;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Event;
+
+use super::page::window;
+
+/// The object that `boot.js` leaves.
+const HANDS: &str = "hands";
+/// Its function that reads the files of a field.
+const READ: &str = "read";
+
+fn hand(name: &str) -> Option<Function> {
+    let hands = Reflect::get(&window(), &JsValue::from_str(HANDS)).ok()?;
+    Reflect::get(&hands, &JsValue::from_str(name)).ok()?.dyn_into().ok()
+}
+
+/// Whether this browser can hand a text on so.
+pub fn able(by: Hand) -> bool {
+    hand(by.name()).is_some()
+}
+
+/// Hands a text on, and tells whether that worked; nothing is told where the visitor thought better.
+pub fn give(by: Hand, with: &[String], done: impl FnOnce(bool) + 'static) {
+    let with: Array = with.iter().map(|part| JsValue::from_str(part)).collect();
+    let given = hand(by.name()).and_then(|hand| hand.apply(&JsValue::NULL, &with).ok());
+    let Some(promise) = given.and_then(|given| given.dyn_into::<Promise>().ok()) else {
+        return done(false);
+    };
+    spawn_local(async move {
+        match JsFuture::from(promise).await.map(|came| came.as_bool()) {
+            Ok(Some(worked)) => done(worked),
+            Ok(None) => {}
+            Err(_) => done(false),
+        }
+    });
+}
+
+/// Calls back with the text of the files that were chosen in the field an event came from, and how
+/// many were too large.
+pub fn files(event: &Event, read: impl FnOnce(String, u32) + 'static) {
+    let field = event.target().map_or(JsValue::NULL, JsValue::from);
+    let asked = hand(READ).and_then(|hand| hand.call1(&JsValue::NULL, &field).ok());
+    let Some(promise) = asked.and_then(|asked| asked.dyn_into::<Promise>().ok()) else { return };
+    spawn_local(async move {
+        let Ok(came) = JsFuture::from(promise).await else { return };
+        let came = Array::from(&came);
+        let left_out = came.get(1).as_f64().unwrap_or_default();
+        read(came.get(0).as_string().unwrap_or_default(), left_out as u32);
+    });
+}
