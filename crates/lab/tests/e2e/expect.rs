@@ -254,7 +254,7 @@ const RELOAD: Class = &["proxy-reload-or-deploy"];
 
 type Pair<T> = (T, T);
 /// Scenario, classes, what is told with the console's lines, and the same with ways and control.
-type Line = (&'static str, Pair<Class>, Pair<&'static str>, Pair<&'static str>);
+type Row = (&'static str, Pair<Class>, Pair<&'static str>, Pair<&'static str>);
 const NONE: Pair<&str> = ("-", "-");
 const HEALTHY: Pair<&str> = ("none", "none");
 
@@ -265,7 +265,7 @@ const fn both(told: &'static str) -> Pair<&'static str> {
 /// Scenario; class from the own origin and from another; what is told with the console's lines from
 /// each; the same with ways around the hops and a control endpoint. `-` where there is nothing to try.
 #[rustfmt::skip]
-const TABLE: &[Line] = &[
+const TABLE: &[Row] = &[
     ("healthy", (A, A), HEALTHY, HEALTHY),
     ("server-beat", (A, A), HEALTHY, NONE),
     ("server-beat-masks", (A, A), HEALTHY, NONE),
