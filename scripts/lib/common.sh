@@ -136,7 +136,7 @@ npm_tool() { # TOOL VERSION PACKAGE@VERSION
 
 # The browsers that show the page to tests, and their drivers.
 browsers() {
-  debian chromium:chromium chromedriver:chromium-driver firefox:firefox-esr
+  debian chromium:chromium chromedriver:chromium-driver firefox:firefox-esr certutil:libnss3-tools
   cargo_tool geckodriver "$GECKODRIVER" geckodriver --locked
 }
 

@@ -4,7 +4,7 @@ use diagnosis::evidence::Throw;
 use diagnosis::session::{Id, Input};
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CloseEvent, DomException, Event, WebSocket};
+use web_sys::{CloseEvent, Event, WebSocket};
 
 use super::Tell;
 use super::clock::Clock;
@@ -81,8 +81,9 @@ pub(super) fn offered(subprotocols: &[String]) -> js_sys::Array {
 }
 
 fn thrown(error: &JsValue) -> Throw {
-    let Some(error) = error.dyn_ref::<DomException>() else { return Throw::Other };
-    throw(&error.name(), &error.message())
+    // What Firefox throws for a policy is no `DOMException`, but has its fields.
+    let field = |name: &str| js_sys::Reflect::get(error, &name.into()).ok()?.as_string();
+    throw(&field("name").unwrap_or_default(), &field("message").unwrap_or_default())
 }
 
 /// What the constructor threw, by the exception's name and message.

@@ -125,7 +125,7 @@ async fn serve(serve: Serve) -> Result<()> {
         let running = lab.start(scenario).await?;
         say(&serde_json::to_string(running)?)?;
     }
-    say(&json!({ "ready": true, "spki": lab.spki(), "page": lab.page() }).to_string())?;
+    say(&json!({ "ready": true, "authority": lab.authority(), "page": lab.page() }).to_string())?;
     ended.await;
     lab.end().await;
     Ok(())

@@ -95,14 +95,9 @@ impl Lab {
         self.shared.site().is_built().then(|| format!("http://{}/", self.shared.page()))
     }
 
-    /// The hash of the trusted key, for Chromium's `--ignore-certificate-errors-spki-list`.
-    pub fn spki(&self) -> &str {
-        self.shared.identity().spki()
-    }
-
-    /// The certificate of the trusted key, in DER.
-    pub fn certificate(&self) -> &[u8] {
-        self.shared.identity().certificate()
+    /// The certificate of who signs the lab's own, in PEM: what its clients should trust.
+    pub fn authority(&self) -> &str {
+        self.shared.authority().pem()
     }
 
     /// Ends all scenarios and waits until their programs are gone, which dropping the lab does not.

@@ -17,6 +17,9 @@ pub(crate) const BELOW: &str = "/ws-doctor/";
 /// Where the page stands under a policy that lets it connect to its own origin alone.
 pub(crate) const STRICT: &str = "/strict/";
 
+/// Where the page stands under a policy that says it is one of the internet.
+pub(crate) const PUBLIC: &str = "/public/";
+
 /// Where reports are posted to; a plain request there gets the last one.
 pub(crate) const INBOX: &str = "/inbox";
 
@@ -45,7 +48,7 @@ impl Site {
         *self.config.lock().expect("no holder of this lock panics") = config;
     }
 
-    /// Serves the page at the root, below `/ws-doctor/` and below `/strict/` alike.
+    /// Serves the page at the root, below `/ws-doctor/`, below `/strict/` and below `/public/` alike.
     pub(crate) async fn answer(&self, mut exchange: Exchange) -> Result<()> {
         let response = if exchange.head.path() == INBOX {
             self.keep(exchange.body().await?)
@@ -81,7 +84,8 @@ impl Site {
     }
 
     async fn file(&self, path: &str, brotli: bool) -> Response {
-        let below = [BELOW, STRICT, "/"].into_iter().find_map(|place| path.strip_prefix(place));
+        let below =
+            [BELOW, STRICT, PUBLIC, "/"].into_iter().find_map(|place| path.strip_prefix(place));
         let name = below.unwrap_or(path);
         if name == "config.json" {
             let config = self.config.lock().expect("no holder of this lock panics");
@@ -124,9 +128,10 @@ fn stays_inside(name: &str) -> bool {
 
 fn guarded(response: Response, path: &str) -> Response {
     let connect = if path.starts_with(STRICT) { "'self'" } else { "*" };
+    let public = if path.starts_with(PUBLIC) { "; treat-as-public-address" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'{public}"
     );
     response
         .with("Content-Security-Policy", policy)

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use base64ct::{Base64, Encoding};
 use rcgen::{
-    Certificate, CertificateParams, DnType, Issuer, KeyPair, PublicKeyData, date_time_ymd,
+    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    date_time_ymd,
 };
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
@@ -23,13 +23,17 @@ const NAMES: &[&str] = &["127.0.0.1", "127.0.0.2", "localhost"];
 /// The first byte of a client that speaks TLS: the type of a handshake record (RFC 8446 section 5.1).
 const HANDSHAKE: u8 = 22;
 
+/// Who signs certificates: a client that trusts it trusts them all.
+pub(crate) struct Authority {
+    pem: String,
+    issuer: Issuer<'static, KeyPair>,
+}
+
 /// A certificate and its key.
 pub(crate) struct Identity {
-    params: CertificateParams,
     certificate: CertificateDer<'static>,
     key: KeyPair,
     pem: String,
-    spki: String,
 }
 
 /// What is wrong with a certificate.
@@ -41,56 +45,53 @@ pub(crate) enum Flaw {
     Expired,
 }
 
-impl Identity {
-    /// Makes a new key, and a certificate for the lab's addresses that is signed by it.
-    pub(crate) fn new() -> Result<Identity> {
-        let params = params(NAMES)?;
+impl Authority {
+    /// Makes a new key, and a certificate that is signed by it.
+    pub(crate) fn new() -> Result<Authority> {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages.push(KeyUsagePurpose::KeyCertSign);
+        // Its own name, because what bears its issuer's looks as if it had signed itself.
+        params.distinguished_name.push(DnType::CommonName, "ws-doctor lab");
         let key = KeyPair::generate()?;
-        let certificate = params.self_signed(&key)?;
-        Ok(Identity::of(params, &certificate, key))
+        let pem = params.self_signed(&key)?.pem();
+        Ok(Authority { pem, issuer: Issuer::new(params, key) })
     }
 
-    /// Makes a new key, and a certificate for it that is signed by this identity and has that flaw.
-    pub(crate) fn issue(&self, flaw: Flaw) -> Result<Identity> {
-        let mut params = params(match flaw {
-            Flaw::Misnamed => &["chat.example"],
-            Flaw::Expired => NAMES,
-        })?;
-        // Its own name, because one that bears its issuer's looks as if it had signed itself.
-        params.distinguished_name.push(DnType::CommonName, "chat.example");
-        if let Flaw::Expired = flaw {
-            params.not_after = date_time_ymd(2020, 1, 1);
-        }
-        let key = KeyPair::generate()?;
-        let certificate = params.signed_by(&key, &Issuer::from_params(&self.params, &self.key))?;
-        Ok(Identity::of(params, &certificate, key))
-    }
-
-    fn of(params: CertificateParams, certificate: &Certificate, key: KeyPair) -> Identity {
-        let public = key.subject_public_key_info();
-        let hash = ring::digest::digest(&ring::digest::SHA256, &public);
-        Identity {
-            params,
-            certificate: certificate.der().clone(),
-            pem: certificate.pem() + &key.serialize_pem(),
-            spki: Base64::encode_string(hash.as_ref()),
-            key,
-        }
-    }
-
-    /// The certificate, for a client that should trust it.
-    pub(crate) fn certificate(&self) -> &CertificateDer<'static> {
-        &self.certificate
-    }
-
-    /// Certificate and key in one PEM text, as HAProxy wants them.
+    /// The certificate in PEM, for a client that should trust it.
     pub(crate) fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// The hash of the public key, for Chromium's `--ignore-certificate-errors-spki-list`.
-    pub(crate) fn spki(&self) -> &str {
-        &self.spki
+    /// Makes a new key, and a certificate for the lab's addresses.
+    pub(crate) fn issue(&self) -> Result<Identity> {
+        self.sign(params(NAMES)?)
+    }
+
+    /// The same with a flaw.
+    pub(crate) fn issue_flawed(&self, flaw: Flaw) -> Result<Identity> {
+        let mut params = params(match flaw {
+            Flaw::Misnamed => &["chat.example"],
+            Flaw::Expired => NAMES,
+        })?;
+        if let Flaw::Expired = flaw {
+            params.not_after = date_time_ymd(2020, 1, 1);
+        }
+        self.sign(params)
+    }
+
+    fn sign(&self, params: CertificateParams) -> Result<Identity> {
+        let key = KeyPair::generate()?;
+        let certificate = params.signed_by(&key, &self.issuer)?;
+        let pem = certificate.pem() + &key.serialize_pem();
+        Ok(Identity { certificate: certificate.der().clone(), key, pem })
+    }
+}
+
+impl Identity {
+    /// Certificate and key in one PEM text, as HAProxy wants them.
+    pub(crate) fn pem(&self) -> &str {
+        &self.pem
     }
 
     /// The server's end of TLS, which speaks those protocols and no others.

@@ -188,6 +188,7 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened(), "ruled-out"),
             (Seen::same().dropped(false), "likely"),
+            (Seen::same().dropped_unseen(), "likely"),
             (Seen::same().dropped(false).again(false), "likely"),
             (Seen::same().dropped(false).again(true), "possible"),
             (Seen::same().dropped(true), "none"),

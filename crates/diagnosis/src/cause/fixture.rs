@@ -85,6 +85,11 @@ impl Seen {
         self.note(Probe::Handshake, 3, outcome)
     }
 
+    /// A 101 came and the connection died before the page could see it open, as Firefox tells.
+    pub(crate) fn dropped_unseen(self) -> Seen {
+        self.note(Probe::Handshake, 20, dropped_unseen())
+    }
+
     pub(crate) fn hung(self) -> Seen {
         self.note(Probe::Handshake, 4000, Outcome::TimedOut)
     }
@@ -193,6 +198,16 @@ impl Seen {
     /// One more handshake.
     pub(crate) fn repeat(self, opens: bool) -> Seen {
         self.note(Probe::Repeat, 20, if opens { opened(After::Held) } else { refused(1006) })
+    }
+
+    /// One more handshake, which hangs.
+    pub(crate) fn repeat_hung(self) -> Seen {
+        self.note(Probe::Repeat, 4000, Outcome::TimedOut)
+    }
+
+    /// One more handshake, of which a 101 came and no open event.
+    pub(crate) fn repeat_unseen(self) -> Seen {
+        self.note(Probe::Repeat, 20, dropped_unseen())
     }
 
     /// One more handshake after a connection that was lost at once; it stays, or is lost as well.
@@ -382,6 +397,10 @@ fn opened(after: After) -> Outcome {
 
 fn refused(code: u16) -> Outcome {
     Outcome::Refused(Refusal { code: Some(code), error: true })
+}
+
+fn dropped_unseen() -> Outcome {
+    Outcome::Refused(Refusal { code: Some(1006), error: false })
 }
 
 fn answered(status: u16, marks: &[Product]) -> Fetches {

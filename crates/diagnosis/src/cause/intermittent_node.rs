@@ -90,6 +90,9 @@ mod tests {
             (Seen::same().refused(), "none"),
             (Seen::same().opened().repeat(true), "none"),
             (Seen::same().opened().repeat(false), "possible"),
+            (Seen::same().opened().plain(426, 200).repeat_hung(), "possible"),
+            (Seen::same().opened().silent().repeat_hung(), "none"),
+            (Seen::same().dropped(false).repeat_unseen(), "none"),
             // Only the first one failed, before an HTTP/2 session was there.
             ((0..6).fold(Seen::other().refused().warm(true), |seen, _| seen.repeat(true)), "none"),
         ] {

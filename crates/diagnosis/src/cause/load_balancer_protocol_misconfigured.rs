@@ -80,10 +80,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 case.supports(at, Weight::Weak, text);
             }
         }
-        (None, _) if reading.unreadable() => {
-            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        (None, _) => {
+            if let Some((at, text)) = reading.unread_refusal() {
+                case.supports(at, Weight::Weak, text);
+            }
         }
-        _ => {}
     }
     if let Some((Hop::LoadBalancer, at)) = reading.opens_behind() {
         case.supports(at, Weight::Weak, Text("behind the load balancer it opens"));
@@ -108,6 +109,7 @@ mod tests {
             (alb(Seen::same().refused()), "possible"),
             (Seen::same().refused().plain(200, 200), "none"),
             (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(426)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().opened(), "ruled-out"),
         ] {

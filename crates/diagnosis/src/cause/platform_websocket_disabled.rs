@@ -120,6 +120,7 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "none"),
             (Seen::other().refused().plain(426, 200), "possible"),
             (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(426)), "possible"),
             (Seen::same().opened(), "ruled-out"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

@@ -98,6 +98,7 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(Line::Status(301)), "possible"),
             (Seen::other().refused().unreachable().line(Line::Status(301)), "possible"),
             (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(301)), "likely"),
             (Seen::same().refused().plain(426, 200), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

@@ -73,7 +73,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("a plain request for the path is told that its session is unknown");
             case.supports(reading.get_at, Weight::Strong, text);
         }
-        (Some(At { at, fact: status }), _) if sessions || reading.blind() => {
+        (Some(At { at, fact: status }), _) if sessions || reading.unread() => {
             let text =
                 Text("the handshake got {status}, as at a node that does not know the session");
             case.supports(at, Weight::Weak, text.with("status", status));
@@ -82,8 +82,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             let text = Text("the path is that of a protocol with sessions");
             case.supports(reading.get_at, Weight::Weak, text);
         }
-        (None, _) if reading.unreadable() => {
-            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        (None, Get::Status(400 | 404) | Get::Opaque) => {
+            if let Some((at, text)) = reading.unread_refusal() {
+                case.supports(at, Weight::Weak, text);
+            }
         }
         _ => {}
     }
@@ -103,6 +105,8 @@ mod tests {
             (Seen::same().refused().plain(400, 200), "none"),
             (Seen::same().at("/socket.io/").refused().plain(400, 200), "possible"),
             (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(400)), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(426)), "none"),
             (Seen::same().opened(), "none"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

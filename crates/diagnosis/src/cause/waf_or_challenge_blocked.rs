@@ -73,10 +73,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake was refused at once, and a CDN stands before the service");
             case.supports(reading.get_at, Weight::Weak, text);
         }
-        (None, _) if reading.unreadable() => {
-            case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
+        (None, _) => {
+            if let Some((at, text)) = reading.unread_refusal() {
+                case.supports(at, Weight::Weak, text);
+            }
         }
-        _ => {}
     }
     if reading.refused_early() && !case.supports.is_empty() {
         let text = Text("it was refused sooner than the application answers");
@@ -115,6 +116,7 @@ mod tests {
             (cloudflare(Seen::same().refused()), "possible"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind(), "possible"),
+            (Seen::other().refused().blind().line(Line::FetchStatus(426)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().opened(), "ruled-out"),
         ] {

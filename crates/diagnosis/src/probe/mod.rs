@@ -165,9 +165,9 @@ impl Context<'_> {
                 First::Unusable
             }
             Outcome::Opened(_) => First::Opened,
+            Outcome::Refused(refusal) if refusal.dropped() => First::Dropped,
             // No close event: the browser itself refused, and would again.
             Outcome::Refused(Refusal { code: None, .. }) => First::Threw,
-            Outcome::Refused(refusal) if refusal.dropped() => First::Dropped,
             Outcome::Refused(_) if at_once(self.evidence, seen.took()) => First::FailedFast,
             Outcome::Refused(_) => First::FailedSlow,
             Outcome::TimedOut => First::Hung,

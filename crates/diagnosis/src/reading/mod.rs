@@ -183,6 +183,14 @@ impl<'a> Reading<'a> {
         silent.then_some((self.handshake, text))
     }
 
+    /// The same where the page can't read who answers plain requests.
+    pub fn unread_refusal(&self) -> Option<(usize, Text)> {
+        let text = Text(
+            "the handshake was refused at once, and who answers plain requests can’t be read from here",
+        );
+        self.silent_refusal().filter(|_| self.unread()).map(|(at, _)| (at, text))
+    }
+
     /// The handshake was refused clearly sooner than a plain request for the same path was answered:
     /// by somebody who stands nearer than the application.
     pub fn refused_early(&self) -> bool {
@@ -237,6 +245,8 @@ impl<'a> Reading<'a> {
                 _ if !same => continue,
                 Outcome::Opened(_) | Outcome::Waited(_) => true,
                 Outcome::Refused(refusal) if refusal.dropped() => true,
+                // What hangs where plain requests hang as well is no node of the service.
+                Outcome::TimedOut if self.get == Get::TimedOut => continue,
                 Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => false,
                 _ => continue,
             };
@@ -345,6 +355,11 @@ impl<'a> Reading<'a> {
     /// The page can't read what the host answers: another origin without CORS.
     pub fn blind(&self) -> bool {
         self.get == Get::Opaque
+    }
+
+    /// The same, even if a pasted line tells the status: neither the answer's product nor its words.
+    pub fn unread(&self) -> bool {
+        matches!(self.get, Get::Opaque | Get::Status(_)) && self.answer().is_none()
     }
 
     /// The pasted handshake line, if one names the endpoint, that matches. Of lines that contradict

@@ -1,15 +1,16 @@
 //! How exactly the page measures the limit of an idle proxy, in each browser, in a visible and in a hidden tab.
 //!
-//! It presses the page's button and takes the length of the silent wait from the report's link.
+//! It presses the page's button again and again and takes the length of each silent wait from the
+//! report's link. Each proxy has a browser of its own, whose tab is hidden once, as that takes a minute.
 //! `WS_DOCTOR_DIST` names the built page. Errors are in ms against the limit with which a scenario's
 //! name ends; positive ones are late. The table is Markdown.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 use lab::{Kind, Lab, Running};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::browser::{Browser, Engine};
@@ -60,9 +61,10 @@ async fn bench(options: &Options) -> Result<()> {
     );
     for engine in Engine::ALL {
         for tab in [Tab::Visible, Tab::Hidden] {
-            let errors = measure(engine, tab, &proxies, options).await?;
+            let setting = Setting { engine, tab, authority: lab.authority().to_owned() };
+            let errors = measure(&setting, &proxies, options).await?;
             for (proxy, errors) in proxies.iter().zip(errors) {
-                println!("{}", row(proxy, engine, tab, errors));
+                println!("{}", row(proxy, &setting, errors));
             }
         }
     }
@@ -70,7 +72,16 @@ async fn bench(options: &Options) -> Result<()> {
     Ok(())
 }
 
-#[derive(Clone, Copy)]
+/// In what the limits are measured.
+#[derive(Clone)]
+struct Setting {
+    engine: Engine,
+    tab: Tab,
+    /// Whom the browser trusts besides the usual ones.
+    authority: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Visible,
     Hidden,
@@ -95,79 +106,76 @@ impl Proxy {
 }
 
 /// The errors of each proxy's runs, as far as a run measured anything.
-async fn measure(
-    engine: Engine,
-    tab: Tab,
-    proxies: &[Proxy],
-    options: &Options,
-) -> Result<Vec<Vec<i64>>> {
-    // All proxies once, then again: side by side are mostly different ones.
-    let runs = (0..options.runs).flat_map(|_| 0..proxies.len());
-    let runs = Arc::new(Mutex::new(runs.collect::<VecDeque<_>>()));
+async fn measure(setting: &Setting, proxies: &[Proxy], options: &Options) -> Result<Vec<Vec<i64>>> {
+    let room = Arc::new(Semaphore::new(options.at_once));
     let mut browsers = JoinSet::new();
-    for _ in 0..options.at_once.min(options.runs * proxies.len()) {
-        let (runs, proxies) = (Arc::clone(&runs), proxies.to_vec());
+    for (place, proxy) in proxies.iter().cloned().enumerate() {
+        let (room, setting, runs) = (Arc::clone(&room), setting.clone(), options.runs);
         browsers.spawn(async move {
-            let browser = Browser::start(engine, None).await?;
-            let next = || runs.lock().expect("no holder of this lock panics").pop_front();
-            let mut errors = Vec::new();
-            while let Some(place) = next() {
-                match error(&browser, tab, &proxies[place]).await {
-                    Ok(error) => errors.push((place, error)),
-                    Err(error) => eprintln!("{}: {error:#}", proxies[place].name),
-                }
-            }
+            let _place = room.acquire().await?;
+            let browser = Browser::start(setting.engine, &setting.authority).await?;
+            let errors = errors(&browser, setting.tab, &proxy, runs).await;
             browser.close().await?;
-            Ok::<_, anyhow::Error>(errors)
+            Ok::<_, anyhow::Error>((place, errors?))
         });
     }
     let mut errors = vec![Vec::new(); proxies.len()];
     while let Some(measured) = browsers.join_next().await {
-        for (place, error) in measured?? {
-            errors[place].push(error);
-        }
+        let (place, measured) = measured??;
+        errors[place] = measured;
     }
     Ok(errors)
 }
 
-/// By how much one run was wrong, in ms.
-async fn error(browser: &Browser, tab: Tab, proxy: &Proxy) -> Result<i64> {
+/// By how much each run was wrong, in ms.
+async fn errors(browser: &Browser, tab: Tab, proxy: &Proxy, runs: usize) -> Result<Vec<i64>> {
     browser.open(&proxy.page).await?;
-    let measured = match tab {
-        Tab::Visible => idle(browser, tab).await,
-        Tab::Hidden => {
-            let measured = async {
-                browser.hide().await?;
-                idle(browser, tab).await
-            };
-            let measured = measured.await;
-            browser.show().await?;
-            measured
+    if tab == Tab::Hidden {
+        browser.hide().await?;
+    }
+    let mut errors = Vec::new();
+    for _ in 0..runs {
+        match idle(browser, tab).await {
+            Ok(idle) => errors.push(idle - proxy.limit),
+            Err(error) => eprintln!("{}: {error:#}", proxy.name),
         }
-    };
-    Ok(measured? - proxy.limit)
+        browser.run(STOP, Vec::new()).await?;
+    }
+    Ok(errors)
 }
+
+/// Ends the run, if it has not ended, so that the button is there again.
+const STOP: &str = r"
+    const done = arguments[arguments.length - 1];
+    const look = () => {
+        if (document.querySelector('#result').dataset.state !== 'done') return;
+        watch.disconnect();
+        done();
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    document.querySelector('#cancel')?.click();
+    look();";
 
 /// How long the silent wait of one run lasted until it was dropped, in ms.
 async fn idle(browser: &Browser, tab: Tab) -> Result<i64> {
     let (wait, seen) = browser.idle().await?;
-    let hidden = matches!(tab, Tab::Hidden);
-    ensure!(seen.marred.hidden == hidden, "the page did not know how its tab was");
+    ensure!(seen.marred.hidden == (tab == Tab::Hidden), "the page did not know how its tab was");
     Ok(i64::from(wait.quiet().0))
 }
 
-fn row(proxy: &Proxy, engine: Engine, tab: Tab, mut errors: Vec<i64>) -> String {
+fn row(proxy: &Proxy, setting: &Setting, mut errors: Vec<i64>) -> String {
     errors.sort_unstable();
     let at = |percent: usize| match errors.len() {
         0 => "-".to_owned(),
         // The nearest rank: of fewer than a hundred runs, the 99th percentile is the last.
         count => format!("{:+} ms", errors[(count * percent).div_ceil(100).max(1) - 1]),
     };
-    let tab = match tab {
+    let tab = match setting.tab {
         Tab::Visible => "visible",
         Tab::Hidden => "hidden",
     };
-    let (name, browser, count) = (proxy.name, engine.name(), errors.len());
+    let (name, browser, count) = (proxy.name, setting.engine.name(), errors.len());
     let [median, last, first] = [at(50), at(99), at(0)];
     format!("| {name} | {browser} | {tab} | {count} | {median} | {last} | {first} |")
 }

@@ -54,6 +54,7 @@ mod tls_mismatch;
 mod tls_untrusted;
 
 mod csp_page;
+mod local_network;
 mod mixed_content;
 mod network_blocks_websocket;
 
@@ -133,6 +134,7 @@ pub(crate) static FAULTS: &[&Scenario] = &[
     &tls_mismatch::TO_PLAIN,
     &tls_mismatch::TO_TLS,
     &csp_page::SCENARIO,
+    &local_network::SCENARIO,
     &mixed_content::SCENARIO,
     &network_blocks_websocket::SCENARIO,
 ];

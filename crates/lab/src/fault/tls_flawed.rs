@@ -22,6 +22,6 @@ pub(super) static EXPIRED: Scenario =
 
 async fn start(shared: &Shared, flaw: Flaw) -> Result<Stage> {
     let backend = Backend::USUAL.start(HERE).await?;
-    let front = shared.identity().issue(flaw)?.terminate(HERE, backend.address()).await?;
+    let front = shared.authority().issue_flawed(flaw)?.terminate(HERE, backend.address()).await?;
     Ok(Stage::secure(front.address(), shared).keep(front).keep(backend))
 }

@@ -6,7 +6,7 @@ use crate::backend::Backend;
 use crate::listener::HERE;
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
-use crate::tls::Identity;
+use crate::tls::Authority;
 
 pub(super) static SCENARIO: Scenario = Scenario::fault(
     "tls-untrusted",
@@ -17,6 +17,6 @@ pub(super) static SCENARIO: Scenario = Scenario::fault(
 
 async fn start(shared: &Shared) -> Result<Stage> {
     let backend = Backend::USUAL.start(HERE).await?;
-    let front = Identity::new()?.terminate(HERE, backend.address()).await?;
+    let front = Authority::new()?.issue()?.terminate(HERE, backend.address()).await?;
     Ok(Stage::secure(front.address(), shared).keep(front).keep(backend))
 }

@@ -39,6 +39,7 @@ async fn faults_that_answer_give_these_statuses() {
         ("wss-to-plain-port", [101, 426, 200, 404]),
         ("ws-to-tls-port", [400, 400, 400, 400]),
         ("csp-page", [101, 426, 200, 404]),
+        ("local-network", [101, 426, 200, 404]),
         ("reject-origin", [403, 426, 200, 404]),
         ("refuse-foreign-origin", [403, 426, 200, 404]),
         ("idle-close", [101, 426, 200, 404]),

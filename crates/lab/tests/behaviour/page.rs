@@ -45,7 +45,7 @@ async fn every_scenario_that_can_serves_the_page_on_its_own_origin() {
         "ws-to-tls-port",
     ];
     /// The page is at fault itself, so it is elsewhere.
-    const ELSEWHERE: [&str; 2] = ["csp-page", "mixed-content"];
+    const ELSEWHERE: [&str; 3] = ["csp-page", "local-network", "mixed-content"];
     let dist = Dist::new("every");
     let mut lab = Lab::open(Some(&dist.0)).await.unwrap();
     for scenario in scenarios() {
@@ -114,6 +114,19 @@ async fn the_page_at_fault_may_connect_to_its_own_origin_alone() {
     for path in ["/", "/ws-doctor/"] {
         let seen = get_at(&page, path).await;
         assert!(seen.text().contains("; connect-src *; "), "{path}: {seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_the_internet_says_so() {
+    let dist = Dist::new("public");
+    let mut lab = Lab::open(Some(&dist.0)).await.unwrap();
+    let public = lab.start(find("local-network").expect("it is registered")).await.unwrap();
+    let page = public.page.clone().expect("it was built");
+    for (path, says_so) in [("/public/", true), ("/public/app.js", true), ("/", false)] {
+        let seen = get_at(&page, path).await;
+        assert_eq!(seen.status(), 200, "{path}");
+        assert_eq!(seen.text().contains("; treat-as-public-address"), says_so, "{path}: {seen:?}");
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
@@ -92,12 +93,11 @@ pub(crate) async fn handshake_over_tls(lab: &Lab) -> String {
     String::from_utf8(head).expect("a head is text")
 }
 
-/// A TLS connection that trusts the lab's certificate and offers that protocol alone.
+/// A TLS connection that trusts the lab's certificates and offers that protocol alone.
 pub(crate) async fn tls(lab: &Lab, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from(lab.certificate().to_vec()))
-        .expect("the lab makes certificates");
+    let authority = CertificateDer::from_pem_slice(lab.authority().as_bytes());
+    roots.add(authority.expect("it is in PEM")).expect("the lab makes certificates");
     let mut config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring knows them")

@@ -25,8 +25,6 @@ const STILL: &str = "arguments[arguments.length - 1](performance.now() - window.
 
 const UNTICK: &str = "clearInterval(window.ticking); arguments[arguments.length - 1]();";
 
-const STATE: &str = "arguments[arguments.length - 1](document.visibilityState);";
-
 impl Engine {
     /// A pause of a timer of 100 ms, in ms, that it has only where the browser slows it down most.
     ///
@@ -51,19 +49,6 @@ impl Browser {
             .await
             .context("the timers of a hidden tab are not slowed down")??;
         self.run(UNTICK, Vec::new()).await?;
-        Ok(())
-    }
-
-    /// Closes all other tabs, and brings this one to the front.
-    pub(crate) async fn show(&self) -> Result<()> {
-        let own = self.client.window().await?;
-        for other in self.client.windows().await?.into_iter().filter(|other| *other != own) {
-            self.client.switch_to_window(other).await?;
-            self.client.close_window().await?;
-        }
-        self.client.switch_to_window(own).await?;
-        let state = self.run(STATE, Vec::new()).await?;
-        ensure!(state == "visible", "the only tab is {state}");
         Ok(())
     }
 

@@ -7,7 +7,21 @@ use serde_json::Value;
 
 use super::Browser;
 
-/// Presses the button, unless a link is known; calls back at the next link, or at the end.
+/// Presses the button; calls back once nothing of an earlier run is shown.
+const START: &str = r"
+    const done = arguments[arguments.length - 1];
+    const look = () => {
+        const { state, link } = document.querySelector('#result').dataset;
+        if (state !== 'running' || link !== undefined) return;
+        watch.disconnect();
+        done();
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    document.querySelector('#start').click();
+    look();";
+
+/// Calls back at the next link, or at the end.
 const NEXT: &str = r"
     const [known, done] = arguments;
     const look = () => {
@@ -18,12 +32,12 @@ const NEXT: &str = r"
     };
     const watch = new MutationObserver(look);
     watch.observe(document, { subtree: true, childList: true, attributes: true });
-    if (known === null) document.querySelector('#start').click();
     look();";
 
 impl Browser {
     /// Starts a run; gives its silent wait once that was dropped, and the observation of it.
     pub(crate) async fn idle(&self) -> Result<(Wait, Observation)> {
+        self.run(START, Vec::new()).await?;
         let mut known = Value::Null;
         loop {
             let seen = self.run(NEXT, vec![known]).await?;

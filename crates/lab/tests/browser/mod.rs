@@ -3,7 +3,9 @@
 mod chromium;
 mod firefox;
 mod hidden;
+mod home;
 mod idle;
+mod own;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Stdio;
@@ -17,6 +19,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+use self::home::Home;
 
 /// How long a script may take, in ms: longer than any run of the page against the lab.
 const PATIENCE: u32 = 300_000;
@@ -46,10 +50,10 @@ impl Engine {
         }
     }
 
-    fn capabilities(self, trusted: Option<&str>) -> Value {
+    fn capabilities(self) -> Value {
         match self {
-            Engine::Chromium => chromium::capabilities(trusted),
-            Engine::Firefox => firefox::capabilities(trusted),
+            Engine::Chromium => chromium::capabilities(),
+            Engine::Firefox => firefox::capabilities(),
         }
     }
 }
@@ -59,13 +63,18 @@ pub(crate) struct Browser {
     pub(crate) engine: Engine,
     pub(crate) client: Client,
     driver: Child,
+    _home: Home,
 }
 
 impl Browser {
-    /// Starts one that knows nothing yet, and trusts the key with that hash besides the usual ones.
-    pub(crate) async fn start(engine: Engine, trusted: Option<&str>) -> Result<Browser> {
-        let (driver, port) = listen(engine).await?;
-        let Value::Object(wanted) = engine.capabilities(trusted) else {
+    /// Starts one that knows nothing yet, but whom to trust: the usual ones, and that certificate.
+    pub(crate) async fn start(engine: Engine, authority: &str) -> Result<Browser> {
+        let home = Home::new()?;
+        if engine == Engine::Chromium {
+            chromium::trust(home.path(), authority).await?;
+        }
+        let (driver, port) = listen(engine, &home).await?;
+        let Value::Object(wanted) = engine.capabilities() else {
             bail!("capabilities are an object")
         };
         let client = ClientBuilder::new(HttpConnector::new())
@@ -73,7 +82,11 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .with_context(|| format!("{} does not start", engine.name()))?;
-        Ok(Browser { engine, client, driver })
+        let browser = Browser { engine, client, driver, _home: home };
+        if engine == Engine::Firefox {
+            browser.trust(authority).await?;
+        }
+        Ok(browser)
     }
 
     /// Opens a page and waits until its program has drawn the button.
@@ -115,11 +128,12 @@ fn free_port() -> Result<u16> {
 }
 
 /// Starts a driver, which says on which port it listens.
-async fn listen(engine: Engine) -> Result<(Child, String)> {
+async fn listen(engine: Engine, home: &Home) -> Result<(Child, String)> {
     let ([name, arguments @ ..], before) = engine.driver() else { bail!("a command has a name") };
     let mut child = Command::new(name)
         .args(arguments)
         .arg(format!("--port={}", free_port()?))
+        .env("HOME", home.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)

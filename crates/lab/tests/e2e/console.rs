@@ -1,7 +1,6 @@
 //! What a browser's console printed, as its user would copy it.
 
 use anyhow::Result;
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Engine};
@@ -20,46 +19,12 @@ pub(crate) async fn lines(browser: &Browser) -> Result<Vec<String>> {
 }
 
 async fn chromium(browser: &Browser) -> Result<Vec<String>> {
-    let entries = browser.client.issue_cmd(Own::Log).await?;
+    let entries = browser.own("se/log", json!({ "type": "browser" })).await?;
     let text = |entry: &Value| entry["message"].as_str().map(str::to_owned);
     let lines = entries.as_array().into_iter().flatten().filter_map(text);
     Ok(lines.filter(|line| line.contains("WebSocket")).collect())
 }
 
 async fn firefox(browser: &Browser) -> Result<Vec<String>> {
-    browser.client.issue_cmd(Own::Context("chrome")).await?;
-    let lines = browser.client.execute(KEPT, Vec::new()).await?;
-    browser.client.issue_cmd(Own::Context("content")).await?;
-    Ok(serde_json::from_value(lines)?)
-}
-
-/// The browsers' own commands.
-#[derive(Debug)]
-enum Own {
-    /// Chromium: what its console printed since it was last asked.
-    Log,
-    /// Firefox: where scripts run from here on, in the page or beside it.
-    Context(&'static str),
-}
-
-impl WebDriverCompatibleCommand for Own {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        let name = match self {
-            Own::Log => "se/log",
-            Own::Context(_) => "moz/context",
-        };
-        base.join(&format!("session/{}/{name}", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        let body = match self {
-            Own::Log => json!({ "type": "browser" }),
-            Own::Context(context) => json!({ "context": context }),
-        };
-        (http::Method::POST, Some(body.to_string()))
-    }
+    Ok(serde_json::from_value(browser.beside(KEPT, Vec::new()).await?)?)
 }

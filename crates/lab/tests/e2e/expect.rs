@@ -3,6 +3,8 @@
 //! A class is a group of causes that a page can't tell apart by itself. Its letter is that of the row
 //! under which the signals were measured; X is a page on another origin, which sees least.
 
+use diagnosis::evidence::{CertificateFault, Line};
+
 use crate::browser::Engine;
 
 /// From where a scenario is looked at.
@@ -47,20 +49,35 @@ impl Setting {
             // Ways in go by the same handshakes: one browser is enough to see what they add.
             .filter(|(engine, (_, ways, ..))| *engine == Engine::Chromium || !ways)
             .map(|(engine, (origin, ways, class, told))| {
-                Setting { scenario, engine, origin, ways, class, told }.seen()
+                let looked = Setting { scenario, engine, origin, ways, class, told };
+                if engine == Engine::Firefox { looked.in_firefox(classes.0) } else { looked }
             })
             .collect()
     }
 
-    /// With what its browser shows otherwise than the table says.
-    fn seen(self) -> Setting {
-        let here = |row: &&Otherwise| {
-            self.engine == Engine::Firefox && (row.0, row.1) == (self.scenario, self.origin)
-        };
-        match FIREFOX.iter().find(here) {
-            Some(&(.., class, told, _)) => Setting { class, told, ..self },
+    /// With what Firefox shows otherwise than the table says; `own` is the class from the own origin.
+    fn in_firefox(self, own: Class) -> Setting {
+        let same = self.origin == Origin::Same;
+        if let Some(&(_, classes, told, _)) = OTHERWISE.iter().find(|row| row.0 == self.scenario) {
+            let (class, told) = if same { (classes.0, told.0) } else { (classes.1, told.1) };
+            return Setting { class, told, ..self };
+        }
+        match FIREFOX.iter().find(|row| row.0 == own) {
+            Some(&(_, told)) => Setting { told, ..self },
             None => self,
         }
+    }
+
+    /// What the console's line says, where it has more to say than what is told then.
+    pub(crate) fn line(&self) -> Option<Line> {
+        let own = LINES.iter().find(|(scenario, _)| *scenario == self.scenario);
+        own.filter(|_| self.engine == Engine::Chromium).map(|(_, line)| *line)
+    }
+
+    /// The cause that the page must find, where the scenario has this one: none where the browser
+    /// takes what others refuse.
+    pub(crate) fn truth(&self, truth: Option<&'static str>) -> Option<&'static str> {
+        truth.filter(|_| self.told != HEALTHY.0)
     }
 
     pub(crate) fn name(&self) -> String {
@@ -207,6 +224,8 @@ const PICKED_WRONG: Class = &[
     "backend-crash-or-reset",
     "client-network-blocks",
 ];
+/// It opens once no subprotocol is offered, over plain TCP each time.
+const PICKED: Class = &["subprotocol-mismatch"];
 /// It fails cold and opens warm.
 const P: Class = &["http2-only"];
 /// Opened, and dropped at once.
@@ -235,7 +254,7 @@ const RELOAD: Class = &["proxy-reload-or-deploy"];
 
 type Pair<T> = (T, T);
 /// Scenario, classes, what is told with the console's lines, and the same with ways and control.
-type Line = (&'static str, Pair<Class>, Pair<&'static str>, Pair<&'static str>);
+type Row = (&'static str, Pair<Class>, Pair<&'static str>, Pair<&'static str>);
 const NONE: Pair<&str> = ("-", "-");
 const HEALTHY: Pair<&str> = ("none", "none");
 
@@ -246,7 +265,7 @@ const fn both(told: &'static str) -> Pair<&'static str> {
 /// Scenario; class from the own origin and from another; what is told with the console's lines from
 /// each; the same with ways around the hops and a control endpoint. `-` where there is nothing to try.
 #[rustfmt::skip]
-const TABLE: &[Line] = &[
+const TABLE: &[Row] = &[
     ("healthy", (A, A), HEALTHY, HEALTHY),
     ("server-beat", (A, A), HEALTHY, NONE),
     ("server-beat-masks", (A, A), HEALTHY, NONE),
@@ -308,6 +327,8 @@ const TABLE: &[Line] = &[
     ("wss-to-plain-port", (M_TLS, M_TLS), ("-", "tls-to-plain-mismatch:likely"), NONE),
     ("ws-to-tls-port", (X, X), ("-", "upgrade-headers-missing:possible"), NONE),
     ("csp-page", (POLICY, A), ("csp-blocked:likely", "none"), NONE),
+    // Where the page is public, it is a promise of its own.
+    ("local-network", (A, A), ("-", "none"), NONE),
     ("mixed-content", (MIXED, MIXED), ("mixed-content:confirmed", "-"), NONE),
     ("network-blocks-websocket", (B, X), both("backend-crash-or-reset:possible"), both("client-network-blocks:likely")),
     ("nginx-healthy", (A, A), HEALTHY, NONE),
@@ -356,10 +377,39 @@ const TABLE: &[Line] = &[
     ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
 ];
 
-/// Scenario and origin; class; what is told with the console's lines; why.
-type Otherwise = (&'static str, Origin, Class, &'static str, &'static str);
+/// What Chromium's console says of a certificate. Firefox's does not say it.
+const LINES: &[(&str, Line)] = &[
+    ("tls-untrusted", Line::Certificate(CertificateFault::Authority)),
+    ("tls-misnamed", Line::Certificate(CertificateFault::Name)),
+    ("tls-expired", Line::Certificate(CertificateFault::Date)),
+];
 
-/// What Firefox shows otherwise than Chromium, whose rows stand above.
+/// What Firefox tells, by the class from the endpoint's own origin.
+///
+/// Its console never has the handshake's status, so that no line splits a class. It has the statuses
+/// of plain requests, so that a page on another origin is told what one on the own origin reads.
+const FIREFOX: &[(Class, &str)] = &[
+    (B, "upgrade-headers-missing:possible"),
+    (C, "upgrade-headers-missing:possible"),
+    (D, "upgrade-headers-missing:possible"),
+    (E, "backend-down:possible"),
+    (F, "backend-down:likely"),
+    (G, "backend-timeout:likely"),
+    (J, "redirect-on-handshake:likely"),
+    (M, "host-unreachable:possible"),
+    (M_TLS, "tls-certificate:likely"),
+    (SOCKETIO, "wrong-path-or-route:possible"),
+];
+
+/// Scenario, classes, what is told, and why.
+type Otherwise = (&'static str, Pair<Class>, Pair<&'static str>, &'static str);
+
+/// Where Firefox itself does otherwise than Chromium.
 #[rustfmt::skip]
-const FIREFOX: &[Otherwise] = &[
+const OTHERWISE: &[Otherwise] = &[
+    ("http2-only", (P, P), both("http2-only:likely"), "it says that TLS failed, with 1015"),
+    ("haproxy-h2-only-front", (A, A), HEALTHY, "it asks by HTTP/2 at once where that is announced"),
+    ("no-subprotocol-picked", (A, A), HEALTHY, "it takes a 101 without a subprotocol"),
+    ("wrong-subprotocol", (PICKED, PICKED), both("subprotocol-mismatch:likely"), "it takes a subprotocol that it did not ask for, where it asks for none"),
+    ("waf-challenge", (I_403, X), ("waf-or-challenge-blocked:likely", "auth-rejected:possible"), "its line has the plain request's 403, and not the words that come with it"),
 ];

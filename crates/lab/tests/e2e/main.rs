@@ -39,14 +39,16 @@ fn main() -> ExitCode {
         .map(PathBuf::from)
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
+    let looks = settings().map(|setting| setting.name());
+    let names: Vec<_> = promises().map(name).chain(handings().map(name)).chain(looks).collect();
+    for name in OTHERWISE {
+        assert!(names.iter().any(|one| one == name), "{name} is no trial: mend OTHERWISE");
+    }
     if arguments.list {
-        let promises = promises().map(|one| (name(one), one.1));
-        let handings = handings().map(|one| (name(one), one.1));
-        let looks = settings().map(|setting| (setting.name(), setting.engine));
-        let trials = promises
-            .chain(handings)
-            .chain(looks)
-            .map(|(name, engine)| Trial::test(name, || Ok(())).with_ignored_flag(second(engine)));
+        let trials = names.into_iter().map(|name| {
+            let waits = waits(&name);
+            Trial::test(name, || Ok(())).with_ignored_flag(waits)
+        });
         let long = Trial::test(long::NAME, || Ok(())).with_ignored_flag(true);
         return libtest_mimic::run(&arguments, trials.chain([long]).collect()).exit_code();
     }
@@ -69,22 +71,24 @@ fn main() -> ExitCode {
     });
     let trial = |name: String, run: Run| {
         let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());
-        Trial::test(name, move || {
+        let waits = waits(&name);
+        let trial = Trial::test(name, move || {
             handle.block_on(run(&stage)).map_err(|error| Failed::from(format!("{error:#}")))
-        })
+        });
+        trial.with_ignored_flag(waits)
     };
     let promises = promises().map(|(promise, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(page::keep(stage, promise, engine)));
-        trial(name((promise, engine)), run).with_ignored_flag(second(engine))
+        trial(name((promise, engine)), run)
     });
     let handings = handings().map(|(handing, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(handing::go(stage, handing, engine)));
-        trial(name((handing, engine)), run).with_ignored_flag(second(engine))
+        trial(name((handing, engine)), run)
     });
     let looks = settings().map(|setting| {
-        let (name, engine) = (setting.name(), setting.engine);
+        let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
-        trial(name, run).with_ignored_flag(second(engine))
+        trial(name, run)
     });
     let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
     let trials =
@@ -100,9 +104,25 @@ fn main() -> ExitCode {
 type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// Whether its trials belong to the long run: a second browser takes as long as the first.
-fn second(engine: Engine) -> bool {
-    engine == Engine::Firefox
+/// What Firefox does otherwise than Chromium, which each run looks at.
+const OTHERWISE: [&str; 12] = [
+    "strip-upgrade-426/another-origin/firefox",
+    "answer-301/another-origin/firefox",
+    "one-node-of-three/same-origin/firefox",
+    "no-subprotocol-picked/same-origin/firefox",
+    "wrong-subprotocol/another-origin/firefox",
+    "close-after-101/same-origin/firefox",
+    "http2-only/another-origin/firefox",
+    "tls-misnamed/another-origin/firefox",
+    "csp-page/same-origin/firefox",
+    "mixed-content/same-origin/firefox",
+    "haproxy-h2-only-front/another-origin/firefox",
+    "page/ADropIsTimedInAHiddenTab/firefox",
+];
+
+/// Whether a trial waits for the long run: a second browser takes as long as the first.
+fn waits(name: &str) -> bool {
+    name.ends_with("/firefox") && !OTHERWISE.contains(&name)
 }
 
 /// Each way in which a scenario that can run here is looked at.
@@ -113,7 +133,8 @@ fn settings() -> impl Iterator<Item = Setting> {
 
 /// What the page promises, in each browser.
 fn promises() -> impl Iterator<Item = (Promise, Engine)> {
-    Engine::ALL.into_iter().flat_map(|engine| Promise::ALL.map(|promise| (promise, engine)))
+    let all = Engine::ALL.into_iter().flat_map(|engine| Promise::ALL.map(|one| (one, engine)));
+    all.filter(|(promise, engine)| promise.concerns(*engine))
 }
 
 /// The ways of a report, in each browser.

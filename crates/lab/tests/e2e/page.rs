@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Engine};
-use crate::trial::Stage;
+use crate::trial::{self, Stage};
 
 /// A promise, and what puts it to the test.
 #[derive(Clone, Copy, Debug)]
@@ -17,11 +17,14 @@ pub(crate) enum Promise {
     ABadAddressSaysWhatIsWrong,
     AnUnknownTargetIsNotReplaced,
     ADropIsTimedInAHiddenTab,
+    WhatAFrozenPageLostIsNotCounted,
+    WhatANetworkChangeSpoiledIsNotCounted,
+    ALocalNetworkNeedsPermission,
     ACheckComesWithTheForm,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 8] = [
+    pub(crate) const ALL: [Promise; 11] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
@@ -29,8 +32,23 @@ impl Promise {
         Promise::ABadAddressSaysWhatIsWrong,
         Promise::AnUnknownTargetIsNotReplaced,
         Promise::ADropIsTimedInAHiddenTab,
+        Promise::WhatAFrozenPageLostIsNotCounted,
+        Promise::WhatANetworkChangeSpoiledIsNotCounted,
+        Promise::ALocalNetworkNeedsPermission,
         Promise::ACheckComesWithTheForm,
     ];
+
+    /// Whether a browser can be brought to it: only Chromium's tools freeze a page, take its network
+    /// away and answer for its visitor.
+    pub(crate) fn concerns(self, engine: Engine) -> bool {
+        let tools = matches!(
+            self,
+            Promise::WhatAFrozenPageLostIsNotCounted
+                | Promise::WhatANetworkChangeSpoiledIsNotCounted
+                | Promise::ALocalNetworkNeedsPermission
+        );
+        engine == Engine::Chromium || !tools
+    }
 }
 
 /// Counts the sockets and requests that the page makes from here on, and those that are still open.
@@ -47,7 +65,7 @@ const COUNT: &str = r"
     done();";
 
 pub(crate) async fn keep(stage: &Stage, promise: Promise, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, Some(stage.lab.spki())).await?;
+    let browser = Browser::start(engine, stage.lab.authority()).await?;
     let kept = put(stage, promise, &browser).await;
     browser.close().await?;
     kept
@@ -57,7 +75,10 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
     let page = stage.lab.page().context("the lab serves the page")?;
     let target = match promise {
         Promise::AnUnknownTargetIsNotReplaced => "gone",
-        Promise::ADropIsTimedInAHiddenTab => "nginx-idle-3s",
+        Promise::ADropIsTimedInAHiddenTab | Promise::WhatANetworkChangeSpoiledIsNotCounted => {
+            "nginx-idle-3s"
+        }
+        Promise::ALocalNetworkNeedsPermission => LOCAL,
         _ => "healthy",
     };
     browser.open(&format!("{page}?target={target}")).await?;
@@ -69,6 +90,9 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::ABadAddressSaysWhatIsWrong => bad_address(browser).await,
         Promise::AnUnknownTargetIsNotReplaced => unknown_target(browser).await,
         Promise::ADropIsTimedInAHiddenTab => hidden(browser).await,
+        Promise::WhatAFrozenPageLostIsNotCounted => frozen(browser).await,
+        Promise::WhatANetworkChangeSpoiledIsNotCounted => offline(browser).await,
+        Promise::ALocalNetworkNeedsPermission => permitted(stage, browser).await,
         Promise::ACheckComesWithTheForm => program(browser).await,
     }
 }
@@ -185,7 +209,72 @@ async fn hidden(browser: &Browser) -> Result<()> {
     // The page's own timers run at most once a second here.
     let quiet = wait.quiet().0;
     ensure!((2500..3500).contains(&quiet), "dropped after 3 s, but timed with {quiet} ms");
-    browser.show().await
+    Ok(())
+}
+
+async fn frozen(browser: &Browser) -> Result<()> {
+    waiting(browser).await?;
+    for state in ["frozen", "active"] {
+        tools(browser, "Page.setWebLifecycleState", json!({ "state": state })).await?;
+    }
+    uncounted(browser).await
+}
+
+async fn offline(browser: &Browser) -> Result<()> {
+    waiting(browser).await?;
+    for offline in [true, false] {
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        tools(browser, "Network.emulateNetworkConditions", conditions).await?;
+    }
+    uncounted(browser).await
+}
+
+/// Starts a run, and waits until its first long wait is under way.
+async fn waiting(browser: &Browser) -> Result<()> {
+    read(browser, "document.querySelector('#start').click()").await?;
+    until(browser, "document.querySelector('.progress .timeline')").await
+}
+
+/// A run whose long waits were spoiled knows nothing of them, and says so.
+async fn uncounted(browser: &Browser) -> Result<()> {
+    until(browser, "document.querySelector('#result').dataset.state === 'done'").await?;
+    let told = "(({ verdict, cause }) => `${verdict}:${cause}`)(document.querySelector('#result').dataset)";
+    let told = read(browser, told).await?;
+    ensure!(told == "inconclusive:none", "told {told}");
+    let text = read(browser, "document.querySelector('#result').textContent").await?;
+    ensure!(
+        text.as_str().is_some_and(|text| text.contains("is shown and not counted")),
+        "it does not say what was spoiled"
+    );
+    Ok(())
+}
+
+async fn permitted(stage: &Stage, browser: &Browser) -> Result<()> {
+    let running = stage.lab.running().iter().find(|running| running.name == LOCAL);
+    let page = running.and_then(|running| running.page.clone()).context("it serves the page")?;
+    for (state, expected) in [
+        // Without a window there is nobody to ask, and it is denied.
+        ("prompt", "local-network-access:confirmed"),
+        ("denied", "local-network-access:confirmed"),
+        ("granted", "none"),
+    ] {
+        let permission = json!({ "name": "loopback-network" });
+        let answer = json!({ "permission": permission, "setting": state, "origin": page });
+        tools(browser, "Browser.setPermission", answer).await?;
+        browser.open(&format!("{page}?target={LOCAL}")).await?;
+        let told = trial::check(browser).await?.told().first();
+        ensure!(told == expected, "{state}: told {told}, expected {expected}");
+    }
+    Ok(())
+}
+
+const LOCAL: &str = "local-network";
+
+/// Has Chromium's developer tools carry out a command.
+async fn tools(browser: &Browser, command: &str, parameters: Value) -> Result<Value> {
+    browser.own("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
 }
 
 /// Waits until the program that runs a check was fetched.

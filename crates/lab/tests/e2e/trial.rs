@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail, ensure};
 use diagnosis::diagnose::{Confidence, Verdict};
+use diagnosis::evidence::Line;
 use diagnosis::report::Report;
 use diagnosis::report::link;
 use lab::{Lab, Running};
@@ -25,6 +26,11 @@ pub(crate) struct Stage {
 pub(crate) struct Row {
     setting: Setting,
     truth: Option<&'static str>,
+    seen: Seen,
+}
+
+/// What one run of the page came to.
+pub(crate) struct Seen {
     /// Before the console's lines were pasted.
     bare: Told,
     /// With them, where there was anything to explain.
@@ -34,14 +40,24 @@ pub(crate) struct Row {
     link: String,
 }
 
+impl Seen {
+    /// The last word.
+    pub(crate) fn told(&self) -> &Told {
+        self.console.as_ref().unwrap_or(&self.bare)
+    }
+}
+
 /// What the page told.
-struct Told {
+pub(crate) struct Told {
     verdict: Verdict,
     offered: Vec<(&'static str, Confidence)>,
+    /// The pasted lines, as they were read.
+    lines: Vec<Line>,
 }
 
 impl Told {
-    fn first(&self) -> String {
+    /// The first finding, as `cause:confidence`.
+    pub(crate) fn first(&self) -> String {
         self.offered
             .first()
             .map_or("none".to_owned(), |(cause, confidence)| format!("{cause}:{}", confidence.id()))
@@ -88,9 +104,7 @@ const PASTE: &str = r"
 pub(crate) async fn run(stage: &Stage, setting: Setting) -> Result<()> {
     let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
     let running = running.context("the scenario runs")?;
-    // What has an untrusted certificate must be looked at by who trusts none: Firefox can't choose.
-    let trusted = (running.truth != Some("tls-certificate")).then(|| stage.lab.spki());
-    let browser = Browser::start(setting.engine, trusted).await?;
+    let browser = Browser::start(setting.engine, stage.lab.authority()).await?;
     let row = look(stage, &setting, running, &browser).await;
     browser.close().await?;
     let row = row?;
@@ -111,6 +125,18 @@ async fn look(
     };
     let alone = if setting.ways { "" } else { "-alone" };
     browser.open(&format!("{page}?target={}{alone}", setting.scenario)).await?;
+    Ok(Row {
+        setting: setting.clone(),
+        truth: setting.truth(match setting.origin {
+            Origin::Same => running.truth_same_origin,
+            Origin::Other => running.truth,
+        }),
+        seen: check(browser).await?,
+    })
+}
+
+/// Presses the button of the page that is open, reads the report, and pastes what the console printed.
+pub(crate) async fn check(browser: &Browser) -> Result<Seen> {
     let ended = browser.run(RUN, Vec::new()).await?;
     let bare = told(&ended)?;
     let printed = console::lines(browser).await?;
@@ -121,13 +147,7 @@ async fn look(
         None
     };
     let time = |name: &str| ended[name].as_f64().map_or(0, |time| time as u32);
-    Ok(Row {
-        setting: setting.clone(),
-        truth: if setting.origin == Origin::Same {
-            running.truth_same_origin
-        } else {
-            running.truth
-        },
+    Ok(Seen {
         bare,
         console,
         times: (time("settled"), time("ended")),
@@ -165,11 +185,13 @@ fn told(seen: &Value) -> Result<Told> {
         .iter()
         .map(|finding| (finding.cause.id, finding.confidence))
         .collect();
-    Ok(Told { verdict: report.diagnosis.verdict, offered })
+    let lines = report.evidence.lines().map(|(_, line, _)| line).collect();
+    Ok(Told { verdict: report.diagnosis.verdict, offered, lines })
 }
 
 fn judge(row: &Row) -> Result<()> {
-    let Row { setting, truth, bare, console, .. } = row;
+    let Row { setting, truth, seen } = row;
+    let Seen { bare, console, .. } = seen;
     for told in [Some(bare), console.as_ref()].into_iter().flatten() {
         let offered = &told.offered;
         match truth {
@@ -195,7 +217,11 @@ fn judge(row: &Row) -> Result<()> {
     let wider: Vec<_> =
         bare.offered.iter().filter(|(cause, _)| !setting.class.contains(cause)).collect();
     ensure!(wider.is_empty(), "wider than its class: {wider:?}");
-    let told = console.as_ref().unwrap_or(bare).first();
+    if let Some(line) = setting.line() {
+        let lines = &seen.told().lines;
+        ensure!(lines.contains(&line), "{line:?} is not among the lines: {lines:?}");
+    }
+    let told = seen.told().first();
     ensure!(told == setting.told, "told {told}, expected {}", setting.told);
     Ok(())
 }
@@ -211,25 +237,26 @@ pub(crate) fn table(rows: &[Row]) -> String {
         "| scenario | truth | verdict | first finding | offered | with the console | offered | verdict after | end after |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for row in &rows {
-        let console = row.console.as_ref();
+        let Seen { bare, console, times, .. } = &row.seen;
+        let console = console.as_ref();
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} | {} | {} | {} ms | {} ms |",
             row.setting.name(),
             row.truth.unwrap_or("healthy"),
-            row.bare.verdict.id(),
-            row.bare.first(),
-            row.bare.offered.len(),
+            bare.verdict.id(),
+            bare.first(),
+            bare.offered.len(),
             console.map_or("-".to_owned(), Told::first),
             console.map_or("-".to_owned(), |told| told.offered.len().to_string()),
-            row.times.0,
-            row.times.1,
+            times.0,
+            times.1,
         );
     }
     table.push('\n');
     for row in &rows {
-        let (_, text) = row.link.split_once("#r=").unwrap_or_default();
-        let _ = writeln!(table, "{}  {text}  {}", row.bare.first(), row.setting.name());
+        let (_, text) = row.seen.link.split_once("#r=").unwrap_or_default();
+        let _ = writeln!(table, "{}  {text}  {}", row.seen.bare.first(), row.setting.name());
     }
     table
 }
@@ -239,8 +266,8 @@ pub(crate) fn summary(rows: &[Row]) -> String {
     let mut counts: BTreeMap<(Engine, Origin, bool, bool), Vec<usize>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.truth.is_some()) {
         let Setting { engine, origin, ways, .. } = row.setting;
-        counts.entry((engine, origin, ways, false)).or_default().push(row.bare.offered.len());
-        if let Some(told) = &row.console {
+        counts.entry((engine, origin, ways, false)).or_default().push(row.seen.bare.offered.len());
+        if let Some(told) = &row.seen.console {
             counts.entry((engine, origin, ways, true)).or_default().push(told.offered.len());
         }
     }
