@@ -206,7 +206,7 @@ build_page() {
 # A digest of all files below a folder that can have a part in the page. Rather
 # too many than too few: a needless build costs less than a stale page.
 fingerprint() { # FOLDER [FIND-EXPRESSION...]
-  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./crates/lab \) -prune \
+  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./fuzz -o -path ./crates/lab \) -prune \
     -o -type f "${@:2}" -print0 |
     LC_ALL=C sort --zero-terminated | xargs --null sha256sum | sha256sum | cut -d' ' -f1
 }
