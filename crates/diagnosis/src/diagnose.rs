@@ -209,13 +209,17 @@ mod tests {
         use crate::cause::fixture::Seen;
         use crate::evidence::{CertificateFault, Line};
         let expired = Line::Certificate(CertificateFault::Date);
+        let refused = || Seen::other().secure().refused().unreachable();
+        // One that hangs did not fail in the browser's eyes, if not minutes later.
+        let hung = || Seen::other().secure().hung().silent();
         for (seen, expected) in [
-            (Seen::other().secure().refused().unreachable(), Confidence::Confirmed),
-            // A handshake that hangs did not fail in the browser's eyes.
-            (Seen::other().secure().hung().silent(), Confidence::Likely),
+            (refused().line(expired), ("tls-certificate", Confidence::Confirmed)),
+            (hung().line(expired), ("host-unreachable", Confidence::Likely)),
+            (hung().line(Line::Unreachable), ("host-unreachable", Confidence::Likely)),
+            (refused().line(Line::Unreachable), ("host-unreachable", Confidence::Confirmed)),
         ] {
-            let first = &diagnose(&seen.line(expired).evidence()).findings[0];
-            assert_eq!((first.cause.id, first.confidence), ("tls-certificate", expected));
+            let first = &diagnose(&seen.evidence()).findings[0];
+            assert_eq!((first.cause.id, first.confidence), expected);
         }
     }
 

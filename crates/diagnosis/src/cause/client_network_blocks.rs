@@ -116,8 +116,8 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().opened().control(true), "ruled-out"),
             (Seen::same().refused().plain(426, 200).control(false), "likely"),
-            (Seen::same().refused().plain(426, 200).control_hung(), "possible"),
-            (Seen::same().refused().plain(426, 200).control_hung().firefox(), "likely"),
+            (Seen::same().hung().plain(426, 200).control_hung(), "possible"),
+            (Seen::same().hung().plain(426, 200).control_hung().firefox(), "likely"),
             (
                 Seen::same()
                     .secure()

@@ -88,8 +88,9 @@ mod tests {
             (Seen::other().refused().unreachable(), "none"),
             // A network that leads nowhere counts as online.
             (Seen::other().refused().unreachable().control(false), "likely"),
-            (Seen::other().hung().silent().control_hung(), "possible"),
-            (Seen::other().hung().silent().control_hung().firefox(), "likely"),
+            (Seen::other().hung().silent().control_hung(), "likely"),
+            (Seen::other().hung().unreachable().control_hung(), "possible"),
+            (Seen::other().hung().unreachable().control_hung().firefox(), "likely"),
             (
                 Seen::other().forbidden(Outcome::Threw(Throw::Policy)).line(Line::Disconnected),
                 "none",

@@ -120,6 +120,8 @@ pub struct Reading<'a> {
     pub status: Option<At<u16>>,
     /// What the long waits say together.
     pub waits: Waits,
+    /// All pasted lines about how the handshake failed say the same.
+    consistent: bool,
 }
 
 /// How far the answer to the handshake looks like that to a plain request, which is what a handshake
@@ -154,8 +156,9 @@ impl<'a> Reading<'a> {
             get_at,
             root,
             root_at,
-            status: status_of(evidence),
+            status: status_of(evidence, opening(evidence)),
             waits: Waits::new(evidence),
+            consistent: consistent(evidence),
         }
     }
 
@@ -311,10 +314,15 @@ impl<'a> Reading<'a> {
         SESSIONS.iter().any(|part| path.contains(part))
     }
 
-    /// Chromium lets all sockets wait after many failures, so that a control that waits says little.
+    /// Chromium lets all sockets wait after many failures, and no plain requests: a control that waits
+    /// then says little.
     pub fn may_be_throttled(&self) -> bool {
-        let waits = |control: At<Opening>| matches!(control.fact, Opening::Hung | Opening::Slow(_));
-        self.evidence.agent.family == Family::Chromium && self.control().is_some_and(waits)
+        let waits = |opening| matches!(opening, Opening::Hung | Opening::Slow(_));
+        let quick = |(_, fetches): (usize, &Fetches)| fetches.opaque.took.scale(2, 1) < self.took;
+        self.evidence.agent.family == Family::Chromium
+            && waits(self.opening)
+            && self.control().is_some_and(|control| waits(control.fact))
+            && self.fetches(Probe::Reach).is_some_and(quick)
     }
 
     /// A plain request for the path is told that its session is unknown.
@@ -365,15 +373,12 @@ impl<'a> Reading<'a> {
     /// The pasted handshake line, if one names the endpoint, that matches. Of lines that contradict
     /// each other none is heard: some of them are from another day.
     pub fn line(&self, wanted: impl Fn(Line) -> bool) -> Option<usize> {
-        let agrees = agrees(self.evidence);
-        self.evidence
-            .lines()
-            .find(|(_, line, place)| {
-                matches!(place, Place::Endpoint | Place::Unnamed)
-                    && (agrees || !line.tells_why())
-                    && wanted(*line)
-            })
-            .map(|(at, ..)| at)
+        let mut lines = self.evidence.lines().filter(|(_, line, place)| {
+            matches!(place, Place::Endpoint | Place::Unnamed)
+                && (self.consistent || !line.tells_why())
+                && may_be_of(self.opening, *line)
+        });
+        lines.find(|(_, line, _)| wanted(*line)).map(|(at, ..)| at)
     }
 
     /// Whether a pasted line says how the handshake failed.
@@ -714,7 +719,7 @@ fn reasons(evidence: &Evidence) -> impl Iterator<Item = (Line, Place)> {
 }
 
 /// Whether all of them say the same.
-fn agrees(evidence: &Evidence) -> bool {
+fn consistent(evidence: &Evidence) -> bool {
     // Which of the two it is depends on who is faster.
     let hung_up = |line| matches!(line, Line::ClosedUnanswered | Line::Reset);
     let mut reasons = reasons(evidence).map(|(line, _)| line);
@@ -722,12 +727,24 @@ fn agrees(evidence: &Evidence) -> bool {
     reasons.all(|line| line == first || (hung_up(line) && hung_up(first)))
 }
 
-fn status_of(evidence: &Evidence) -> Option<At<u16>> {
-    if !agrees(evidence) {
+/// Whether the browser may have said so about this handshake: of one that hangs, only what it says
+/// when it gives up itself, minutes later.
+fn may_be_of(opening: Opening, line: Line) -> bool {
+    let late = matches!(
+        line,
+        Line::Status(500..) | Line::Unreachable | Line::ClosedUnanswered | Line::Reset
+    );
+    opening != Opening::Hung || late || !line.tells_why()
+}
+
+fn status_of(evidence: &Evidence, opening: Opening) -> Option<At<u16>> {
+    if !consistent(evidence) {
         return None;
     }
     evidence.lines().find_map(|(at, line, place)| match line {
-        Line::Status(status) if matches!(place, Place::Endpoint | Place::Unnamed) => {
+        Line::Status(status)
+            if matches!(place, Place::Endpoint | Place::Unnamed) && may_be_of(opening, line) =>
+        {
             Some(At { at, fact: status })
         }
         _ => None,

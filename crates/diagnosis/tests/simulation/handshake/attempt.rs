@@ -2,8 +2,8 @@
 
 use diagnosis::evidence::{CertificateFault, Family};
 
+use crate::handshake::exchange::{Chosen, Reply, Switch, Then};
 use crate::handshake::fault::{Damage, Dead};
-use crate::handshake::network::{Chosen, Reply, Switch, Then};
 
 /// What a handshake comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use diagnosis::evidence::{Evidence, Family, Throw};
-use diagnosis::session::{Command, Id, Input, Mode, Response, Session};
+use diagnosis::evidence::Evidence;
+use diagnosis::session::{Command, Id, Input, Session};
 use diagnosis::target::{Endpoint, UrlParts};
 use diagnosis::time::Millis;
 
 use crate::drive::{Surroundings, drive};
-use crate::handshake::attempt::{Failure, Outcome, outcome};
+use crate::handshake::client::Relation;
 use crate::handshake::console::Console;
-use crate::handshake::fault::{Fault, Greeting, Http2, Quirk};
-use crate::handshake::network::{Answer, Ask, Door, Network, Path, Reply, Then};
-use crate::handshake::world::{Relation, Trouble, World};
+use crate::handshake::exchange::{Door, Path};
+use crate::handshake::fault::Fault;
+use crate::handshake::network::Network;
+use crate::handshake::world::World;
 use crate::random::Random;
 
 /// What came of a run.
@@ -36,12 +37,6 @@ const HOST: &str = "chat.example";
 const CONTROL: &str = "control.example";
 /// In the visitor's own network, where a page may not go without asking.
 const LOCAL: &str = "10.0.0.5";
-
-/// How long a browser makes a handshake wait after so many failures, as measured.
-const CHROMIUM: [u64; 18] =
-    [0, 0, 0, 0, 0, 0, 0, 0, 30, 15, 55, 120, 570, 1_110, 1_750, 1_590, 3_000, 3_900];
-const FIREFOX: [u64; 12] =
-    [0, 215, 300, 460, 780, 1_150, 1_590, 2_390, 4_000, 5_430, 8_080, 12_600];
 
 /// Runs a session in the world to its end.
 pub(crate) fn run(world: &World) -> Run {
@@ -111,33 +106,33 @@ enum Event {
     Restart(u16),
 }
 
-struct Socket {
-    id: Id,
-    url: String,
-    door: Door,
-    open: bool,
-    deaf: bool,
+pub(super) struct Socket {
+    pub(super) id: Id,
+    pub(super) url: String,
+    pub(super) door: Door,
+    pub(super) open: bool,
+    pub(super) deaf: bool,
 }
 
-struct Browser<'w> {
-    world: &'w World,
-    network: Network<'w>,
-    random: Random,
-    now: u64,
+pub(super) struct Browser<'w> {
+    pub(super) world: &'w World,
+    pub(super) network: Network<'w>,
+    pub(super) random: Random,
+    pub(super) now: u64,
     /// What is still to happen, by its time; what was put first happens first.
     queue: BTreeMap<(u64, u64), Event>,
     order: u64,
-    sockets: Vec<Socket>,
+    pub(super) sockets: Vec<Socket>,
     /// Handshakes that failed, one after another.
-    failures: usize,
+    pub(super) failures: usize,
     /// An HTTP/2 session that sockets may use is there.
-    warm: bool,
+    pub(super) warm: bool,
     /// A connection for requests is there.
-    pooled: bool,
+    pub(super) pooled: bool,
     /// The deadline that the timer was set for, and when it fires.
     wake: Option<(Millis, u64)>,
-    console: Console<'w>,
-    hurt: bool,
+    pub(super) console: Console<'w>,
+    pub(super) hurt: bool,
 }
 
 impl Surroundings for Browser<'_> {
@@ -186,7 +181,7 @@ impl Browser<'_> {
         self.queue.insert((at, self.order), event);
     }
 
-    fn tell(&mut self, at: u64, input: Input) {
+    pub(super) fn tell(&mut self, at: u64, input: Input) {
         self.put(at, Event::Tell(input));
     }
 
@@ -196,261 +191,20 @@ impl Browser<'_> {
         u64::from(due.0).max(self.now) + late
     }
 
-    fn socket(&mut self, id: Id) -> Option<&mut Socket> {
+    pub(super) fn socket(&mut self, id: Id) -> Option<&mut Socket> {
         self.sockets.iter_mut().find(|socket| socket.id == id)
     }
 
-    fn open(&mut self, id: Id, url: String, offers: bool) {
-        let (door, path) = self.leads(&url);
-        self.sockets.push(Socket { id, url: url.clone(), door, open: false, deaf: false });
-        let endpoint = door == Door::Front && path == Path::Endpoint;
-        if self.forbidden(id, &url) {
-            self.hurt |= endpoint;
-            return;
-        }
-        let own = self.random.within(1, 4);
-        let outcome = if let Some(failure) = self.blocked(door) {
-            (self.now + own, Outcome::Fails(failure))
-        } else {
-            let asks = self.now + self.delayed(door);
-            let ask = Ask {
-                path,
-                handshake: true,
-                upgrade: true,
-                connection: true,
-                http_10: false,
-                own_host: door == Door::Front && self.world.client.relation == Relation::Same,
-                offers,
-                extended: door == Door::Front && self.extends(),
-                pooled: false,
-            };
-            let (took, reply) = self.network.request(door, ask, asks);
-            (asks + took + own, outcome(self.world.client.family, offers, &reply))
-        };
-        let hurt = self.come_out(id, door, outcome);
-        self.hurt |= hurt && endpoint;
-    }
-
-    /// Lets the page hear how its handshake comes out; gives whether anything is wrong with it.
-    fn come_out(&mut self, id: Id, door: Door, (at, outcome): (u64, Outcome)) -> bool {
-        let firefox = self.world.client.family == Family::Firefox;
-        match outcome {
-            Outcome::Hangs => true,
-            Outcome::Fails(failure) => {
-                self.fail(id, door, at, failure);
-                true
-            }
-            Outcome::Opens { then: Then::Dies { after: 0, .. }, .. }
-                if firefox && self.random.chance(50) =>
-            {
-                self.fail(id, door, at, Failure::Cut);
-                true
-            }
-            Outcome::Opens { subprotocol, then } => {
-                self.failures = 0;
-                self.tell(at, Input::Opened { id, subprotocol, extensions: false });
-                match then {
-                    Then::Stays => {}
-                    Then::Dies { after, resets } => {
-                        let at = at + after + self.random.within(0, 2);
-                        if resets && firefox {
-                            self.tell(at, Input::Errored { id });
-                        }
-                        self.tell(at, closed(id, 1006));
-                        self.failures += usize::from(firefox);
-                    }
-                    Then::Closes(code) => {
-                        let after = self.random.within(0, 30);
-                        self.tell(at + after, closed(id, code));
-                    }
-                    Then::Deaf => {
-                        let socket = self.socket(id).expect("it was just made");
-                        socket.deaf = true;
-                    }
-                }
-                then != Then::Stays
-            }
-        }
-    }
-
-    fn fail(&mut self, id: Id, door: Door, at: u64, failure: Failure) {
-        let family = self.world.client.family;
-        if failure.errs() {
-            self.tell(at, Input::Errored { id });
-        }
-        self.tell(at, closed(id, failure.code(family)));
-        if door == Door::Front || family == Family::Chromium {
-            self.failures += 1;
-        }
-        let url = self.socket(id).expect("it was just made").url.clone();
-        self.console.failed(&url, failure);
-    }
-
-    /// Whether the page's own policies forbid a socket; then the page hears of it.
-    fn forbidden(&mut self, id: Id, url: &str) -> bool {
-        let client = &self.world.client;
-        if client.page_secure && url.starts_with("ws:") {
-            self.console.mixed(url);
-            self.tell(self.now, Input::Threw { id, throw: Throw::Security });
-            true
-        } else if self.world.has(Fault::ContentPolicy) {
-            self.console.forbidden(url);
-            match client.family {
-                Family::Firefox => {
-                    self.tell(self.now, Input::Threw { id, throw: Throw::Policy });
-                }
-                _ => self.tell(self.now + 1, Input::Errored { id }),
-            }
-            true
-        } else {
-            false
-        }
-    }
-
-    /// What keeps the browser from asking at all.
-    fn blocked(&self, door: Door) -> Option<Failure> {
-        let chromium = self.world.client.family == Family::Chromium;
-        let local = match door {
-            Door::Front => self.world.has(Fault::LocalNetwork),
-            Door::Way(at) => self.world.ways[at].trouble == Some(Trouble::Local),
-            Door::Control => false,
-        };
-        if local && chromium {
-            return Some(Failure::Local);
-        }
-        (door == Door::Front && self.world.has(Fault::Blocker)).then_some(Failure::Blocked)
-    }
-
-    fn delayed(&self, door: Door) -> u64 {
-        let after = |steps: &[u64]| steps[self.failures.min(steps.len() - 1)];
-        match self.world.client.family {
-            Family::Firefox if door == Door::Front => after(&FIREFOX),
-            Family::Firefox => 0,
-            _ => after(&CHROMIUM),
-        }
-    }
-
-    /// A handshake would go inside HTTP/2.
-    fn extends(&self) -> bool {
-        let takes = |fault: &Fault| {
-            matches!(
-                fault,
-                Fault::Tls(Greeting::Http2Only { extended: true, .. })
-                    | Fault::At(0, Quirk::Http2(Http2::HangsUp))
-            )
-        };
-        let chromium = self.world.client.family == Family::Chromium;
-        chromium && self.world.secure && self.warm && self.world.faults.iter().any(takes)
-    }
-
-    /// Lets something come back on an open connection.
-    fn answer(&mut self, id: Id, input: Input) {
-        let back = self.network.trip() + self.random.within(0, 10);
-        if self.socket(id).is_some_and(|socket| socket.open && !socket.deaf) {
-            self.tell(self.now + back, input);
-        }
-    }
-
     /// Nothing more comes of a socket or a request.
-    fn forget(&mut self, id: Id) -> Option<Socket> {
+    pub(super) fn forget(&mut self, id: Id) -> Option<Socket> {
         self.queue
             .retain(|_, event| !matches!(event, Event::Tell(input) if input.id() == Some(id)));
         let at = self.sockets.iter().position(|socket| socket.id == id)?;
         Some(self.sockets.remove(at))
     }
 
-    fn abort(&mut self, id: Id) {
-        if let Some(socket) = self.forget(id).filter(|socket| !socket.open) {
-            self.console.given_up(&socket.url);
-        }
-    }
-
-    fn hear(&mut self, input: Input) -> Vec<Input> {
-        match input {
-            Input::Opened { id, .. } => {
-                if let Some(socket) = self.socket(id) {
-                    socket.open = true;
-                }
-            }
-            Input::Closed { id, .. } => {
-                self.forget(id);
-            }
-            _ => {}
-        }
-        vec![input]
-    }
-
-    /// Every connection with the application ends.
-    fn restart(&mut self, code: u16) -> Vec<Input> {
-        let ends = |socket: &Socket| socket.open && socket.door != Door::Control;
-        let ended: Vec<Id> =
-            self.sockets.iter().filter(|socket| ends(socket)).map(|socket| socket.id).collect();
-        self.hurt |= !ended.is_empty();
-        for id in &ended {
-            self.forget(*id);
-        }
-        ended.into_iter().map(|id| closed(id, code)).collect()
-    }
-
-    fn fetch(&mut self, id: Id, url: &str, mode: Mode, credentials: bool) {
-        let (door, path) = self.leads(url);
-        let local = self.world.has(Fault::LocalNetwork);
-        let mixed = self.world.client.page_secure && url.starts_with("http:");
-        if mixed || local || self.world.has(Fault::ContentPolicy) {
-            return self.tell(self.now + 1, Input::Failed { id });
-        }
-        let ask = Ask {
-            path,
-            handshake: false,
-            upgrade: false,
-            connection: false,
-            http_10: false,
-            own_host: true,
-            offers: false,
-            extended: false,
-            pooled: self.pooled,
-        };
-        let (took, reply) = self.network.request(door, ask, self.now);
-        self.pooled |= matches!(reply, Reply::Answer(_)) && path != Path::Endpoint;
-        self.warm |= credentials && matches!(reply, Reply::Answer(_));
-        let at = self.now + took + self.random.within(0, 3);
-        let response = match &reply {
-            Reply::Silence => return,
-            Reply::Answer(answer) => self.may_read(mode, answer),
-            _ => None,
-        };
-        self.console.fetched(url, mode, &reply, response.as_ref());
-        let input = match response {
-            Some(response) => Input::Responded { id, response },
-            None => Input::Failed { id },
-        };
-        self.tell(at, input);
-    }
-
-    /// What the page may know of an answer.
-    fn may_read(&self, mode: Mode, answer: &Answer) -> Option<Response> {
-        let relation = self.world.client.relation;
-        let same = relation == Relation::Same;
-        let public = answer.headers.contains(&("access-control-allow-origin", "*"));
-        let readable = same || public || (relation == Relation::Readable && answer.allows);
-        let whole = |status, body: &str| {
-            let pairs = answer.headers.iter().filter(|_| same);
-            let headers = pairs.map(|(name, value)| ((*name).into(), (*value).into())).collect();
-            Some(Response::Readable { status, headers, body: body.into() })
-        };
-        match mode {
-            Mode::NoCors if answer.guarded && !same => None,
-            Mode::NoCors if !same => Some(Response::Opaque),
-            _ if !readable => None,
-            Mode::Manual if answer.redirect => Some(Response::Redirect),
-            // What it leads to is a page, which only its own origin may read.
-            _ if answer.redirect => same.then(|| whole(200, "<html>Sign in</html>"))?,
-            _ => whole(answer.status, answer.body),
-        }
-    }
-
     /// Which door and path a URL has.
-    fn leads(&self, url: &str) -> (Door, Path) {
+    pub(super) fn leads(&self, url: &str) -> (Door, Path) {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let (host, path) = rest.split_at(rest.find('/').expect("every URL has a path"));
         let path = path.split('?').next().unwrap_or(path);
@@ -472,6 +226,6 @@ impl Browser<'_> {
     }
 }
 
-fn closed(id: Id, code: u16) -> Input {
+pub(super) fn closed(id: Id, code: u16) -> Input {
     Input::Closed { id, code, clean: code != 1006 && code != 1015, reason: String::new() }
 }

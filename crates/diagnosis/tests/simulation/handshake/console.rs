@@ -4,9 +4,10 @@ use diagnosis::evidence::{CertificateFault, Family};
 use diagnosis::session::{Mode, Response};
 
 use crate::handshake::attempt::Failure;
+use crate::handshake::client::Amount;
+use crate::handshake::exchange::Reply;
 use crate::handshake::fault::{Damage, Dead};
-use crate::handshake::network::Reply;
-use crate::handshake::world::{Amount, World};
+use crate::handshake::world::World;
 use crate::random::Random;
 
 pub(crate) struct Console<'w> {

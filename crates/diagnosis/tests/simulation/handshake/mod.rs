@@ -9,13 +9,27 @@ mod software;
 
 mod world;
 
+mod client;
+
+mod hops;
+
 mod plot;
 
+mod exchange;
+
 mod network;
+
+mod entry;
+
+mod application;
 
 mod attempt;
 
 mod browser;
+
+mod sockets;
+
+mod requests;
 
 mod console;
 
@@ -24,6 +38,8 @@ mod truth;
 mod judge;
 
 mod tally;
+
+mod facts;
 
 use crate::handshake::browser::run;
 use crate::handshake::judge::{console_helps, judge, told};

@@ -4,9 +4,10 @@
 use diagnosis::evidence::CertificateFault;
 
 use crate::handshake::backend::kind;
+use crate::handshake::client::Relation;
 use crate::handshake::fault::{Damage, Dead, Fault, Flaw, Greeting, Http2, Obstacle, Quirk};
 use crate::handshake::software::Software;
-use crate::handshake::world::{Relation, World};
+use crate::handshake::world::World;
 use crate::random::Random;
 
 /// A fault, and what it needs in its world.

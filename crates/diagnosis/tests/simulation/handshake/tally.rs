@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::handshake::client::Relation;
 use crate::handshake::judge::{Judged, Worth};
-use crate::handshake::world::Relation;
 use crate::share::Share;
 
 /// How the answers went.

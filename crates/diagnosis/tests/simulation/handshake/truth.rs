@@ -6,8 +6,9 @@
 use diagnosis::evidence;
 
 use crate::handshake::backend::{Over10, Unrouted};
+use crate::handshake::client::Relation;
 use crate::handshake::fault::{Dead, Fault, Flaw, Greeting, Http2, Obstacle, Quirk};
-use crate::handshake::world::{Relation, World};
+use crate::handshake::world::World;
 
 impl World {
     /// The true causes, by the faults; of each the first is its proper name.

@@ -9,7 +9,9 @@ use diagnosis::session::Plan;
 use diagnosis::time::Millis;
 
 use crate::handshake::backend::{self, Kind, START};
+use crate::handshake::client::{Client, Control, Paste, Relation};
 use crate::handshake::fault::{Fault, Quirk};
+use crate::handshake::hops::{Hop, Way, hops, ways};
 use crate::handshake::plot;
 use crate::handshake::software::Software;
 use crate::random::Random;
@@ -30,47 +32,6 @@ pub(crate) struct World {
     /// Requests carry the name of their run.
     pub(crate) traced: bool,
     pub(crate) paste: Paste,
-}
-
-/// The visitor's browser, page and network.
-#[derive(Clone, Debug)]
-pub(crate) struct Client {
-    pub(crate) family: Family,
-    pub(crate) relation: Relation,
-    pub(crate) page_secure: bool,
-    /// The run has a message of the application.
-    pub(crate) message: bool,
-    pub(crate) subprotocols: bool,
-    /// To the outermost hop and back, and at most this much more.
-    pub(crate) round_trip: u64,
-    pub(crate) jitter: u64,
-    /// Everything may be late by this much, because the device is busy.
-    pub(crate) load: u64,
-    /// So many handshakes with this host failed in other pages, so that the browser delays new ones.
-    pub(crate) failed_before: usize,
-}
-
-/// What the page is to the endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Relation {
-    /// Of the same origin.
-    Same,
-    /// Of another, and the application lets it read answers.
-    Readable,
-    /// Of another.
-    Other,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Hop {
-    pub(crate) place: evidence::Hop,
-    pub(crate) software: Software,
-    /// From here to the next station and back.
-    pub(crate) onward: u64,
-    /// How long it waits for an answer.
-    pub(crate) patience: u64,
-    /// Pages of another origin may read its error pages, if they may read anything.
-    pub(crate) allows: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -98,53 +59,6 @@ pub(crate) enum Site {
     Page,
     /// The application, as at every path.
     Alike,
-}
-
-/// A way around some hops.
-#[derive(Clone, Debug)]
-pub(crate) struct Way {
-    pub(crate) behind: evidence::Hop,
-    /// The station that it leads to.
-    pub(crate) enters: usize,
-    pub(crate) secure: bool,
-    pub(crate) trouble: Option<Trouble>,
-}
-
-/// What keeps a way around from being one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// It is a local address, which the browser keeps this page from.
-    Local,
-    Refuses,
-    Certificate,
-}
-
-/// A WebSocket elsewhere.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Control {
-    pub(crate) secure: bool,
-    pub(crate) works: bool,
-}
-
-/// What the visitor pastes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Paste {
-    pub(crate) amount: Amount,
-    /// Among it a line about the endpoint from another day.
-    pub(crate) stale: bool,
-    /// Among it lines about other things.
-    pub(crate) foreign: bool,
-}
-
-/// How much of the console is pasted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Amount {
-    Nothing,
-    /// The first line about a socket.
-    Line,
-    /// Every line about sockets.
-    Sockets,
-    All,
 }
 
 impl World {
@@ -264,77 +178,6 @@ impl World {
     }
 }
 
-/// From the outside, up to three.
-fn hops(random: &mut Random) -> Vec<Hop> {
-    let places =
-        [(evidence::Hop::Cdn, 30), (evidence::Hop::LoadBalancer, 35), (evidence::Hop::Proxy, 75)];
-    let there: Vec<evidence::Hop> =
-        places.into_iter().filter(|(_, share)| random.chance(*share)).map(|(hop, _)| hop).collect();
-    let last = there.len().saturating_sub(1);
-    let hops = there.into_iter().enumerate();
-    hops.map(|(at, place)| Hop::new(place, at == last, random)).collect()
-}
-
-impl Hop {
-    fn new(place: evidence::Hop, last: bool, random: &mut Random) -> Hop {
-        use Software::{
-            Alb, Apache, Caddy, CloudFront, Cloudflare, Envoy, Haproxy, Iis, Nginx, Plain, Varnish,
-        };
-        let software = match place {
-            evidence::Hop::Cdn => random.pick(&[Cloudflare, Cloudflare, CloudFront]),
-            evidence::Hop::LoadBalancer => random.pick(&[Alb, Haproxy, Envoy, Plain]),
-            _ => random.pick(&[Nginx, Nginx, Nginx, Apache, Caddy, Haproxy, Varnish, Iis, Plain]),
-        };
-        Hop {
-            place,
-            software,
-            onward: if last { random.within(0, 3) } else { random.pick(&[1, 2, 5, 20, 60]) },
-            patience: random.pick(&[60_000, 60_000, 30_000, 10_000]),
-            allows: random.chance(50),
-        }
-    }
-}
-
-fn ways(hops: &[Hop], secure: bool, random: &mut Random) -> Vec<Way> {
-    let mut ways = Vec::new();
-    for (at, hop) in hops.iter().enumerate() {
-        if random.chance(70) {
-            ways.push(Way {
-                behind: hop.place,
-                enters: at + 1,
-                secure: if random.chance(90) { secure } else { !secure },
-                trouble: random.maybe(15, |random| {
-                    random.pick(&[Trouble::Local, Trouble::Refuses, Trouble::Certificate])
-                }),
-            });
-        }
-    }
-    ways
-}
-
-impl Client {
-    fn new(random: &mut Random) -> Client {
-        let round_trip = random.spread(2, 300);
-        Client {
-            family: if random.chance(65) { Family::Chromium } else { Family::Firefox },
-            relation: random.pick(&[
-                Relation::Same,
-                Relation::Same,
-                Relation::Readable,
-                Relation::Other,
-                Relation::Other,
-            ]),
-            page_secure: random.chance(85),
-            message: random.chance(40),
-            subprotocols: random.chance(20),
-            jitter: round_trip * random.pick(&[0, 5, 20, 50]) / 100,
-            round_trip,
-            load: random.pick(&[0, 0, 5, 20, 100, 400]),
-            failed_before: if random.chance(8) { random.spread(1, 20) as usize } else { 0 },
-        }
-    }
-}
-
 impl App {
     fn new(direct: bool, random: &mut Random) -> App {
         let site = random.pick(&[Site::Hop, Site::Hop, Site::Page, Site::Alike]);
@@ -347,22 +190,6 @@ impl App {
             foreign: 403,
             guarded: random.chance(5),
             echoes: random.chance(60),
-        }
-    }
-}
-
-impl Paste {
-    fn new(random: &mut Random) -> Paste {
-        Paste {
-            amount: random.pick(&[
-                Amount::Nothing,
-                Amount::Nothing,
-                Amount::Line,
-                Amount::Sockets,
-                Amount::All,
-            ]),
-            stale: random.chance(8),
-            foreign: random.chance(20),
         }
     }
 }
