@@ -90,6 +90,29 @@ impl Judged {
 const STRIPS: Fault = Fault::At(0, Quirk::Strips { http_10: false });
 
 #[test]
+fn a_false_answer_is_called_false() {
+    let redirects = Fault::At(0, Quirk::Redirects { login: false });
+    let done = |world: &World| {
+        let done = run(world);
+        let evidence = told(&done, done.pasted());
+        (done, evidence)
+    };
+    let (redirected, stripped) = (done(&calm().with(redirects)), done(&calm().with(STRIPS)));
+    let silent = done(&calm().silent().with(STRIPS));
+    for (fault, (run, evidence), worth) in [
+        (redirects, &redirected, Worth::Right),
+        (STRIPS, &redirected, Worth::WrongConfirmed),
+        (STRIPS, &stripped, Worth::Right),
+        (redirects, &stripped, Worth::Wrong),
+        (redirects, &silent, Worth::Open),
+        (Fault::Offline, &silent, Worth::Mute),
+    ] {
+        let told = judge(&calm().with(fault), run, evidence.clone());
+        assert_eq!(told.worth, worth, "{fault:?}: {told}");
+    }
+}
+
+#[test]
 fn a_calm_world_is_healthy_from_everywhere() {
     for relation in [Relation::Same, Relation::Readable, Relation::Other] {
         let told = calm().of(relation).answer();

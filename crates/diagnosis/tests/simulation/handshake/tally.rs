@@ -7,6 +7,9 @@ use crate::handshake::client::Relation;
 use crate::handshake::judge::{Judged, Worth};
 use crate::share::Share;
 
+/// So many causes keep a handshake from succeeding, or end it at once; and there is health.
+const CAUSES: usize = 34;
+
 /// How the answers went.
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -116,8 +119,24 @@ impl Tally {
     /// If the answers are not good enough.
     pub(crate) fn check(&self) {
         assert!(self.missed(Miss::WrongConfirmed) == 0, "a wrong cause was confirmed\n{self}");
-        assert!(self.likely().holds(850), "too many wrong causes are called likely\n{self}");
+        assert!(self.likely().holds(970), "too many wrong causes are called likely\n{self}");
+        assert!(
+            self.without(Miss::Mute).holds(960),
+            "the true cause is left out too often\n{self}"
+        );
+        assert!(self.without(Miss::Verdict).holds(990), "the verdict is wrong too often\n{self}");
         assert!(self.missed(Miss::Stuck) == 0, "an answer that is not sure names no check\n{self}");
+        let tells = self.consoles.values().all(|share| share.holds(800));
+        assert!(tells, "the console is asked for where it tells nothing\n{self}");
+        let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+        for ((truth, _), cell) in &self.cells {
+            *met.entry(truth).or_default() += cell.all;
+        }
+        let least = met.values().min().copied().unwrap_or_default();
+        assert!(
+            met.len() >= CAUSES && least >= self.worlds / 250,
+            "some cause is hardly met\n{self}"
+        );
     }
 }
 
