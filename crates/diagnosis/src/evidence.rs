@@ -679,6 +679,8 @@ pub struct Evidence {
     pub trace: Option<u32>,
     /// What was seen.
     pub observations: Vec<Observation>,
+    /// The number of the runbook whose page measured it; 0 if unknown.
+    pub runbook: u16,
     /// What applications said when they closed. A link does not carry it: nobody can put words on a
     /// reader's page.
     pub quotes: Vec<Quote>,

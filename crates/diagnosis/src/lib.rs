@@ -47,3 +47,7 @@ pub mod close_code;
 pub mod diagnose;
 
 pub mod report;
+
+/// The number of the runbook. It rises when a cause, a limit or an answer changes, so that a reader
+/// can be told that a report was made by another one than reads it.
+pub const RUNBOOK: u16 = 1;

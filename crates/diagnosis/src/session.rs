@@ -13,6 +13,7 @@ use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::RUNBOOK;
 use crate::evidence::{
     After, Agent, Evidence, Family, Marred, Observation, Opened, Outcome, PageFacts, Probe, Quote,
     Source, Throw, Variant, Via, Wait, WaitEnd, Why,
@@ -274,6 +275,7 @@ impl Session {
                 marred: Marred::default(),
                 source: Source::Measured,
             }],
+            runbook: RUNBOOK,
             quotes: Vec::new(),
         };
         let mut session = Session {

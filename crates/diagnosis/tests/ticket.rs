@@ -54,6 +54,7 @@ fn evidence(observations: Vec<Observation>) -> Evidence {
         minute: 29_919_725,
         trace: Some(0x0a1b_2c3d),
         observations,
+        runbook: 0,
         quotes: Vec::new(),
     }
 }

@@ -197,6 +197,7 @@ mod tests {
                 minute: 7,
                 trace: None,
                 observations: Vec::new(),
+                runbook: 0,
                 quotes: Vec::new(),
             }),
             quotes: Vec::new(),

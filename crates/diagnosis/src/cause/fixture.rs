@@ -39,6 +39,7 @@ impl Seen {
             minute: 0,
             trace: None,
             observations: Vec::new(),
+            runbook: 0,
             quotes: Vec::new(),
         });
         seen.note(Probe::Page, 0, Outcome::Page(facts))

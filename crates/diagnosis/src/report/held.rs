@@ -112,7 +112,7 @@ pub fn held(evidence: &Evidence) -> Vec<Field> {
 /// What it holds of the check as a whole.
 pub fn facts(evidence: &Evidence) -> Vec<Field> {
     // A part that comes to the evidence must be told here, or in `seen`.
-    let Evidence { target, agent, minute, trace, observations: _, quotes: _ } = evidence;
+    let Evidence { target, agent, minute, trace, runbook, observations: _, quotes: _ } = evidence;
     let Target { secure: _, host: _, port: _, path, query_names } = target;
     let names = match &query_names[..] {
         [] => "none".to_string(),
@@ -159,6 +159,12 @@ pub fn facts(evidence: &Evidence) -> Vec<Field> {
             trace,
             Text("Finds the requests of this check in the access log of each hop."),
             Some(Part::Trace),
+        ),
+        field(
+            Text("Runbook"),
+            runbook.to_string(),
+            Text("Tells a reader whether a newer runbook may answer otherwise."),
+            None,
         ),
     ]
 }

@@ -21,10 +21,11 @@ pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
         any::<u32>(),
         option::of(any::<u32>()),
         vec(observation(), 0..20),
+        any::<u16>(),
     )
-        .prop_map(|(target, family, major, minute, trace, observations)| {
+        .prop_map(|(target, family, major, minute, trace, observations, runbook)| {
             let agent = Agent { family, major };
-            Evidence { target, agent, minute, trace, observations, quotes: Vec::new() }
+            Evidence { target, agent, minute, trace, observations, runbook, quotes: Vec::new() }
         })
 }
 

@@ -68,6 +68,21 @@ fn a_link_that_is_no_report_says_what_it_is() {
     assert!(link::decode(&format!(" {whole}\n")).is_ok(), "white space around a link is no damage");
 }
 
+#[test]
+fn a_link_tells_its_runbook_and_passes_over_what_a_later_page_adds() {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+    let whole = link::encode(&Evidence { runbook: 300, ..empty() });
+    assert_eq!(link::decode(&whole).expect("it is whole").evidence.runbook, 300);
+    let mut bytes = Base64UrlUnpadded::decode_vec(&whole[3..]).expect("it is base64url");
+    bytes.extend([7, 7, 7]);
+    let sum = bytes[4..]
+        .iter()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    bytes[..4].copy_from_slice(&sum.to_be_bytes());
+    let later = format!("v1.{}", Base64UrlUnpadded::encode_string(&bytes));
+    assert_eq!(link::decode(&later), link::decode(&whole));
+}
+
 fn empty() -> Evidence {
     Evidence {
         target: diagnosis::target::Target::new(true, "chat.example", 443, "/ws", ""),
@@ -75,6 +90,7 @@ fn empty() -> Evidence {
         minute: 0,
         trace: None,
         observations: Vec::new(),
+        runbook: 0,
         quotes: Vec::new(),
     }
 }

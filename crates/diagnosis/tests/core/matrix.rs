@@ -116,6 +116,7 @@ fn evidence(
         minute: 0,
         trace: None,
         observations,
+        runbook: 0,
         quotes: Vec::new(),
     }
 }

@@ -70,6 +70,7 @@ fn report(host: &str, agent: Agent, minute: u32, products: &[Product]) -> String
             seen(Probe::Handshake, Outcome::Refused(refused)),
             seen(Probe::Shadow, Outcome::Fetched(Box::new(fetches))),
         ],
+        runbook: 0,
         quotes: Vec::new(),
     })
 }

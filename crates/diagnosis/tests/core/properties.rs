@@ -129,6 +129,7 @@ proptest! {
             minute: 0,
             trace: None,
             observations: Vec::new(),
+            runbook: 0,
             quotes: Vec::new(),
         };
         let report = Report::new(evidence);

@@ -67,6 +67,7 @@ fn report(target: &Target, url: &str) -> Report {
         minute: 29_919_725,
         trace: Some(7),
         observations,
+        runbook: 0,
         quotes: Vec::new(),
     })
 }
@@ -236,6 +237,7 @@ fn no_host_turns_into_another_one_and_no_text_turns_around() {
             minute: 0,
             trace: None,
             observations: Vec::new(),
+            runbook: 0,
             quotes: Vec::new(),
         };
         let decoded = link::decode(&link::encode(&evidence)).expect("its checksum fits");
@@ -289,6 +291,7 @@ proptest! {
             minute: 0,
             trace: None,
             observations: Vec::new(),
+            runbook: 0,
             quotes: Vec::new(),
         };
         let decoded = link::decode(&link::encode(&evidence)).expect("what was encoded decodes");

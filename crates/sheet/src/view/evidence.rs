@@ -161,6 +161,7 @@ mod tests {
             minute: 7,
             trace: None,
             observations: Vec::new(),
+            runbook: 0,
             quotes: vec![Quote { observation: 3, reason: reason.clone() }],
         };
         assert_eq!(quote(&evidence, 2), Node::default());

@@ -3,6 +3,7 @@
 use super::compare;
 use crate::markup::{Act, Element, Node, button, el, said};
 use crate::sheet::Sheet;
+use diagnosis::RUNBOOK;
 use diagnosis::evidence::Evidence;
 use diagnosis::report::link::LinkError;
 use diagnosis::time::utc;
@@ -58,6 +59,10 @@ pub(crate) fn facts(evidence: &Evidence) -> Element {
         facts.add(fact("Made", utc(evidence.minute)));
     }
     facts.add(fact("Browser", browser));
+    if evidence.runbook > 0 {
+        let read = [&evidence.runbook.to_string(), ", and read with ", &RUNBOOK.to_string()];
+        facts.add(fact("Runbook", read.concat()));
+    }
     facts
 }
 

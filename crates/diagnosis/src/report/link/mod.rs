@@ -79,7 +79,7 @@ pub fn encode(evidence: &Evidence) -> String {
         .take(MOST_OBSERVATIONS)
         .map(|seen| bytes(&Seen::from(seen)))
         .collect();
-    let body = bytes(&Wire {
+    let mut body = bytes(&Wire {
         target: WireTarget {
             secure: evidence.target.secure,
             host: evidence.target.host.clone(),
@@ -93,6 +93,10 @@ pub fn encode(evidence: &Evidence) -> String {
         trace: evidence.trace,
         blocks,
     });
+    // What comes behind the known fields is passed over by older pages.
+    if evidence.runbook > 0 {
+        body.extend(bytes(&evidence.runbook));
+    }
     let mut whole = checksum(&body).to_be_bytes().to_vec();
     whole.extend_from_slice(&body);
     format!("{VERSION}{}", Base64UrlUnpadded::encode_string(&whole))
@@ -115,7 +119,8 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
     if u32::from_be_bytes(*sum) != checksum(body) {
         return Err(LinkError::Damaged);
     }
-    let wire: Wire = postcard::from_bytes(body).map_err(|_| LinkError::Damaged)?;
+    let (wire, behind): (Wire, _) =
+        postcard::take_from_bytes(body).map_err(|_| LinkError::Damaged)?;
     let blocks = wire.blocks.len();
     let observations: Vec<Observation> = wire
         .blocks
@@ -138,6 +143,8 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
             minute: wire.minute,
             trace: wire.trace,
             observations,
+            // Links of the first months end before it.
+            runbook: postcard::from_bytes(behind).unwrap_or_default(),
             quotes: Vec::new(),
         },
     })

@@ -56,6 +56,7 @@ fn evidence(observations: Vec<Observation>) -> Evidence {
         minute: 7,
         trace: None,
         observations,
+        runbook: 0,
         quotes: Vec::new(),
     }
 }
