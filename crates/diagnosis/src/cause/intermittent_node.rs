@@ -83,6 +83,8 @@ mod tests {
             (flaky(Seen::same().refused()), "likely"),
             // An outage of some time.
             (Seen::same().refused().repeat(false).repeat(true).repeat(true), "possible"),
+            // A warm one is a handshake as well.
+            (Seen::other().refused().warm(true).repeat(false).repeat(true), "likely"),
             (Seen::same().dropped(false).again(true), "possible"),
             (Seen::same().dropped(false).again(false), "none"),
             (Seen::same().refused().repeat(true), "possible"),

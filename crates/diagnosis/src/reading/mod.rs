@@ -142,6 +142,7 @@ impl<'a> Reading<'a> {
         let first = evidence.of(Probe::Handshake).next();
         let (get, get_at) = get_of(evidence, Probe::Shadow, Place::Endpoint);
         let (root, root_at) = get_of(evidence, Probe::Reach, Place::Root);
+        let opening = first_opening(evidence);
         Reading {
             evidence,
             page: evidence.page().copied().unwrap_or_default(),
@@ -149,14 +150,14 @@ impl<'a> Reading<'a> {
                 .of(Probe::Page)
                 .find(|(_, seen)| matches!(seen.outcome, Outcome::Page(_)))
                 .map_or(0, |(at, _)| at),
-            opening: opening(evidence),
+            opening,
             handshake: first.map_or(0, |(at, _)| at),
             took: first.map_or(Millis::ZERO, |(_, seen)| seen.took()),
             get,
             get_at,
             root,
             root_at,
-            status: status_of(evidence, opening(evidence)),
+            status: status_of(evidence, opening),
             waits: Waits::new(evidence),
             consistent: consistent(evidence),
         }
@@ -241,7 +242,7 @@ impl<'a> Reading<'a> {
         let mut outcomes = Vec::new();
         for (at, seen) in self.evidence.observations.iter().enumerate() {
             let same = seen.via == Via::Front
-                && seen.variant == Variant::AsIs
+                && seen.variant != Variant::Bare
                 && !seen.marred.broken()
                 && SAME_ADDRESS.contains(&seen.probe);
             let opened = match &seen.outcome {
@@ -646,7 +647,7 @@ pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
 }
 
 /// How the first handshake went, with what a second one says of it.
-fn opening(evidence: &Evidence) -> Opening {
+fn first_opening(evidence: &Evidence) -> Opening {
     let of = |probe| evidence.of(probe).map(|(_, seen)| opening_of(evidence, seen));
     match of(Probe::Handshake).next().unwrap_or(Opening::Unseen) {
         opening if opening.failed() && of(Probe::Again).any(Opening::opened) => Opening::OnlyAgain,
