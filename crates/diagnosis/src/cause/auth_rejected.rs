@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "auth-rejected",
+    number: 16,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The handshake lacks a login or token that is accepted"),

@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-crash-or-reset",
+    number: 6,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application hangs up on the handshake"),

@@ -14,6 +14,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-down",
+    number: 2,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application behind the proxy is down"),

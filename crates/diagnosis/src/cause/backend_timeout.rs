@@ -12,6 +12,7 @@ use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "backend-timeout",
+    number: 7,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application does not answer the handshake in time"),

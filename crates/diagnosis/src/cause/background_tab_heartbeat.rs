@@ -13,6 +13,7 @@ use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "background-tab-heartbeat",
+    number: 31,
     hop: Hop::Browser,
     side: Some(Side::Service),
     title: Text("In a background tab the client’s heartbeat is too slow for the idle limit"),

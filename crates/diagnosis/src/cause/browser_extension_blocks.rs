@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "browser-extension-blocks",
+    number: 39,
     hop: Hop::Browser,
     side: Some(Side::You),
     title: Text("An extension of the visitor’s browser blocks the connection"),

@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "cdn-websocket-disabled",
+    number: 11,
     hop: Hop::Cdn,
     side: Some(Side::Service),
     title: Text("The CDN does not pass WebSockets on"),

@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "client-network-blocks",
+    number: 33,
     hop: Hop::ClientNetwork,
     side: Some(Side::Network),
     title: Text("The visitor’s network does not let WebSockets through"),

@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "csp-blocked",
+    number: 36,
     hop: Hop::Browser,
     side: Some(Side::Service),
     title: Text("This page’s own content security policy forbids the connection"),

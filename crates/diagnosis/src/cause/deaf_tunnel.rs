@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "deaf-tunnel",
+    number: 32,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("The handshake succeeds, but frames don’t get through"),

@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "dns-failure",
+    number: 4,
     hop: Hop::ClientNetwork,
     // The server's, or the visitor's network or device: from here that can't be told.
     side: None,

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "extension-mismatch",
+    number: 40,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The answer names an extension that was not offered"),

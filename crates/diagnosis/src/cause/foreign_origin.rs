@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "foreign-origin",
+    number: 14,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application refuses this check’s own page"),

@@ -13,6 +13,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "heartbeat-mismatch",
+    number: 25,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The heartbeat is slower than the shortest idle limit"),

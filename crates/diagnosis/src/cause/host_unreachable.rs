@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "host-unreachable",
+    number: 3,
     hop: Hop::Proxy,
     // The server's, or the visitor's network or device: from here that can't be told.
     side: None,

@@ -13,6 +13,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "http2-only",
+    number: 13,
     hop: Hop::LoadBalancer,
     side: Some(Side::Service),
     title: Text("A hop speaks HTTP/2 only"),

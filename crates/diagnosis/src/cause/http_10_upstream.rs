@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "http-version-1.0-upstream",
+    number: 12,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("A proxy speaks HTTP/1.0 to the application"),

@@ -15,6 +15,7 @@ use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "idle-timeout-proxy",
+    number: 24,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("A hop closes the connection when it is idle"),

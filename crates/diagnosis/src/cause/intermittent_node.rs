@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "intermittent-node",
+    number: 23,
     hop: Hop::LoadBalancer,
     side: Some(Side::Service),
     title: Text("Some handshakes fail: one of several nodes is broken"),

@@ -9,6 +9,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "load-balancer-protocol-misconfigured",
+    number: 18,
     hop: Hop::LoadBalancer,
     side: Some(Side::Service),
     title: Text("The load balancer’s protocol does not fit a WebSocket"),

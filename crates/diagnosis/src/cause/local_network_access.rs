@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "local-network-access",
+    number: 38,
     hop: Hop::Browser,
     side: Some(Side::You),
     title: Text("The browser denies this page access to the local network"),

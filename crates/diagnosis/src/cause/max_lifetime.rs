@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "max-lifetime",
+    number: 26,
     hop: Hop::LoadBalancer,
     side: Some(Side::Service),
     title: Text("A hop ends every connection at a certain age"),

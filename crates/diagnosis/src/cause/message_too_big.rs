@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "message-too-big",
+    number: 30,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("A limit of message size ends the connection"),

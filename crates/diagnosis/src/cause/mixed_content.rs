@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "mixed-content",
+    number: 37,
     hop: Hop::Browser,
     side: Some(Side::Service),
     title: Text("A secure page may not open an insecure ws:// connection"),

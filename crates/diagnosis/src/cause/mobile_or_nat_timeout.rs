@@ -13,6 +13,7 @@ use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "mobile-or-nat-timeout",
+    number: 27,
     hop: Hop::ClientNetwork,
     side: Some(Side::Network),
     title: Text("A device on the way forgets silent connections"),

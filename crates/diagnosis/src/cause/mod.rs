@@ -98,6 +98,8 @@ use crate::text::{Phrase, Text};
 pub struct Cause {
     /// Permanent, kebab-case, never reused.
     pub id: &'static str,
+    /// Its number in codes that are read out: permanent, never reused, from 1.
+    pub number: u8,
     /// Where it sits.
     pub hop: Hop,
     /// Whose it is to mend, where the cause alone says so.

@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "multi-hop-strip",
+    number: 10,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("One of several hops strips the Upgrade header"),

@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "offline",
+    number: 35,
     hop: Hop::Browser,
     side: Some(Side::You),
     title: Text("The device is offline"),

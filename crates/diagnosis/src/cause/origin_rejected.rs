@@ -12,6 +12,7 @@ use crate::text::{Phrase, Text};
 
 pub(super) static CAUSE: Cause = Cause {
     id: "origin-rejected",
+    number: 15,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application refuses the page’s Origin"),

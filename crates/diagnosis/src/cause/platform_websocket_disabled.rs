@@ -9,6 +9,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "platform-websocket-disabled",
+    number: 20,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("The platform or route has WebSockets switched off"),

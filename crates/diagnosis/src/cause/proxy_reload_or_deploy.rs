@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "proxy-reload-or-deploy",
+    number: 28,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("A restart, reload or deploy ends all connections at once"),

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "rate-limited",
+    number: 19,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("A rate or connection limit refuses the handshake"),

@@ -11,6 +11,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "redirect-on-handshake",
+    number: 9,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("The handshake is redirected"),

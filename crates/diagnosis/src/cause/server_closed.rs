@@ -12,6 +12,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "server-closed",
+    number: 29,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("The application closed the connection itself"),

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "sticky-session-missing",
+    number: 21,
     hop: Hop::LoadBalancer,
     side: Some(Side::Service),
     title: Text("Requests of one session reach different nodes"),

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "subprotocol-mismatch",
+    number: 22,
     hop: Hop::Backend,
     side: Some(Side::Service),
     title: Text("Client and server do not agree on a subprotocol"),

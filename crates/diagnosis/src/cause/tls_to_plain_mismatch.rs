@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "tls-to-plain-mismatch",
+    number: 34,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("wss:// to a port without TLS, or ws:// to one with it"),

@@ -13,6 +13,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "upgrade-headers-missing",
+    number: 1,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("A proxy does not pass the Upgrade header on"),

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "waf-or-challenge-blocked",
+    number: 17,
     hop: Hop::Cdn,
     side: Some(Side::Service),
     title: Text("A firewall or bot check refuses the handshake"),

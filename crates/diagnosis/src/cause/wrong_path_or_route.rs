@@ -14,6 +14,7 @@ use crate::time::Millis;
 
 pub(super) static CAUSE: Cause = Cause {
     id: "wrong-path-or-route",
+    number: 8,
     hop: Hop::Proxy,
     side: Some(Side::Service),
     title: Text("The path is not routed to a WebSocket"),
