@@ -6,6 +6,7 @@
 //! link, a pasted text or a server to become markup or start something.
 #![forbid(unsafe_code)]
 
+#[cfg(target_arch = "wasm32")]
 mod memory;
 
 pub mod value;
