@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const BUDGET = 100_000;
+const BUDGET = 80_000;
 const GOAL = 71_600;
 const FORM = /^run/;
 const CLICK = /^(sheet|wait|hands)/;
