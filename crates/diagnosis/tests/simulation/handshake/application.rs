@@ -82,12 +82,8 @@ impl Network<'_> {
                 Unrouted::HangsUp => return (1_000, Reply::Closed),
             }
         }
-        let mut switch = Switch {
-            damage: None,
-            subprotocol: if ask.offers { Chosen::Offered } else { Chosen::None },
-            extension: false,
-            then: Then::Stays,
-        };
+        let subprotocol = if ask.offers { Chosen::Offered } else { Chosen::None };
+        let mut switch = Switch { subprotocol, ..Switch::PLAIN };
         if ask.http_10 && kind.over_10 == Over10::OpensAndDies {
             switch.then = Then::Dies { after: 0, resets: false };
         }

@@ -3,7 +3,7 @@
 use diagnosis::evidence::{CertificateFault, Family};
 
 use crate::handshake::backend::{Page, page};
-use crate::handshake::exchange::{Ask, Chosen, Door, Reply, Switch, Then};
+use crate::handshake::exchange::{Ask, Door, Reply};
 use crate::handshake::fault::{Dead, Fault, Greeting, Obstacle};
 use crate::handshake::hops::Trouble;
 use crate::handshake::network::Network;
@@ -28,55 +28,56 @@ impl Network<'_> {
             return self.dead(dead);
         }
         let tcp = if ask.pooled { 0 } else { self.trip() };
-        let no_tunnel = world.has(Fault::Network(Obstacle::NoTunnel));
-        if ask.handshake && !secure && no_tunnel {
+        if ask.handshake && !secure && world.has(Fault::Network(Obstacle::NoTunnel)) {
             return (tcp, Some(Reply::Tunnel));
         }
-        let greeting = self.greeting(door);
         let tls = if secure && !ask.pooled { self.trip() } else { 0 };
-        match greeting {
-            Some(Greeting::Certificate(fault)) => {
-                return (tcp + tls, Some(Reply::Certificate(fault)));
+        if let Some((more, reply)) = self.greeted(door, ask) {
+            return (tcp + tls + more, Some(reply));
+        }
+        if let Some(reply) = self.obstructed(ask) {
+            return (tcp + tls + self.trip(), Some(reply));
+        }
+        if door == Door::Front && world.has(Fault::Address(Dead::Resets)) {
+            return (tcp, Some(Reply::Reset));
+        }
+        (tcp + tls, None)
+    }
+
+    /// How it ends at the first bytes, and how much later.
+    fn greeted(&mut self, door: Door, ask: Ask) -> Option<(u64, Reply)> {
+        match self.greeting(door)? {
+            Greeting::Certificate(fault) => Some((0, Reply::Certificate(fault))),
+            Greeting::PlainPort => Some((0, Reply::NoTls)),
+            Greeting::TlsPort { says: true } => {
+                Some((self.trip(), Reply::Answer(self.own(Software::Nginx, TLS_ONLY))))
             }
-            Some(Greeting::PlainPort) => return (tcp + tls, Some(Reply::NoTls)),
-            Some(Greeting::TlsPort { says: false }) => {
-                let reply = self.random.pick(&[0, 1, 2]);
-                let reply = [Reply::Reset, Reply::Closed, Reply::Garbage][reply].clone();
-                return (tcp + self.trip(), Some(reply));
+            Greeting::TlsPort { says: false } => {
+                let reply = match self.random.within(0, 2) {
+                    0 => Reply::Reset,
+                    1 => Reply::Closed,
+                    _ => Reply::Garbage,
+                };
+                Some((self.trip(), reply))
             }
-            Some(Greeting::TlsPort { says: true }) => {
-                return (
-                    tcp + self.trip(),
-                    Some(Reply::Answer(self.own(Software::Nginx, TLS_ONLY))),
-                );
-            }
-            Some(Greeting::Http2Only { extended, hangs_up }) if ask.handshake && !ask.extended => {
+            Greeting::Http2Only { extended, hangs_up } => {
                 // Firefox sees from the first connection on that it may.
-                let firefox = world.client.family == Family::Firefox;
-                if !(extended && firefox) {
-                    let reply = if hangs_up { Reply::Closed } else { Reply::NoTls };
-                    return (tcp + tls, Some(reply));
-                }
+                let may = extended && self.world.client.family == Family::Firefox;
+                let refused = ask.handshake && !ask.extended && !may;
+                refused.then(|| (0, if hangs_up { Reply::Closed } else { Reply::NoTls }))
             }
-            _ => {}
         }
-        let obstacle = world.faults.iter().find_map(|fault| match fault {
-            Fault::Network(obstacle) if ask.handshake => Some(*obstacle),
+    }
+
+    /// What the visitor's network makes of a handshake.
+    fn obstructed(&self, ask: Ask) -> Option<Reply> {
+        let mut faults = self.world.faults.iter().filter(|_| ask.handshake);
+        faults.find_map(|fault| match fault {
+            Fault::Network(Obstacle::HangsUp) => Some(Reply::Closed),
+            Fault::Network(Obstacle::Resets) => Some(Reply::Reset),
+            Fault::Network(Obstacle::Swallows) => Some(Reply::Silence),
             _ => None,
-        });
-        let ends = match obstacle {
-            Some(Obstacle::HangsUp) => Some(Reply::Closed),
-            Some(Obstacle::Resets) => Some(Reply::Reset),
-            Some(Obstacle::Swallows) => Some(Reply::Silence),
-            _ => None,
-        };
-        match ends {
-            Some(reply) => (tcp + tls + self.trip(), Some(reply)),
-            None if door == Door::Front && world.has(Fault::Address(Dead::Resets)) => {
-                (tcp, Some(Reply::Reset))
-            }
-            None => (tcp + tls, None),
-        }
+        })
     }
 
     /// How the way to a door ends at once.
@@ -135,12 +136,3 @@ const TLS_ONLY: Page = page(
     400,
     "<html><center>The plain HTTP request was sent to HTTPS port</center><hr><center>nginx/1.22.1</center></html>",
 );
-
-pub(super) fn opened() -> Reply {
-    Reply::Switch(Switch {
-        damage: None,
-        subprotocol: Chosen::None,
-        extension: false,
-        then: Then::Stays,
-    })
-}

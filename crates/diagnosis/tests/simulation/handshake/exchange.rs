@@ -85,6 +85,12 @@ pub(crate) struct Switch {
     pub(crate) then: Then,
 }
 
+impl Switch {
+    /// With nothing wrong, where no subprotocol was offered.
+    pub(crate) const PLAIN: Switch =
+        Switch { damage: None, subprotocol: Chosen::None, extension: false, then: Then::Stays };
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chosen {
     None,

@@ -60,7 +60,8 @@ impl Browser<'_> {
             _ if !readable => None,
             Mode::Manual if answer.redirect => Some(Response::Redirect),
             // What it leads to is a page, which only its own origin may read.
-            _ if answer.redirect => same.then(|| whole(200, "<html>Sign in</html>"))?,
+            _ if answer.redirect && !same => None,
+            _ if answer.redirect => whole(200, "<html>Sign in</html>"),
             _ => whole(answer.status, answer.body),
         }
     }
