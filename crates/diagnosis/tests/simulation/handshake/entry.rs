@@ -64,7 +64,7 @@ impl Network<'_> {
                 // Firefox sees from the first connection on that it may.
                 let may = extended && self.world.client.family == Family::Firefox;
                 let refused = ask.handshake && !ask.extended && !may;
-                refused.then(|| (0, if hangs_up { Reply::Closed } else { Reply::NoTls }))
+                refused.then_some((0, if hangs_up { Reply::Closed } else { Reply::NoTls }))
             }
         }
     }
