@@ -1,7 +1,7 @@
 //! The page itself: its address, what it knows, clipboard, focus and listeners.
 
 use diagnosis::address::is_private;
-use diagnosis::evidence::{Agent, PageFacts};
+use diagnosis::evidence::{Agent, Family, PageFacts};
 use diagnosis::session::Input;
 use diagnosis::target::Target;
 use gloo_events::EventListener;
@@ -97,6 +97,8 @@ pub fn facts(target: &Target) -> PageFacts {
         hidden: document().hidden(),
         private: is_private(&target.host),
         local_denied: local_denied(),
+        local_asked: browser().family == Family::Chromium
+            && !is_private(&location().hostname().unwrap_or_default()),
     }
 }
 

@@ -284,6 +284,8 @@ pub struct PageFacts {
     pub private: bool,
     /// The browser denies this page connections to local networks.
     pub local_denied: bool,
+    /// The browser asks before this page may connect to local networks, of which it is none itself.
+    pub local_asked: bool,
 }
 
 /// A handshake that succeeded, and what came of it.

@@ -45,6 +45,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     } else if page.private && page.local_denied && reading.opening.failed() {
         let text = Text("the address is local, and the browser denies this page local networks");
         case.supports(reading.page_at, Weight::Strong, text);
+    } else if page.private && page.local_asked && reading.opening.failed() && reading.host_silent()
+    {
+        let text = Text(
+            "the address is local and this page is not: the browser asks before it lets one reach the other",
+        );
+        case.supports(reading.page_at, Weight::Weak, text);
     }
 }
 
@@ -56,15 +62,19 @@ mod tests {
 
     #[test]
     fn it_is_told_by_the_console_or_the_permission() {
-        let local = |denied| {
-            let online = PageFacts { online: true, private: true, ..PageFacts::default() };
-            Seen::page(PageFacts { local_denied: denied, ..online }).refused()
-        };
+        let private = PageFacts { online: true, private: true, ..PageFacts::default() };
+        let local = |denied| Seen::page(PageFacts { local_denied: denied, ..private }).refused();
+        let asked = || Seen::page(PageFacts { local_asked: true, ..private });
         for (seen, expected) in [
             (local(false).unreachable().line(Line::LocalNetwork), "confirmed"),
             (local(true).unreachable(), "likely"),
             (local(false).unreachable(), "none"),
             (local(true).blind(), "none"),
+            // Nobody has answered yet, or somebody has closed the question.
+            (asked().hung().silent(), "possible"),
+            (asked().refused().unreachable(), "possible"),
+            (asked().refused().unreachable().line(Line::ConnectionRefused), "none"),
+            (asked().refused().blind(), "none"),
             (Seen::other().refused().unreachable(), "none"),
             (Seen::same().opened(), "ruled-out"),
         ] {

@@ -62,8 +62,8 @@ fn time() -> impl Strategy<Value = Millis> {
 
 fn outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        any::<[bool; 6]>().prop_map(
-            |[secure, same_origin, online, hidden, private, local_denied]| {
+        any::<[bool; 7]>().prop_map(
+            |[secure, same_origin, online, hidden, private, local_denied, local_asked]| {
                 Outcome::Page(PageFacts {
                     secure,
                     same_origin,
@@ -71,6 +71,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
                     hidden,
                     private,
                     local_denied,
+                    local_asked,
                 })
             }
         ),

@@ -88,6 +88,7 @@ pub(crate) const ONLINE: PageFacts = PageFacts {
     hidden: false,
     private: false,
     local_denied: false,
+    local_asked: false,
 };
 
 /// Runs to the end, or stops the run at `cancel`.

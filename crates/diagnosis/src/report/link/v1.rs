@@ -285,6 +285,7 @@ impl From<&Outcome> for WireOutcome {
                     facts.hidden,
                     facts.private,
                     facts.local_denied,
+                    facts.local_asked,
                 ]),
             },
             Outcome::Opened(opened) => WireOutcome::Opened {
@@ -334,6 +335,7 @@ impl WireOutcome {
                 hidden: bit(flags, 3),
                 private: bit(flags, 4),
                 local_denied: bit(flags, 5),
+                local_asked: bit(flags, 6),
             }),
             WireOutcome::Opened { took, flags, after } => Outcome::Opened(Opened {
                 took: Millis(took),
