@@ -224,6 +224,19 @@ mod tests {
     }
 
     #[test]
+    fn a_500_beside_404_speaks_first_for_a_path_without_a_route() {
+        use crate::cause::fixture::Seen;
+        use crate::evidence::Line;
+        for (seen, expected) in [
+            (Seen::same().refused().plain(404, 200), "wrong-path-or-route"),
+            (Seen::same().refused().plain(426, 200), "backend-crash-or-reset"),
+        ] {
+            let told = diagnose(&seen.line(Line::Status(500)).evidence());
+            assert_eq!(told.findings[0].cause.id, expected);
+        }
+    }
+
+    #[test]
     fn the_table_holds_for_every_pair_of_weights() {
         use Confidence::{Confirmed, Likely, Possible, RuledOut};
         use Weight::{Decisive, Strong, Weak};

@@ -122,6 +122,10 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
         (Some(At { at, fact: 500 }), _) if reading.get != Get::Status(500) => {
             let text = Text("the handshake got 500: the application failed on it");
             case.supports(at, Weight::Weak, text);
+            if matches!(reading.get, Get::Status(404) | Get::Opaque) {
+                let text = Text("Django Channels says 500 as well, where no route has the path");
+                case.contradicts(at, Weight::Weak, text);
+            }
         }
         (Some(At { at, fact: status }), _) => {
             case.contradicts(

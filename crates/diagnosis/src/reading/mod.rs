@@ -145,7 +145,11 @@ impl<'a> Reading<'a> {
         let opening = first_opening(evidence);
         Reading {
             evidence,
-            page: evidence.page().copied().unwrap_or_default(),
+            // Who knows nothing of the network does not say that there is none.
+            page: evidence
+                .page()
+                .copied()
+                .unwrap_or(PageFacts { online: true, ..PageFacts::default() }),
             page_at: evidence
                 .of(Probe::Page)
                 .find(|(_, seen)| matches!(seen.outcome, Outcome::Page(_)))
@@ -804,6 +808,13 @@ mod tests {
         ] {
             assert_eq!(told(lines), expected, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn who_knows_nothing_of_the_network_is_not_offline() {
+        let mut evidence = Seen::other().refused().unreachable().evidence();
+        evidence.observations.retain(|seen| seen.probe != Probe::Page);
+        assert!(Reading::new(&evidence).page.online);
     }
 
     #[test]
