@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let target = Target::new(true, "chat.example.com", 443, "/ws", "token=1");
-    let pasted = read(text, &target);
+    let pasted = read(text, &target, Some(7));
     let lines = text.lines().count();
     assert!(pasted.observations.len() <= lines.min(24) && pasted.unknown <= lines);
     for seen in pasted.observations {

@@ -78,6 +78,8 @@ pub struct Paste {
     pub lines: Vec<Line>,
     /// Lines about other addresses.
     pub other_address: usize,
+    /// Lines of another check.
+    pub other_run: usize,
     /// Lines that say nothing here.
     pub unknown: usize,
     /// What the report said before.
@@ -159,7 +161,7 @@ fn other(ask: &exchange::Report) -> Option<Other> {
 }
 
 fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::report::Report, Paste) {
-    let pasted = console::read(text, &bare.evidence.target);
+    let pasted = console::read(text, &bare.evidence.target, bare.evidence.trace);
     let line = |outcome: &Outcome| match outcome {
         Outcome::Line(line, _) => Some(*line),
         _ => None,
@@ -176,8 +178,9 @@ fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::repo
         diagnosis::report::Report::new(evidence)
     };
     let after = Summary::of(&report);
-    let (other_address, unknown) = (pasted.other_address, pasted.unknown);
-    (report, Paste { lines, other_address, unknown, before, after })
+    let (other_address, other_run) = (pasted.other_address, pasted.other_run);
+    let unknown = pasted.unknown;
+    (report, Paste { lines, other_address, other_run, unknown, before, after })
 }
 
 #[cfg(test)]

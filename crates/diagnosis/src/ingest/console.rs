@@ -4,6 +4,7 @@
 //! carries the handshake's status, a Firefox line that of our plain requests. Safari's texts are not
 //! known well enough to read.
 
+use alloc::format;
 use alloc::vec::Vec;
 
 use crate::evidence::{
@@ -20,7 +21,7 @@ pub struct Pasted {
     pub observations: Vec<Observation>,
     /// Lines that speak of a WebSocket or request to another address, and so were left out.
     pub other_address: usize,
-    /// Lines about a handshake of another run than the last one that is named, left out as well.
+    /// Lines about a handshake of another run, left out as well.
     pub other_run: usize,
     /// Lines that are not about a connection, or that this reader does not know.
     pub unknown: usize,
@@ -30,11 +31,14 @@ pub struct Pasted {
 const MOST_LINES: usize = 2000;
 const MOST_OBSERVATIONS: usize = 24;
 
-/// Reads console text for lines about this target.
-pub fn read(text: &str, target: &Target) -> Pasted {
+/// Reads console text for lines about this target. Of the lines that name a run, those of the run with
+/// this trace count; where it is not known, those of the last one.
+pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
     let mut pasted = Pasted::default();
-    let run =
+    let last =
         text.lines().rev().filter(|line| locate(line, target) != Place::OtherHost).find_map(trace);
+    let own = own.map(|own| format!("{own:08x}"));
+    let run = last.map(|last| own.as_deref().unwrap_or(last));
     for (index, line) in text.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate() {
         let Some(read) = (index < MOST_LINES).then(|| read_line(line)).flatten() else {
             pasted.unknown += 1;
@@ -245,7 +249,7 @@ mod tests {
     }
 
     fn lines(text: &str) -> Vec<(Line, Place)> {
-        read(text, &target())
+        read(text, &target(), None)
             .observations
             .iter()
             .map(|seen| match seen.outcome {
@@ -372,6 +376,7 @@ mod tests {
              WebSocket connection to 'wss://chat.example.com/ws/chat' failed: something new\n\
              Unexpected response code: 99999",
             &target(),
+            None,
         );
         assert_eq!((pasted.observations.len(), pasted.other_address, pasted.unknown), (0, 1, 3));
     }
@@ -395,7 +400,27 @@ mod tests {
                 expected.iter().map(|status| (Line::Status(*status), Place::Endpoint)).collect();
             assert_eq!(lines(&text), statuses, "{text}");
         }
-        assert_eq!(read(&format!("{before}{early}{now}"), &target()).other_run, 2);
+        assert_eq!(read(&format!("{before}{early}{now}"), &target(), None).other_run, 2);
+    }
+
+    #[test]
+    fn lines_of_another_run_than_this_one_say_nothing() {
+        let line = |run: &str| {
+            format!(
+                "WebSocket connection to 'wss://chat.example.com/ws/chat?wsd={run}' failed: Error in connection establishment: net::ERR_CONNECTION_REFUSED\n"
+            )
+        };
+        for (text, own, expected) in [
+            (line("0000000a"), Some(0xa), 1),
+            (line("0000000a"), Some(0xb), 0),
+            (line("0000000a"), None, 1),
+            (line("0000000b") + &line("0000000a"), Some(0xb), 1),
+            // The application's own line names no run.
+            (line("").replace("?wsd=", ""), Some(0xb), 1),
+        ] {
+            let pasted = read(&text, &target(), own);
+            assert_eq!(pasted.observations.len(), expected, "{text} for {own:?}");
+        }
     }
 
     #[test]

@@ -154,7 +154,7 @@ proptest! {
     #[test]
     fn any_console_text_is_read_or_left(text in "\\PC{0,400}", target_path in "/[a-z]{0,9}") {
         let target = Target::new(true, "chat.example.com", 443, &target_path, "");
-        let _ = console::read(&text, &target);
+        let _ = console::read(&text, &target, None);
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn report(target: &Target, url: &str) -> Report {
     let line = format!(
         "WebSocket connection to '{url}' failed: Error during WebSocket handshake: Unexpected response code: 403"
     );
-    let pasted = console::read(&line, target);
+    let pasted = console::read(&line, target, None);
     assert!(
         pasted
             .observations

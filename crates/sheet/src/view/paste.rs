@@ -38,7 +38,7 @@ fn field() -> Node {
 fn outcome(paste: &Paste) -> Node {
     let mut outcome = el("div", "");
     if paste.lines.is_empty() {
-        outcome.add(said("p", "", "Nothing in it is about this address, so nothing changed."));
+        outcome.add(said("p", "", "Nothing in it is about this check, so nothing changed."));
     } else {
         let meanings = paste.lines.iter().map(|line| told("li", "", console::meaning(*line)));
         let changes = [("Before", paste.before), ("Now", paste.after)].map(|(when, said_then)| {
@@ -51,6 +51,7 @@ fn outcome(paste: &Paste) -> Node {
     }
     for (count, text) in [
         (paste.other_address, "Lines about other addresses, left out: "),
+        (paste.other_run, "Lines of another check than this one, left out: "),
         (paste.unknown, "Lines that say nothing about a connection: "),
     ] {
         if count > 0 {

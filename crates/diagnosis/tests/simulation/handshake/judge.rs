@@ -54,7 +54,9 @@ impl Judged {
 /// The evidence with lines of the console, read as the page reads them.
 pub(crate) fn told(run: &Run, text: &str) -> Evidence {
     let mut evidence = run.evidence.clone();
-    evidence.observations.extend(console::read(text, &evidence.target).observations);
+    evidence
+        .observations
+        .extend(console::read(text, &evidence.target, evidence.trace).observations);
     evidence
 }
 
