@@ -54,6 +54,10 @@ pub struct App {
     _listeners: [EventListener; 2],
 }
 
+/// What goes into a file: its name, its type and its text.
+const SAVED: usize = 3;
+/// Of a desk that is not read anew, longer texts are known there already.
+const LONG: usize = 1000;
 /// More often, assistive technology is not told of the steps of a run.
 const SILENCE: Millis = Millis(2500);
 /// How often the seconds are shown anew.
@@ -202,8 +206,11 @@ impl Component for App {
             }
             Msg::Do(deed) => {
                 let done = ctx.link().callback(|(deed, worked)| Msg::Did(deed, worked));
-                let own = deed.clone();
-                hands::give(deed.hand, &deed.with, move |worked| done.emit((own, worked)));
+                let mut with = deed.with.clone();
+                if deed.hand == Hand::Save && with.len() < SAVED {
+                    with.extend(self.table());
+                }
+                hands::give(deed.hand, &with, move |worked| done.emit((deed, worked)));
                 return false;
             }
             Msg::Did(deed, worked) => {
@@ -383,13 +390,34 @@ impl App {
 
     /// Reads what was filled in; from its beginning, if it is `fresh`.
     fn read(&mut self, ctx: &Context<App>, fresh: bool) {
-        if let Some(filled) = self.ask.as_mut().and_then(Ask::filled) {
-            *filled = self.filled.clone();
-        }
-        if let Some(Ask::Desk(desk)) = &mut self.ask {
-            desk.fresh = fresh;
+        let kept = |(_, text): &(String, String)| fresh || text.len() < LONG;
+        match &mut self.ask {
+            Some(Ask::Desk(desk)) => {
+                desk.fresh = fresh;
+                desk.filled =
+                    Filled(self.filled.0.iter().filter(|field| kept(field)).cloned().collect());
+            }
+            Some(ask) => {
+                if let Some(filled) = ask.filled() {
+                    *filled = self.filled.clone();
+                }
+            }
+            None => {}
         }
         self.tell(ctx);
+    }
+
+    /// What the desk has read, as a table in one text.
+    fn table(&self) -> Option<String> {
+        let (Some(Ask::Desk(desk)), Words::Here(teller)) = (&self.ask, &self.teller) else {
+            return None;
+        };
+        let mut asked = desk.clone();
+        asked.table = true;
+        match teller.tell(&Ask::Desk(asked)) {
+            Some(Told::Text(text)) => Some(text),
+            _ => None,
+        }
     }
 
     /// Runs the check of the report that is shown here, to compare the two.
@@ -421,6 +449,7 @@ impl App {
             (Some(Told::Working(_)), _) => {
                 if let Some(Ask::Desk(desk)) = &mut self.ask {
                     desk.fresh = false;
+                    desk.filled.0.retain(|(_, text)| text.len() < LONG);
                 }
                 let link = ctx.link().clone();
                 Timeout::new(0, move || link.send_message(Msg::On)).forget();

@@ -109,9 +109,10 @@ fn field(one: &Element, tag: &mut element::Element, view: View<'_>) {
             );
         }
         ("input" | "textarea", _) => {
-            let held = view.app.filled.get(&id).or(one.get("value")).unwrap_or_default();
-            tag.value(held.to_owned());
-            if one.get("readonly").is_none() {
+            // What is typed stays where it is typed: it is not written back.
+            if one.get("readonly").is_some() {
+                tag.value(one.get("value").unwrap_or_default().to_owned());
+            } else {
                 tag.on_input(
                     view.link
                         .callback(move |event: InputEvent| Msg::Filled(id.clone(), value(&event))),

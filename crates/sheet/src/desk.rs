@@ -13,7 +13,7 @@ pub(crate) const TEXT: &str = "desk-text";
 /// The id of the field for files.
 pub(crate) const FILES: &str = "desk-files";
 /// As many reports, and bytes, are read before the browser has the screen again.
-const SLICE: usize = 100;
+const SLICE: usize = 250;
 const STRETCH: usize = 1 << 19;
 /// A text that is longer was not meant as a spoken code.
 const CODE: usize = 24;
@@ -30,6 +30,8 @@ pub(crate) struct Work {
     from: Option<usize>,
     /// What was read.
     pub(crate) pile: Pile,
+    /// Something was filled in.
+    pub(crate) given: bool,
     /// What was filled in is one code and no report.
     pub(crate) code: Option<Result<Spoken, CodeError>>,
 }
@@ -41,6 +43,7 @@ impl Work {
         let text = [typed, "\n", held(FILES)].concat();
         let alone = held(FILES).is_empty() && !typed.is_empty() && typed.chars().count() <= CODE;
         Work {
+            given: !text.trim().is_empty(),
             code: (alone && next(&text, 0).is_none()).then(|| code::decode(typed)),
             text,
             from: Some(0),

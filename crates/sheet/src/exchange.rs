@@ -72,8 +72,10 @@ pub struct Desk {
     pub filled: Filled,
     /// What the deployment says about itself.
     pub deployment: Deployment,
-    /// What was filled in is to be read from its beginning.
+    /// What was filled in is to be read from its beginning. Only then long texts come along.
     pub fresh: bool,
+    /// What was read is wanted as a table, in one text.
+    pub table: bool,
 }
 
 /// What was filled into the fields of a part, by their ids.
@@ -160,6 +162,8 @@ pub enum Told {
     Waits(Waits),
     /// Work that goes on when the same is asked once more, no longer fresh.
     Working(Node),
+    /// A text, to be handed on.
+    Text(String),
     /// The evidence can't be read, with the reason.
     Damaged(Node),
     /// Nothing is known under this name.

@@ -73,7 +73,8 @@ pub enum Hand {
     Copy,
     /// To the share sheet of the system: title and address.
     Share,
-    /// Into a file: name, media type and text.
+    /// Into a file: name, media type and text. A text that is long to make is left away, and asked for
+    /// at the click.
     Save,
     /// To the printer.
     Print,

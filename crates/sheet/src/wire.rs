@@ -54,6 +54,7 @@ fn desk(out: &mut Vec<u8>, desk: &Desk) {
     filled(out, &desk.filled);
     deployment(out, &desk.deployment);
     out.push(u8::from(desk.fresh));
+    out.push(u8::from(desk.table));
 }
 
 fn filled(out: &mut Vec<u8>, filled: &Filled) {
@@ -129,6 +130,10 @@ pub(crate) fn write_told(told: &Told) -> Vec<u8> {
             out.push(5);
             node(&mut out, part);
         }
+        Told::Text(own) => {
+            out.push(6);
+            text(&mut out, own);
+        }
     }
     out
 }
@@ -142,6 +147,7 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
         2 => Told::Damaged(from.node()?),
         4 => Told::Waits(Waits { passed: from.text()?, part: from.node()? }),
         5 => Told::Working(from.node()?),
+        6 => Told::Text(from.text()?),
         _ => Told::Report(Box::new(Shown {
             verdict: from.text()?,
             cause: from.text()?,
@@ -265,7 +271,7 @@ impl Reader<'_> {
 
     fn desk(&mut self) -> Option<Desk> {
         let (filled, deployment) = (self.filled()?, self.deployment()?);
-        Some(Desk { filled, deployment, fresh: self.flag()? })
+        Some(Desk { filled, deployment, fresh: self.flag()?, table: self.flag()? })
     }
 
     fn filled(&mut self) -> Option<Filled> {
@@ -389,7 +395,7 @@ mod tests {
     }
 
     fn desks() -> [Ask; 2] {
-        let desk = Desk { filled: filled(), deployment: deployment(), fresh: true };
+        let desk = Desk { filled: filled(), deployment: deployment(), fresh: true, table: false };
         [Ask::Maker(desk.clone()), Ask::Desk(desk)]
     }
 

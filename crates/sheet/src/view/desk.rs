@@ -40,6 +40,9 @@ const SORTS: [(&str, &str, Column, bool); 7] = [
 /// The place to put them in, and what they say.
 pub(crate) fn desk(desk: &Desk) -> Told {
     read(desk, |work| {
+        if desk.table {
+            return Told::Text(file(desk, &work.pile));
+        }
         let page = |result| page(desk, result);
         if work.goes_on() {
             let count = work.pile.rows().len().to_string();
@@ -98,10 +101,9 @@ fn result(desk: &Desk, work: &Work) -> Node {
         };
     }
     let pile = &work.pile;
-    let filled = |id| desk.filled.get(id).is_some_and(|held| !held.trim().is_empty());
     let unread = unread(pile);
     match pile.rows() {
-        [] if !filled(TEXT) && !filled(FILES) => Node::default(),
+        [] if !work.given => Node::default(),
         [] => group([
             said(
                 "p",
@@ -189,13 +191,17 @@ fn many(desk: &Desk, pile: &Pile) -> Node {
     let groups = GROUPS.map(|(id, title, _)| option(id, title.into(), id == by_value));
     let sorts = SORTS.map(|(id, title, ..)| option(id, title.into(), id == sort_value));
     let again: usize = pile.rows().iter().map(|row| row.times - 1).sum();
-    let mut summary = el("p", "strong-text");
-    summary.set("id", "desk-count").text(count.to_string()).say(" reports");
-    if again > 0 {
-        summary.say(", and ").text(again.to_string()).say(" copies of them");
-    }
+    let summary = el("p", "strong-text")
+        .set("id", "desk-count")
+        .text(count.to_string())
+        .say(" reports")
+        .end();
+    let copies = if again > 0 {
+        el("p", "hint").say("Copies, counted once: ").text(again.to_string()).end()
+    } else {
+        Node::default()
+    };
     let rows = pile.sorted(column, descending);
-    let file = csv(&rows, &[&desk.deployment.address, "#r="].concat());
     let rows = &rows[..count.min(LISTED)];
     let listed = if count > LISTED {
         el("p", "hint").say("The first ").text(LISTED.to_string()).say("; the file has all.").end()
@@ -203,7 +209,8 @@ fn many(desk: &Desk, pile: &Pile) -> Node {
         Node::default()
     };
     group([
-        summary.end(),
+        summary,
+        copies,
         choice(GROUP, "Together by", groups),
         table(&["", "Reports", "Share", "Days", "Most often"], pile.groups(by).iter().map(grouped)),
         choice(SORT, "One by one,", sorts),
@@ -213,12 +220,17 @@ fn many(desk: &Desk, pile: &Pile) -> Node {
             id: "desk-csv".into(),
             label: "Save all as CSV".into(),
             hand: Hand::Save,
-            with: vec!["ws-doctor-reports.csv".into(), "text/csv".into(), file],
+            with: vec!["ws-doctor-reports.csv".into(), "text/csv".into()],
             done: "Saved".into(),
             failed: "The browser did not save it.".into(),
             ..Deed::default()
         })),
     ])
+}
+
+/// All rows, the newest first.
+fn file(desk: &Desk, pile: &Pile) -> String {
+    csv(&pile.sorted(Column::When, true), &[&desk.deployment.address, "#r="].concat())
 }
 
 fn choice(id: &'static str, label: &'static str, options: impl IntoIterator<Item = Node>) -> Node {
@@ -351,8 +363,11 @@ mod tests {
         assert!(all.contains(&format!("{} reports", links.len())), "{all}");
         assert_eq!(steps, 1);
         let (all, steps) = shown(&vec![links.join("\n"); 12].join("\n"));
-        assert!(all.contains(&format!("and {} copies of them", 11 * links.len())), "{all}");
-        assert!(steps > 5, "{steps}");
+        assert!(all.contains(&format!("counted once: {}", 11 * links.len())), "{all}");
+        assert!(steps > 3, "{steps}");
+        let table = Desk { table: true, ..Desk::default() };
+        let Told::Text(table) = desk(&table) else { panic!("it is a text") };
+        assert_eq!(table.lines().count(), links.len() + 1);
     }
 
     #[test]
