@@ -89,6 +89,10 @@ impl Setting {
 
 type Class = &'static [&'static str];
 
+/// Offered wherever the handshake happens to be refused much sooner than a plain request is answered,
+/// which is a matter of the machine and of no class.
+pub(crate) const BY_CHANCE: &str = "browser-extension-blocks";
+
 const A: Class = &[];
 const B: Class = &[
     "upgrade-headers-missing",
@@ -110,9 +114,12 @@ const C: Class = &[
     "multi-hop-strip",
     "cdn-websocket-disabled",
     "http-version-1.0-upstream",
+    "http2-only",
     "wrong-path-or-route",
     "origin-rejected",
     "auth-rejected",
+    "extension-mismatch",
+    "backend-crash-or-reset",
     "client-network-blocks",
 ];
 const D: Class = &[
@@ -134,7 +141,8 @@ const E: Class = &[
 ];
 const F: Class = &["backend-down"];
 const G: Class = &["backend-timeout"];
-const H: Class = &["backend-down"];
+/// A plain request waits as long for its 503.
+const H: Class = &["backend-down", "backend-timeout"];
 /// A plain request too is answered so.
 const I_401: Class = &["auth-rejected"];
 const I_403: Class = &["waf-or-challenge-blocked"];
@@ -180,8 +188,6 @@ const X: Class = &[
     "extension-mismatch",
     "tls-to-plain-mismatch",
     "client-network-blocks",
-    // Only where the handshake is refused much sooner than a plain request is answered.
-    "browser-extension-blocks",
 ];
 /// A plain request gets the 400 of a Socket.IO node, in words that only Socket.IO has.
 const STICKY: Class = &[
@@ -218,7 +224,6 @@ const PICKED_WRONG: Class = &[
     "load-balancer-protocol-misconfigured",
     "sticky-session-missing",
     "tls-to-plain-mismatch",
-    "browser-extension-blocks",
     "subprotocol-mismatch",
     "extension-mismatch",
     "backend-crash-or-reset",
@@ -411,5 +416,6 @@ const OTHERWISE: &[Otherwise] = &[
     ("haproxy-h2-only-front", (A, A), HEALTHY, "it asks by HTTP/2 at once where that is announced"),
     ("no-subprotocol-picked", (A, A), HEALTHY, "it takes a 101 without a subprotocol"),
     ("wrong-subprotocol", (PICKED, PICKED), both("subprotocol-mismatch:likely"), "it takes a subprotocol that it did not ask for, where it asks for none"),
+    ("refuse-foreign-origin", (A, X), ("none", "upgrade-headers-missing:possible"), "no line has the status of a handshake"),
     ("waf-challenge", (I_403, X), ("waf-or-challenge-blocked:likely", "auth-rejected:possible"), "its line has the plain request's 403, and not the words that come with it"),
 ];

@@ -127,7 +127,7 @@ const SAVED: &str = r"(() => { window.saved = new Promise(done => {
 }); })()";
 
 async fn read_back(browser: &Browser, page: &str) -> Result<()> {
-    let report = recorded("multi-hop-strip:likely")?;
+    let report = recorded("client-network-blocks:likely")?;
     show(browser, page, &format!("#r={report}"), "document.querySelector('#save')").await?;
     read(browser, SAVED).await?;
     click(browser, "save").await?;
@@ -143,11 +143,12 @@ async fn read_back(browser: &Browser, page: &str) -> Result<()> {
     read(browser, &drop).await?;
     until(browser, "document.querySelector('#desk-result a[href^=\"#r=\"]')").await?;
     read(browser, "document.querySelector('#desk-result a').click()").await?;
-    until(browser, "document.querySelector('#result').dataset.cause === 'multi-hop-strip'").await
+    until(browser, "document.querySelector('#result').dataset.cause === 'client-network-blocks'")
+        .await
 }
 
 async fn left_out(browser: &Browser, page: &str) -> Result<()> {
-    let report = recorded("multi-hop-strip:likely")?;
+    let report = recorded("client-network-blocks:likely")?;
     show(browser, page, &format!("#r={report}"), "document.querySelector('#keep-path')").await?;
     let whole = evidence(&read(browser, LINK).await?)?;
     ensure!(
@@ -169,7 +170,7 @@ async fn left_out(browser: &Browser, page: &str) -> Result<()> {
     // The answer stays that of all that was seen.
     ensure!(
         read(browser, "document.querySelector('#result').dataset.cause").await?
-            == "multi-hop-strip",
+            == "client-network-blocks",
         "the answer changed"
     );
     Ok(())
@@ -195,7 +196,7 @@ async fn same(browser: &Browser, page: &str) -> Result<()> {
 }
 
 async fn side_by_side(browser: &Browser, page: &str) -> Result<()> {
-    let (one, other) = (recorded("multi-hop-strip:likely")?, recorded("none")?);
+    let (one, other) = (recorded("client-network-blocks:likely")?, recorded("none")?);
     show(browser, page, &format!("#r={one}"), "document.querySelector('#other')").await?;
     fill(browser, "other", &format!("see <https://page.example/#r={other}>."), "input").await?;
     click(browser, "other-apply").await?;

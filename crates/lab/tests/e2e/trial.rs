@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::browser::{Browser, Engine};
 use crate::console;
-use crate::expect::{Origin, Setting};
+use crate::expect::{BY_CHANCE, Origin, Setting};
 
 /// What all trials share.
 pub(crate) struct Stage {
@@ -214,8 +214,11 @@ fn judge(row: &Row) -> Result<()> {
             bail!("a wrong `confirmed`: {cause}, but it is {truth:?}");
         }
     }
-    let wider: Vec<_> =
-        bare.offered.iter().filter(|(cause, _)| !setting.class.contains(cause)).collect();
+    let wider: Vec<_> = bare
+        .offered
+        .iter()
+        .filter(|(cause, _)| !(setting.class.contains(cause) || *cause == BY_CHANCE))
+        .collect();
     ensure!(wider.is_empty(), "wider than its class: {wider:?}");
     if let Some(line) = setting.line() {
         let lines = &seen.told().lines;
