@@ -55,11 +55,23 @@ export async function read({ files }) {
 
 // A file that is dropped anywhere is one that was chosen in the field for files.
 const field = () => document.querySelector("input[type=file]");
-addEventListener("dragover", (event) => field() && event.preventDefault());
-addEventListener("drop", (event) => {
-  const { files } = event.dataTransfer;
-  if (!field() || !files.length) return;
+const take = (event, files) => {
   event.preventDefault();
   field().files = files;
   field().dispatchEvent(new Event("change", { bubbles: true }));
+};
+addEventListener("dragover", (event) => field() && event.preventDefault());
+addEventListener("drop", (event) => {
+  const { files } = event.dataTransfer;
+  if (field() && files.length) take(event, files);
+});
+
+// So is a text that a browser would take seconds to lay out.
+const LONG = 100_000;
+addEventListener("paste", (event) => {
+  const text = event.clipboardData.getData("text");
+  if (!field() || text.length < LONG) return;
+  const list = new DataTransfer();
+  list.items.add(new File([text], "pasted.txt"));
+  take(event, list.files);
 });

@@ -13,9 +13,9 @@ pub(crate) const TEXT: &str = "desk-text";
 /// The id of the field for files.
 pub(crate) const FILES: &str = "desk-files";
 /// As many reports, and bytes, are read before the browser has the screen again.
-const SLICE: usize = 250;
+const SLICE: usize = 200;
 const STRETCH: usize = 1 << 19;
-/// A text that is longer was not meant as a spoken code.
+/// A text of more bytes was not meant as a spoken code.
 const CODE: usize = 24;
 
 thread_local! {
@@ -41,7 +41,7 @@ impl Work {
         let held = |id| desk.filled.get(id).unwrap_or_default();
         let typed = held(TEXT).trim();
         let text = [typed, "\n", held(FILES)].concat();
-        let alone = held(FILES).is_empty() && !typed.is_empty() && typed.chars().count() <= CODE;
+        let alone = held(FILES).is_empty() && !typed.is_empty() && typed.len() <= CODE;
         Work {
             given: !text.trim().is_empty(),
             code: (alone && next(&text, 0).is_none()).then(|| code::decode(typed)),

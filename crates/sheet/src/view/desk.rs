@@ -14,7 +14,7 @@ use crate::markup::{Act, Deed, Hand, Node, button, el, group, option, said, told
 const GROUP: &str = "desk-by";
 const SORT: &str = "desk-sort";
 /// As many are listed; the file holds all.
-const LISTED: usize = 100;
+const LISTED: usize = 50;
 
 const GROUPS: [(&str, &str, By); 7] = [
     ("cause", "cause", By::Cause),
