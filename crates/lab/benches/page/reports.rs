@@ -44,7 +44,7 @@ const READ: &str = r"
     const watch = new MutationObserver(look);
     watch.observe(document, { subtree: true, childList: true, characterData: true });
     last = performance.now();
-    const pasted = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    const pasted = new ClipboardEvent('paste', { clipboardData, data: arguments[0], dataType: 'text/plain', bubbles: true, cancelable: true });
     document.querySelector('#desk-text').dispatchEvent(pasted);";
 
 /// Measures in each browser.

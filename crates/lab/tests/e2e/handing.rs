@@ -235,7 +235,7 @@ async fn counted(browser: &Browser, page: &str) -> Result<()> {
     .await?;
     // So long a text is taken without being laid out.
     let long = json!(format!("{}\n{}", lines[0], " ".repeat(100_000)));
-    read(browser, &format!("(() => {{ const clipboardData = new DataTransfer(); clipboardData.setData('text', {long}); document.querySelector('#desk-text').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData, bubbles: true, cancelable: true }})); }})()")).await?;
+    read(browser, &format!("(() => {{ const clipboardData = new DataTransfer(); clipboardData.setData('text', {long}); document.querySelector('#desk-text').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData, data: {long}, dataType: 'text/plain', bubbles: true, cancelable: true }})); }})()")).await?;
     until(browser, "document.querySelector('#desk-files').files[0]?.name === 'pasted.txt'").await?;
     show(browser, page, "#reports", "document.querySelector('#desk-text')").await?;
     fill(browser, "desk-text", "2gr6", "input").await?;
