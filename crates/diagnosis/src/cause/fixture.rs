@@ -287,6 +287,14 @@ impl Seen {
         self.note(Probe::Served, age, Outcome::Waited(wait))
     }
 
+    /// The server sends without a pause.
+    pub(crate) fn flooded(mut self) -> Seen {
+        if let Outcome::Waited(wait) = &mut self.last().outcome {
+            wait.received = 1_000_000;
+        }
+        self
+    }
+
     pub(crate) fn beat(self, age: u32, end: WaitEnd) -> Seen {
         let sent = age / 1000;
         let interval = Some(Millis(1000));

@@ -76,9 +76,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+    use crate::evidence::WaitEnd;
 
     #[test]
     fn it_is_told_by_handshakes_that_go_both_ways() {
+        let served = || Seen::same().opened().plain(426, 200).idle_served(9000, WaitEnd::Survived);
         let flaky = |seen: Seen| seen.repeat(true).repeat(false).repeat(true);
         for (seen, expected) in [
             (flaky(Seen::same().refused()), "likely"),
@@ -95,6 +97,8 @@ mod tests {
             (Seen::same().opened().repeat(false), "possible"),
             (Seen::same().opened().plain(426, 200).repeat_hung(), "possible"),
             (Seen::same().opened().silent().repeat_hung(), "none"),
+            (served().repeat_hung(), "possible"),
+            (served().flooded().repeat_hung(), "none"),
             (Seen::same().dropped(false).repeat_unseen(), "none"),
             // Only the first one failed, before an HTTP/2 session was there.
             ((0..6).fold(Seen::other().refused().warm(true), |seen, _| seen.repeat(true)), "none"),

@@ -253,8 +253,10 @@ impl<'a> Reading<'a> {
                 _ if !same => continue,
                 Outcome::Opened(_) | Outcome::Waited(_) => true,
                 Outcome::Refused(refusal) if refusal.dropped() => true,
-                // What hangs where plain requests hang as well is no node of the service.
+                // What hangs where plain requests hang as well, or beside a flood of messages, is no
+                // node of the service.
                 Outcome::TimedOut if self.get == Get::TimedOut => continue,
+                Outcome::TimedOut if self.waits.flooded().is_some() => continue,
                 Outcome::Refused(Refusal { code: Some(_), .. }) | Outcome::TimedOut => false,
                 _ => continue,
             };

@@ -126,6 +126,8 @@ const SHORTEST: Millis = Millis(1500);
 const NEAR: Millis = Millis(300);
 /// Nor are two that differ by less than this, where more than one limit may be at work.
 const GROSS: Millis = Millis(2000);
+/// More messages a second than that are no chat.
+const FLOOD: u32 = 500;
 
 impl Waits {
     pub(super) fn new(evidence: &Evidence) -> Waits {
@@ -169,6 +171,13 @@ impl Waits {
     /// Those that the other side ended.
     pub fn drops(&self) -> impl Iterator<Item = &Held> {
         self.held.iter().filter(|held| held.dropped())
+    }
+
+    /// The wait with so many messages that they alone keep the browser busy.
+    pub fn flooded(&self) -> Option<&Held> {
+        let most = self.held.iter().max_by_key(|held| held.wait.received)?;
+        let seconds = most.wait.age.max(Millis(1000)).0 / 1000;
+        Some(most).filter(|most| most.wait.received / seconds > FLOOD)
     }
 
     /// The drop that waited longest for a message.

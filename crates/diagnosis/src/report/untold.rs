@@ -6,10 +6,6 @@ use crate::evidence::{Outcome, Probe, WaitEnd, Why};
 use crate::reading::Reading;
 use crate::report::Report;
 use crate::text::{Phrase, Text};
-use crate::time::Millis;
-
-/// More messages a second than that are no chat.
-const FLOOD: u32 = 500;
 
 /// What can't be told, one sentence each.
 pub fn untold(report: &Report) -> Vec<Phrase> {
@@ -68,11 +64,9 @@ fn spoiled(reading: &Reading<'_>) -> bool {
 }
 
 fn flooded(reading: &Reading<'_>) -> Option<Phrase> {
-    let most = reading.waits.all().iter().max_by_key(|held| held.wait.received)?;
-    let seconds = most.wait.age.max(Millis(1000)).0 / 1000;
+    let wait = reading.waits.flooded()?.wait;
     let text = Text("The server sent {count} messages in {age}: they were counted and not kept.");
-    (most.wait.received / seconds > FLOOD)
-        .then(|| text.with("count", most.wait.received).with("age", most.wait.age))
+    Some(text.with("count", wait.received).with("age", wait.age))
 }
 
 #[cfg(test)]
@@ -94,6 +88,8 @@ mod tests {
         assert!(text.starts_with("A limit longer than 2 min 10 s"), "{text}");
         let [text] = &of(open().idle_served(9000, WaitEnd::Survived))[..] else { panic!("one") };
         assert!(text.contains("pauses of up to 1.0 s"), "{text}");
+        let flood = of(open().idle_served(9000, WaitEnd::Survived).flooded());
+        assert!(flood.iter().any(|text| text.contains("1000000 messages in 9.0 s")), "{flood:?}");
         let [text] = &of(open().idle(3000, DROPPED).interrupted())[..] else { panic!("one") };
         assert!(text.contains("not counted"), "{text}");
     }
