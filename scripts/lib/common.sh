@@ -73,7 +73,8 @@ quietly() { # COMMAND...
 }
 
 has() { # TOOL VERSION
-  [[ " $("$1" --version 2>/dev/null) " == *" $2 "* ]]
+  # Some say more than their version, on lines of their own.
+  [[ " $("$1" --version 2>/dev/null | head -n 1) " == *" $2 "* ]]
 }
 
 # The Debian packages of those commands that are missing.
