@@ -376,7 +376,7 @@ const TABLE: &[Row] = &[
     ("uvicorn-stripped", (C, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
     ("channels-stripped", (C, X), both("upgrade-headers-missing:possible"), both("upgrade-headers-missing:possible")),
     // 500, which is what Channels says where no route has the path, and others where they fail.
-    ("channels-unknown-path", (C, X), both("backend-crash-or-reset:possible"), NONE),
+    ("channels-unknown-path", (C, X), both("wrong-path-or-route:possible"), NONE),
     ("channels-reject", (C, X), ("origin-rejected:possible", "foreign-origin:possible"), NONE),
     ("socketio-wrong-path", (SOCKETIO, SOCKETIO_X), both("backend-crash-or-reset:possible"), NONE),
     ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
