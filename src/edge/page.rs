@@ -92,6 +92,8 @@ pub fn on_shown(callback: impl Fn() + 'static) -> EventListener {
 pub fn facts(target: &Target) -> PageFacts {
     PageFacts {
         secure: location().protocol().as_deref() == Ok("https:"),
+        // This page asks for others; the application's own runs a script.
+        own: false,
         same_origin: location().origin().as_deref() == Ok(target.origin().as_str()),
         online: online(),
         hidden: document().hidden(),

@@ -286,6 +286,8 @@ pub struct PageFacts {
     pub local_denied: bool,
     /// The browser asks before this page may connect to local networks, of which it is none itself.
     pub local_asked: bool,
+    /// The page is the application's own, whatever its origin: its visitor ran the check there.
+    pub own: bool,
 }
 
 /// A handshake that succeeded, and what came of it.

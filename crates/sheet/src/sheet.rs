@@ -3,7 +3,7 @@
 use diagnosis::cause::Cause;
 use diagnosis::diagnose::Confidence;
 use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
-use diagnosis::ingest::console;
+use diagnosis::ingest::{console, snippet};
 use diagnosis::report::held::Choice;
 use diagnosis::report::link::find::find;
 use diagnosis::report::link::{self, LinkError};
@@ -54,6 +54,8 @@ pub struct Other {
 pub enum Relation {
     /// This page has repeated its check.
     Theirs,
+    /// It is of this page, and the one that is shown of the application's own.
+    Here,
     /// At another place, at about the same time.
     #[default]
     Elsewhere,
@@ -82,6 +84,8 @@ pub struct Paste {
     pub other_run: usize,
     /// Lines that say nothing here.
     pub unknown: usize,
+    /// What became of the line of a check on the application's own page.
+    pub own: Option<Result<(), snippet::Unread>>,
     /// What the report said before.
     pub before: Summary,
     /// What it says now.
@@ -117,11 +121,22 @@ impl Sheet {
         let decoded = link::decode(&ask.evidence)?;
         let evidence = Evidence { quotes: ask.quotes.clone(), ..decoded.evidence };
         let bare = diagnosis::report::Report::new(evidence);
+        let mut other = other(ask);
         let (report, paste) = match ask.filled.get(PASTE).filter(|text| !text.is_empty()) {
             None => (bare, None),
             Some(text) => {
+                let before = Summary::of(&bare);
+                let (bare, own) = match snippet::read(text, &bare.evidence) {
+                    Some(Ok(own)) => {
+                        let own = diagnosis::report::Report::new(own);
+                        other = Some(Other { report: Ok(bare), relation: Relation::Here });
+                        (own, Some(Ok(())))
+                    }
+                    Some(Err(unread)) => (bare, Some(Err(unread))),
+                    None => (bare, None),
+                };
                 let (report, paste) = with_console(bare, text);
-                (report, Some(paste))
+                (report, Some(Paste { before, own, ..paste }))
             }
         };
         let choice = choice(&ask.filled);
@@ -136,7 +151,7 @@ impl Sheet {
             choice,
             paste,
             left_out: ask.elsewhere.then_some(decoded.left_out),
-            other: other(ask),
+            other,
             deployment: ask.deployment.clone(),
             running: ask.running,
         })
@@ -180,7 +195,7 @@ fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::repo
     let after = Summary::of(&report);
     let (other_address, other_run) = (pasted.other_address, pasted.other_run);
     let unknown = pasted.unknown;
-    (report, Paste { lines, other_address, other_run, unknown, before, after })
+    (report, Paste { lines, other_address, other_run, unknown, before, after, own: None })
 }
 
 #[cfg(test)]
@@ -236,6 +251,29 @@ mod tests {
         assert!(
             other.paste.is_some_and(|paste| paste.lines.is_empty() && paste.other_address == 1)
         );
+    }
+
+    #[test]
+    fn a_check_on_the_own_page_becomes_the_report_and_is_compared() {
+        let line = "ws-doctor:1 1795600000000 https://app.example.com 80abcdef wss://chat.example.com \
+            1,12,R,1006,1,0, 1,9opaque,8TypeError,30 1,11opaque,12TypeError,14 40,55,R,1006,1,0, .";
+        let console = FAILED.replace("/ws'", "/ws?wsd=80abcdef'") + "403";
+        let own = read(&ask(Some(&format!("{line}\n{console}"))));
+        assert_eq!(
+            own.paste.as_ref().map(|paste| (&paste.own, paste.unknown)),
+            Some((&Some(Ok(())), 0))
+        );
+        assert!(own.report.evidence.page().is_some_and(|page| page.own));
+        assert_eq!(own.report.cause(), "origin-rejected");
+        let other = own.other.expect("both are shown");
+        assert_eq!(
+            (other.relation, other.report.map(|own| own.evidence.minute)),
+            (Relation::Here, Ok(7))
+        );
+
+        let cut = read(&ask(Some(&line[..line.len() - 9])));
+        assert_eq!(cut.paste.and_then(|paste| paste.own), Some(Err(snippet::Unread::Damaged)));
+        assert_eq!(cut.link, read(&ask(None)).link);
     }
 
     #[test]

@@ -45,6 +45,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("this page stands on the endpoint’s own origin"),
         );
+    } else if reading.page.own {
+        case.contradicts(
+            reading.page_at,
+            Weight::Strong,
+            Text("the check ran on the application’s own page"),
+        );
     } else if let Some((at, text)) = origin_rejected::refusal(reading) {
         origin_rejected::accepted_behind(reading, case);
         case.supports(at, Weight::Weak, text);

@@ -3,3 +3,5 @@
 //! What can't be read is counted and said, and nothing is guessed from it.
 
 pub mod console;
+
+pub mod snippet;

@@ -67,6 +67,9 @@ pub fn sentence(seen: &Observation) -> Phrase {
     match &seen.outcome {
         Outcome::Page(facts) => {
             let mut parts = Vec::new();
+            if facts.own {
+                parts.push("on the application’s own page");
+            }
             parts.push(if facts.same_origin { "on the endpoint’s own origin" } else { "on another origin" });
             parts.push(if facts.secure { "over https" } else { "over http" });
             if !facts.online {

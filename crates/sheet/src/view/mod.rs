@@ -18,7 +18,9 @@ pub(crate) mod timeline;
 
 pub(crate) mod evidence;
 
-pub(crate) mod steps;
+pub(crate) mod snippet;
+
+mod steps;
 
 pub(crate) mod limits;
 

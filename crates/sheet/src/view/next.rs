@@ -1,6 +1,6 @@
 //! What would tell most next.
 
-use super::paste;
+use super::{paste, snippet};
 use crate::markup::{Node, el, group, told};
 use crate::sheet::Sheet;
 use diagnosis::report::next::{Next, next as most_telling};
@@ -14,6 +14,7 @@ pub(crate) fn next(sheet: &Sheet) -> Node {
         .add(told("summary", "", Next::Console.title()))
         .add(told("p", "", Next::Console.why()))
         .add(paste::panel(sheet))
+        .add(snippet::snippet(&sheet.report.evidence))
         .end();
     group([panel, next.map(|step| hint(step, sheet.left_out.is_some())).unwrap_or_default()])
 }

@@ -37,16 +37,23 @@ fn field() -> Node {
 
 fn outcome(paste: &Paste) -> Node {
     let mut outcome = el("div", "");
-    if paste.lines.is_empty() {
+    if let Some(Err(unread)) = paste.own {
+        outcome.add(told("p", "", unread.text()));
+    }
+    let own = paste.own == Some(Ok(()));
+    if paste.lines.is_empty() && !own {
         outcome.add(said("p", "", "Nothing in it is about this check, so nothing changed."));
     } else {
         let meanings = paste.lines.iter().map(|line| told("li", "", console::meaning(*line)));
         let changes = [("Before", paste.before), ("Now", paste.after)].map(|(when, said_then)| {
             el("div", "").add(said("dt", "", when)).add(summary(said_then)).end()
         });
+        let checked = own.then(|| {
+            said("li", "", "A check on the chat’s own page, which is now what this report shows.")
+        });
         outcome
             .add(said("p", "", "Understood:"))
-            .add(el("ul", "").all(meanings).end())
+            .add(el("ul", "").all(checked).all(meanings).end())
             .add(el("dl", "").all(changes).end());
     }
     for (count, text) in [
