@@ -1,17 +1,14 @@
-// Starts the page. A file of its own, because the CSP allows no inline script;
-// Trunk puts the hashed names of the program into the head's preload links.
-const link = (rel) => document.querySelector(`link[rel=${rel}]`).href;
-const program = await import(link("modulepreload"));
+// Starts the page. A file of its own, because the CSP allows no inline script. The build writes
+// each file's final name in, and its digest for "digest of" it.
+const at = (file) => new URL(file, import.meta.url);
 
-// The programs that nobody needs at first. Some browsers remember a failed import for good, so
-// that each try has a name of its own.
+// A program. Some browsers remember a failed import for good, so that each try has a name of its own.
 const tries = {};
-const later = async (name) => {
-  tries[name] = (tries[name] ?? 0) + 1;
-  const query = tries[name] > 1 ? `?${tries[name]}` : "";
-  const at = (file) => new URL(file, import.meta.url);
+const load = async (js, wasm, integrity) => {
+  tries[js] = (tries[js] ?? 0) + 1;
+  const query = tries[js] > 1 ? `?${tries[js]}` : "";
   // Both at once: one after the other would take a round trip more.
-  const parts = [import(at(`${name}.js${query}`)), fetch(at(`${name}_bg.wasm`))];
+  const parts = [import(at(js + query)), fetch(at(wasm), { integrity })];
   const [program, module_or_path] = await Promise.all(parts);
   await program.default({ module_or_path });
   return program;
@@ -19,27 +16,38 @@ const later = async (name) => {
 
 // It words a report, once there is something to read.
 window.loadSheet = async () => {
-  const hands = import(new URL("hands.js", import.meta.url));
-  const [sheet] = await Promise.all([later("sheet"), hands, styled()]);
+  const hands = import(at("hands.js"));
+  const sheet = load("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm");
+  const [{ tell }] = await Promise.all([sheet, hands, styled()]);
   window.hands = await hands;
-  return sheet.tell;
+  return tell;
 };
 
 // It runs a check, and comes when a visitor turns to the form, so that the click finds it here.
 let run;
-window.loadRun = () => (run ??= later("run").then(({ start }) => start, () => (run = undefined)));
+const armed = () => load("run.js", "run_bg.wasm", "digest of run_bg.wasm");
+window.loadRun = () => (run ??= armed().then(({ start }) => start, () => (run = undefined)));
 const turned = ({ target }) => target.closest?.("form") && loadRun();
 addEventListener("pointerover", turned);
 addEventListener("focusin", turned);
 
 const styled = () =>
   new Promise((onload, onerror) => {
-    const href = new URL("sheet.css", import.meta.url);
+    const href = at("sheet.css");
     const style = document.createElement("link");
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
-await program.default({ module_or_path: link("preload") });
+// The worker of the long waits. Its address is the one text here that becomes a script, which a
+// deployment with Trusted Types has to allow by this name.
+const waits = { createScriptURL: () => at("wait.js").href };
+let trusted;
+window.startWaits = () => {
+  trusted ??= window.trustedTypes?.createPolicy("ws-doctor", waits) ?? waits;
+  return new Worker(trusted.createScriptURL(""));
+};
+
+await load("ws-doctor.js", "ws-doctor_bg.wasm", "digest of ws-doctor_bg.wasm");
 
 // Chromium asks before a page may reach a local network, and may have been told never.
 const permissions = [];

@@ -131,7 +131,8 @@ fn guarded(response: Response, path: &str) -> Response {
     let public = if path.starts_with(PUBLIC) { "; treat-as-public-address" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'{public}"
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types ws-doctor{public}"
     );
     response
         .with("Content-Security-Policy", policy)

@@ -280,12 +280,12 @@ async fn tools(browser: &Browser, command: &str, parameters: Value) -> Result<Va
 /// Waits until the program that runs a check was fetched.
 const COME: &str = r"
     const done = arguments[arguments.length - 1];
-    const ours = ({ name }) => /run_bg[.]/.test(name);
+    const ours = ({ name }) => /\/run_bg-/.test(name);
     new PerformanceObserver((list) => list.getEntries().some(ours) && done(true))
         .observe({ type: 'resource', buffered: true });";
 
 async fn program(browser: &Browser) -> Result<()> {
-    let asked = "performance.getEntriesByType('resource').filter(entry => /run(_bg)?[.]/.test(entry.name)).length";
+    let asked = "performance.getEntriesByType('resource').filter(entry => /\\/run(_bg)?-/.test(entry.name)).length";
     ensure!(read(browser, asked).await? == 0, "the first load holds the program that runs a check");
     // As without a network.
     read(browser, "(() => { const real = window.loadRun; window.loadRun = async () => { window.loadRun = real; }; document.querySelector('#start').click(); })()").await?;
