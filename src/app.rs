@@ -4,12 +4,13 @@ use diagnosis::evidence::Quote;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Told};
+use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
 use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
 use crate::edge::clock::Clock;
+use crate::edge::place::Place;
 use crate::edge::runner::Program;
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, hands, page, runner, teller, url};
@@ -20,8 +21,12 @@ use crate::state::{Form, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
-/// The page.
+/// The page, or a widget on another one.
 pub struct App {
+    /// Where it is drawn.
+    pub(crate) place: Place,
+    /// The id of a widget's target, which may be empty; `None` on the page itself.
+    pub(crate) widget: Option<String>,
     /// The deployment's settings, once they are read.
     pub(crate) config: Option<Result<Config, Mistake>>,
     /// What is shown.
@@ -60,8 +65,23 @@ const SAVED: usize = 3;
 const LONG: usize = 1000;
 /// More often, assistive technology is not told of the steps of a run.
 const SILENCE: Millis = Millis(2500);
+/// The fields that name whom a check connects to.
+const ADDRESSES: [Field; 5] = [
+    Field::Address,
+    Field::BypassCdn,
+    Field::BypassLoadBalancer,
+    Field::BypassProxy,
+    Field::Control,
+];
 /// How often the seconds are shown anew.
 const TICK: u32 = 250;
+
+/// What it is made of.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Where it is drawn.
+    pub place: Place,
+}
 
 /// What happened.
 pub enum Msg {
@@ -115,13 +135,18 @@ pub enum Msg {
 
 impl Component for App {
     type Message = Msg;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<App>) -> App {
-        ctx.link().send_future(async { Msg::Configured(Box::new(deployment::config().await)) });
+        let place = ctx.props().place.clone();
+        let own = place.clone();
+        ctx.link()
+            .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
         let mut app = App {
+            widget: place.target(),
+            place,
             config: None,
             screen: Screen::Check,
             form: Form::default(),
@@ -151,13 +176,19 @@ impl Component for App {
         match msg {
             Msg::Configured(config) => {
                 self.config = Some(*config);
-                self.fill_in(wanted(&page::query()));
+                self.fill_in(self.wanted());
                 let deployment = self.deployment();
                 if let Some(own) = self.ask.as_mut().and_then(Ask::deployment) {
                     *own = deployment;
                     self.tell(ctx);
                 }
+                if self.widget.is_some() {
+                    // The click that loaded this program.
+                    self.start(ctx);
+                }
             }
+            // The address is that of a widget's host.
+            Msg::Moved if self.widget.is_some() => return false,
             Msg::Moved => self.follow(ctx),
             Msg::Choose(chosen) => self.choose(chosen),
             Msg::Typed(field, text) => {
@@ -186,7 +217,7 @@ impl Component for App {
             }
             Msg::Chosen(id, event) => {
                 let link = ctx.link().clone();
-                hands::files(&event, move |text, left_out| {
+                hands::files(&self.place, &event, move |text, left_out| {
                     link.send_message(Msg::Opened(id, text, left_out));
                 });
                 return false;
@@ -210,7 +241,7 @@ impl Component for App {
                 if deed.hand == Hand::Save && with.len() < SAVED {
                     with.extend(self.table());
                 }
-                hands::give(deed.hand, &with, move |worked| done.emit((deed, worked)));
+                hands::give(&self.place, deed.hand, &with, move |worked| done.emit((deed, worked)));
                 return false;
             }
             Msg::Did(deed, worked) => {
@@ -235,15 +266,15 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
         let title = self.title();
-        if title != self.titles[1] {
+        if title != self.titles[1] && self.widget.is_none() {
             page::set_title(&title);
             self.titles[1] = title;
         }
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
-            page::focus(id, id != "cancel");
+            self.place.focus(id, id != "cancel");
             if id == ui::deed::BY_HAND {
-                page::select(id);
+                self.place.select(id);
             }
         }
     }
@@ -282,6 +313,23 @@ impl App {
 
     fn targets(&self) -> &[crate::config::Named] {
         self.settings().map_or(&[], |config| &config.targets)
+    }
+
+    /// What the page's address asks to fill in, or a widget's host.
+    fn wanted(&self) -> Wanted {
+        match &self.widget {
+            Some(target) => {
+                let target = Some(target.clone()).filter(|target| !target.is_empty());
+                Wanted { target, ..Wanted::default() }
+            }
+            None => wanted(&page::query()),
+        }
+    }
+
+    /// Whether it is a widget whose host names no target of the deployment: nobody has confirmed
+    /// another one.
+    pub(crate) fn barred(&self) -> bool {
+        self.widget.is_some() && (self.form.unknown || self.form.chosen.is_none())
     }
 
     /// Fills the form in as a link asks.
@@ -325,7 +373,8 @@ impl App {
         self.other = None;
         self.filled = Filled::default();
         self.status = AttrValue::default();
-        self.ask = match route(&page::hash()) {
+        let hash = if self.widget.is_some() { String::new() } else { page::hash() };
+        self.ask = match route(&hash) {
             Route::Home => None,
             Route::Cause(id) => Some(Ask::Cause(id)),
             Route::Runbook => Some(Ask::Runbook),
@@ -346,7 +395,8 @@ impl App {
     fn load(&mut self, ctx: &Context<App>) {
         if !matches!(self.teller, Words::Here(_)) {
             self.teller = Words::Absent;
-            ctx.link().send_future(async { Msg::Loaded(teller::load().await) });
+            let place = self.place.clone();
+            ctx.link().send_future(async move { Msg::Loaded(teller::load(&place).await) });
         }
     }
 
@@ -370,7 +420,7 @@ impl App {
     }
 
     fn deployment(&self) -> Deployment {
-        let address = page::address();
+        let address = self.place.address();
         let Some(config) = self.settings() else {
             return Deployment { address, ..Deployment::default() };
         };
@@ -380,7 +430,7 @@ impl App {
             url: ui::form::shown(&target.draft, true),
         };
         Deployment {
-            address: page::address(),
+            address,
             support: config.support.clone(),
             inbox: config.inbox.clone(),
             targets: config.targets.iter().map(named).collect(),
@@ -463,13 +513,17 @@ impl App {
             (Some(Told::Report(shown)), Ask::Report(report)) if !report.elsewhere => {
                 let reached = if report.running { Spoken::Settled } else { Spoken::Finished };
                 if reached > self.spoken {
+                    let over = if report.running { "" } else { "over" };
+                    let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
+                    self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
                     // The button moves below the answer, and must not lose the focus by that.
-                    if page::is_in("cancel") {
+                    if self.place.is_in("cancel") {
                         self.focus = Some("cancel");
                     }
-                    if reached == Spoken::Finished && !page::is_in(ui::result::ID) {
+                    let stays = self.widget.is_none() && self.place.is_in(ui::result::ID);
+                    if reached == Spoken::Finished && !stays {
                         self.focus = Some(ui::result::HEADING);
                     }
                 }
@@ -479,7 +533,9 @@ impl App {
     }
 
     fn start(&mut self, ctx: &Context<App>) {
-        let Some(config) = self.settings() else { return };
+        let Some(config) = self.settings().filter(|_| self.run.is_none() && !self.barred()) else {
+            return;
+        };
         let private = config.allow_private || self.form.chosen.is_some();
         let trace = config.trace;
         match request(&self.form.draft, private, &url::parse) {
@@ -499,9 +555,12 @@ impl App {
                 self.unseen = false;
                 self.runs += 1;
                 let (number, draft) = (self.runs, self.form.draft.clone());
-                let start = Box::new(Start { draft, private, trace });
-                ctx.link()
-                    .send_future(async move { Msg::Armed(number, start, runner::load().await) });
+                let (place, local_denied) = (self.place.clone(), self.place.denied());
+                self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)));
+                let start = Box::new(Start { draft, private, trace, local_denied });
+                ctx.link().send_future(async move {
+                    Msg::Armed(number, start, runner::load(&place).await)
+                });
                 let link = ctx.link().clone();
                 self.run = Some(Run {
                     runner: None,
@@ -551,6 +610,9 @@ impl App {
             if self.ask.is_none() && now > run.spoke + SILENCE {
                 run.spoke = now;
                 self.status = ui::progress::step(&snapshot);
+            }
+            if let Some(step) = snapshot.steps.iter().find(|step| !step.over) {
+                self.place.tell("progress", &[&step.id, &step.title]);
             }
             run.snapshot = Some(snapshot);
         }

@@ -16,6 +16,8 @@ pub struct Start {
     pub private: bool,
     /// Whether requests carry the run's trace id.
     pub trace: bool,
+    /// Whether the browser denies connections to local networks.
+    pub local_denied: bool,
 }
 
 /// How a run stands.
@@ -51,7 +53,7 @@ pub struct Seen {
 
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
-    let mut out = vec![u8::from(start.private), u8::from(start.trace)];
+    let mut out = [start.private, start.trace, start.local_denied].map(u8::from).to_vec();
     for field in Field::ALL {
         text(&mut out, start.draft.get(field));
     }
@@ -61,12 +63,12 @@ pub fn write_start(start: &Start) -> Vec<u8> {
 /// A start from bytes.
 pub fn read_start(bytes: &[u8]) -> Option<Start> {
     let mut from = Reader(bytes);
-    let (private, trace) = (from.flag()?, from.flag()?);
+    let (private, trace, local_denied) = (from.flag()?, from.flag()?, from.flag()?);
     let mut draft = Draft::default();
     for field in Field::ALL {
         draft.set(field, from.text()?);
     }
-    Some(Start { draft, private, trace })
+    Some(Start { draft, private, trace, local_denied })
 }
 
 /// A snapshot as bytes.
@@ -121,7 +123,7 @@ mod tests {
         let mut draft = Draft::default();
         draft.set(Field::Address, "wss://chat.example.com/ws?token=x".into());
         draft.set(Field::Message, "ping".into());
-        let start = Start { draft, private: true, trace: false };
+        let start = Start { draft, private: true, trace: false, local_denied: true };
         assert_eq!(read_start(&write_start(&start)), Some(start));
         for snapshot in [snapshot(), Snapshot::default()] {
             assert_eq!(read_snapshot(&write_snapshot(&snapshot)), Some(snapshot));

@@ -3,6 +3,7 @@
 use sheet::wire::write_ask;
 use wasm_bindgen::prelude::wasm_bindgen;
 use ws_doctor::edge::runner::{Hearer, hear};
+use ws_doctor::edge::worker::Make;
 use ws_doctor::exchange::read_start;
 use ws_doctor::run::Runner;
 
@@ -24,11 +25,12 @@ impl Check {
 }
 
 /// Starts a [`ws_doctor::exchange::Start`]; `hearer` is told of it by
-/// [`ws_doctor::exchange::Snapshot`]s. `None` if the page is of another build.
+/// [`ws_doctor::exchange::Snapshot`]s, `make` makes the worker for its long waits. `None` if the page
+/// is of another build.
 #[wasm_bindgen]
-pub fn start(start: &[u8], hearer: Hearer) -> Option<Check> {
+pub fn start(start: &[u8], hearer: Hearer, make: Make) -> Option<Check> {
     let start = read_start(start)?;
-    Runner::start(&start, move |snapshot| hear(&hearer, snapshot)).map(Check)
+    Runner::start(&start, make, move |snapshot| hear(&hearer, snapshot)).map(Check)
 }
 
 fn main() {}

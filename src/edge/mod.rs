@@ -14,6 +14,8 @@ pub mod url;
 
 pub mod page;
 
+pub mod place;
+
 mod plain;
 
 pub mod deployment;

@@ -6,14 +6,15 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::later;
+use super::place::Place;
 use crate::exchange::{Snapshot, Start, read_snapshot, write_snapshot, write_start};
 
 /// The loaded program.
 pub struct Program(Function);
 
 /// Loads it; `None` if that fails.
-pub async fn load() -> Option<Program> {
-    later::load("loadRun").await.map(Program)
+pub async fn load(place: &Place) -> Option<Program> {
+    later::load(place, "loadRun").await.map(Program)
 }
 
 impl Program {

@@ -37,7 +37,7 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     }
 }
 
-fn shown_address(config: &Config, form: &Form) -> String {
+pub(crate) fn shown_address(config: &Config, form: &Form) -> String {
     shown(&form.draft, config.allow_private || form.chosen.is_some())
 }
 
@@ -100,14 +100,14 @@ fn unknown() -> Html {
 }
 
 /// The visitor's network may be what is broken.
-fn stuck() -> Html {
+pub(crate) fn stuck() -> Html {
     alert(
         "start-error",
         "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.",
     )
 }
 
-fn alert(id: &'static str, text: &'static str) -> Html {
+pub(crate) fn alert(id: &'static str, text: &'static str) -> Html {
     el("p", "error")
         .set("id", id)
         .set("role", "alert")

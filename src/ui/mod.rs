@@ -5,6 +5,8 @@
 
 pub mod page;
 
+pub mod widget;
+
 pub mod shell;
 
 pub mod form;

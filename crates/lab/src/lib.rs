@@ -10,6 +10,7 @@ mod exchange;
 mod fault;
 mod frame;
 mod head;
+mod hosts;
 mod http2;
 mod listener;
 mod network;
@@ -31,6 +32,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
+pub use hosts::Hosts;
 pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
 use shared::Shared;
 

@@ -20,6 +20,9 @@ pub(crate) const STRICT: &str = "/strict/";
 /// Where the page stands under a policy that says it is one of the internet.
 pub(crate) const PUBLIC: &str = "/public/";
 
+/// The widget as a page of its own, to be framed.
+const FRAME: &str = "/embed.html";
+
 /// Where reports are posted to; a plain request there gets the last one.
 pub(crate) const INBOX: &str = "/inbox";
 
@@ -121,27 +124,31 @@ fn built(directory: &Path) -> Result<PathBuf> {
 }
 
 /// Built files have plain names, so an escape of any kind is refused instead of decoded.
-fn stays_inside(name: &str) -> bool {
+pub(crate) fn stays_inside(name: &str) -> bool {
     let plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     plain && !name.contains(['\\', '%', '\0'])
 }
 
 fn guarded(response: Response, path: &str) -> Response {
     let connect = if path.starts_with(STRICT) { "'self'" } else { "*" };
+    // Help centres may show it in a frame, and that alone.
+    let frames = if path.ends_with(FRAME) { "*" } else { "'none'" };
     let public = if path.starts_with(PUBLIC) { "; treat-as-public-address" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors {frames}; \
          require-trusted-types-for 'script'; trusted-types ws-doctor{public}"
     );
     response
         .with("Content-Security-Policy", policy)
         .with("X-Content-Type-Options", "nosniff")
         .with("Referrer-Policy", "no-referrer")
+        // A widget loads the page's files from other origins.
+        .with("Access-Control-Allow-Origin", "*")
         .with("Cache-Control", "no-store")
 }
 
-fn media(name: &str) -> &'static str {
+pub(crate) fn media(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

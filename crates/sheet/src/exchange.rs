@@ -188,6 +188,8 @@ pub struct Shown {
     pub cause: String,
     /// The id of its confidence, or `none`.
     pub confidence: String,
+    /// The code to read out.
+    pub code: String,
     /// The link that carries the report.
     pub link: String,
     /// The answer in one breath, for assistive technology.

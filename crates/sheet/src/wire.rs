@@ -113,9 +113,14 @@ pub(crate) fn write_told(told: &Told) -> Vec<u8> {
         }
         Told::Report(shown) => {
             out.push(3);
-            for part in
-                [&shown.verdict, &shown.cause, &shown.confidence, &shown.link, &shown.spoken]
-            {
+            for part in [
+                &shown.verdict,
+                &shown.cause,
+                &shown.confidence,
+                &shown.code,
+                &shown.link,
+                &shown.spoken,
+            ] {
                 text(&mut out, part);
             }
             node(&mut out, &shown.above);
@@ -152,6 +157,7 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
             verdict: from.text()?,
             cause: from.text()?,
             confidence: from.text()?,
+            code: from.text()?,
             link: from.text()?,
             spoken: from.text()?,
             above: from.node()?,

@@ -49,6 +49,7 @@ pub(crate) mod held;
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
 use diagnosis::report::answer::{Answer, answer};
+use diagnosis::report::code;
 use diagnosis::text::Text;
 
 use crate::exchange::Shown;
@@ -63,6 +64,7 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
         verdict: report.diagnosis.verdict.id().into(),
         cause: report.cause().into(),
         confidence: report.confidence().map_or("none", Confidence::id).into(),
+        code: code::encode(&sheet.shared),
         link: sheet.link.clone(),
         spoken: [
             if sheet.running { "" } else { "The check is done. " },
@@ -104,7 +106,7 @@ fn told(sheet: &Sheet) -> Answer {
         )
         .phrase(),
         side: Text("Not known yet"),
-        now: vec![Text("Leave this page open until the check ends, or stop it below.")],
+        now: vec![Text("Leave this page open until the check ends, or stop it.")],
     }
 }
 
