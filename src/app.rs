@@ -14,7 +14,7 @@ use crate::edge::runner::Program;
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, hands, page, runner, teller, url};
 use crate::exchange::{Seen, Snapshot, Start};
-use crate::request::{Field, ON, request};
+use crate::request::{Field, ON, Rules, request};
 use crate::route::{Route, Wanted, route, wanted};
 use crate::state::{Form, Run, Screen, Spoken, Words};
 use crate::ui;
@@ -289,7 +289,7 @@ impl App {
         let named = self.targets();
         let found = wanted.target.as_ref().map(|id| named.iter().position(|own| own.id == *id));
         let first = (!named.is_empty()).then_some(0);
-        let typed = self.settings().is_none_or(|config| config.allow_typed);
+        let typed = self.settings().is_none_or(|config| config.allow_typed.is_any());
         let asked = wanted.address.filter(|_| found.is_none());
         let refused = asked.is_some() && !typed;
         self.choose(match found {
@@ -377,14 +377,14 @@ impl App {
         let named = |target: &crate::config::Named| Named {
             id: target.id.clone(),
             label: target.label.clone(),
-            url: ui::form::shown(&target.draft, true),
+            url: ui::form::shown(&target.draft, Rules::OWN),
         };
         Deployment {
             address: page::address(),
             support: config.support.clone(),
             inbox: config.inbox.clone(),
             targets: config.targets.iter().map(named).collect(),
-            typed: config.allow_typed,
+            typed: config.allow_typed.is_any(),
         }
     }
 
@@ -480,9 +480,9 @@ impl App {
 
     fn start(&mut self, ctx: &Context<App>) {
         let Some(config) = self.settings() else { return };
-        let private = config.allow_private || self.form.chosen.is_some();
-        let trace = config.trace;
-        match request(&self.form.draft, private, &url::parse) {
+        let rules = config.rules(self.form.chosen);
+        let (private, trace) = (rules.private, config.trace);
+        match request(&self.form.draft, rules, &url::parse) {
             Err(problems) => {
                 let first = problems.first().map(|problem| problem.field);
                 self.form.advanced |= problems.iter().any(|p| p.field != Field::Address);

@@ -9,7 +9,7 @@ use crate::app::Msg;
 use crate::config::Config;
 use crate::edge::page::value;
 use crate::edge::url::parse;
-use crate::request::{Draft, Field, request};
+use crate::request::{Draft, Field, Rules, request};
 use crate::state::Form;
 
 const WAYS: [Field; 4] =
@@ -38,12 +38,12 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
 }
 
 fn shown_address(config: &Config, form: &Form) -> String {
-    shown(&form.draft, config.allow_private || form.chosen.is_some())
+    shown(&form.draft, config.rules(form.chosen))
 }
 
 /// The address of a draft, without what may be secret in it.
-pub(crate) fn shown(draft: &Draft, private: bool) -> String {
-    request(draft, private, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
+pub(crate) fn shown(draft: &Draft, rules: Rules<'_>) -> String {
+    request(draft, rules, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
 }
 
 fn fields(config: &Config, view: View<'_>) -> Html {
@@ -125,7 +125,7 @@ fn asked() -> Html {
 /// Which target, where the deployment names some.
 fn choice(config: &Config, view: View<'_>) -> Html {
     let form = &view.app.form;
-    let one = config.targets.len() + usize::from(config.allow_typed);
+    let one = config.targets.len() + usize::from(config.allow_typed.is_any());
     if config.targets.is_empty() {
         return Html::default();
     }
@@ -145,7 +145,7 @@ fn choice(config: &Config, view: View<'_>) -> Html {
     });
     let mut select = el("select", "");
     select.set("id", "target").on_change(choose).all(named);
-    if config.allow_typed {
+    if config.allow_typed.is_any() {
         select.add(option("typed".into(), "Another address…".into(), form.chosen.is_none()));
     }
     el("div", "field")
