@@ -15,6 +15,8 @@ pub mod config;
 
 pub mod allow;
 
+pub mod place;
+
 pub mod request;
 
 pub mod route;

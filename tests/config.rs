@@ -135,6 +135,8 @@ fn good() -> Vec<serde_json::Value> {
 
 fn bad() -> Vec<serde_json::Value> {
     let way = |hop: &str| json!({ "hop": hop, "url": "wss://origin.example.com/ws" });
+    let twins =
+        ["cdn", "load-balancer", "proxy"].map(|hop| ("bypass", json!([way(hop), way(hop)])));
     let mut bad = vec![
         json!(null),
         json!([]),
@@ -203,7 +205,6 @@ fn bad() -> Vec<serde_json::Value> {
             ("bypass", json!({})),
             ("bypass", json!([null])),
             ("bypass", json!([way("cnd")])),
-            ("bypass", json!([way("cdn"), way("cdn")])),
             ("bypass", json!([{ "hop": "cdn" }])),
             ("bypass", json!([{ "hop": "cdn", "url": "https://origin.example.com" }])),
             ("bypass", json!([{ "hop": "cdn", "url": "wss://a.example", "label": "a" }])),
@@ -220,6 +221,8 @@ fn bad() -> Vec<serde_json::Value> {
             ("grow", json!(1)),
             ("ID", json!("x")),
         ]
+        .into_iter()
+        .chain(twins)
         .map(|(key, value)| target(key, value)),
     );
     bad
@@ -271,6 +274,10 @@ fn what_no_schema_can_say_the_reader_says() {
     ] {
         let found = found(&configuration).unwrap_or_default();
         assert!(found.starts_with(expected), "{configuration}: {found:?}");
-        assert_eq!(taken(&[configuration.clone()]), [true], "{configuration} could be refused");
+        assert_eq!(
+            taken(std::slice::from_ref(&configuration)),
+            [true],
+            "{configuration} could be refused"
+        );
     }
 }

@@ -22,6 +22,8 @@ mod later;
 
 pub mod runner;
 
+pub mod turn;
+
 pub mod teller;
 
 pub mod hands;
