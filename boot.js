@@ -35,7 +35,7 @@ const loadSheet = async () => {
 let run;
 const armed = () =>
   Promise.all([ready("run.js", "run_bg.wasm", "digest of run_bg.wasm"), findWaits()]).then(
-    ([{ start }]) => (what, hearer) => start(what, hearer, startWaits),
+    ([{ start }]) => (what) => start(what, startWaits),
     () => (run = undefined),
   );
 const loadRun = () => (run ??= armed());

@@ -9,15 +9,16 @@ use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
+use crate::destination::Destination;
 use crate::edge::clock::Clock;
 use crate::edge::place::Place;
-use crate::edge::runner::Program;
+use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, hands, page, runner, teller, url};
-use crate::exchange::{Seen, Snapshot, Start};
-use crate::request::{Field, ON, request};
+use crate::exchange::{Hindrance, Seen, Snapshot, Start};
+use crate::request::{Field, ON, Rules, request};
 use crate::route::{Route, Wanted, route, wanted};
-use crate::state::{Form, Run, Screen, Spoken, Words};
+use crate::state::{Asked, Form, Rest, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -47,6 +48,8 @@ pub struct App {
     pub(crate) did: Option<(Box<Deed>, bool)>,
     /// The report that the next run is compared with.
     other: Option<String>,
+    /// The time in which no address that was typed is checked again.
+    pub(crate) rest: Option<Rest>,
     /// What assistive technology is told.
     pub(crate) status: AttrValue,
     runs: u32,
@@ -95,10 +98,12 @@ pub enum Msg {
     Typed(Field, String),
     /// A suggested text was taken.
     Took(Field, String),
+    /// The visitor means the address that a link has filled in, or no longer.
+    Sure(bool),
     /// The check is to start.
     Start,
-    /// The program that runs this check was loaded, or could not be.
-    Armed(u32, Box<Start>, Option<Program>),
+    /// The check of this number can begin, or can't.
+    Armed(u32, Result<Ready, Hindrance>),
     /// The run of this number went on.
     Went(u32, Snapshot),
     /// The run is to stop.
@@ -127,6 +132,8 @@ pub enum Msg {
     Did(Box<Deed>, bool),
     /// Time went on.
     Tick,
+    /// A second went by since an address that was typed was checked.
+    Rested,
     /// A new check is wanted.
     Renew,
     /// The page is seen again.
@@ -157,6 +164,7 @@ impl Component for App {
             filled: Filled::default(),
             did: None,
             other: None,
+            rest: None,
             status: AttrValue::default(),
             runs: 0,
             spoken: Spoken::Nothing,
@@ -191,21 +199,22 @@ impl Component for App {
             Msg::Moved if self.widget.is_some() => return false,
             Msg::Moved => self.follow(ctx),
             Msg::Choose(chosen) => self.choose(chosen),
-            Msg::Typed(field, text) => {
-                self.form.draft.set(field, text);
-                self.form.problems.retain(|problem| problem.field != field);
-            }
+            Msg::Typed(field, text) => self.fill(field, text),
             Msg::Took(field, text) => {
-                self.form.draft.set(field, text);
-                self.form.problems.retain(|problem| problem.field != field);
+                self.fill(field, text);
                 self.focus = Some(ui::field::id(field));
             }
+            Msg::Sure(sure) => {
+                if let Some(asked) = &mut self.form.asked {
+                    (asked.sure, asked.told) = (sure, false);
+                }
+            }
             Msg::Start => self.start(ctx),
-            Msg::Armed(number, start, program) => self.armed(ctx, number, &start, program),
+            Msg::Armed(number, ready) => self.armed(ctx, number, ready),
             Msg::Went(number, snapshot) => return self.went(ctx, number, snapshot),
             Msg::Stop => match self.run.as_ref().map(|run| &run.runner) {
                 Some(Some(runner)) => runner.cancel(),
-                _ => self.run = None,
+                _ => self.end(ctx),
             },
             Msg::Filled(id, text) => {
                 self.filled.set(id, text);
@@ -250,6 +259,7 @@ impl Component for App {
                 self.did = Some((deed, worked));
             }
             Msg::Tick => return self.watch(false),
+            Msg::Rested => drop(self.rest.take_if(|rest| rest.left() == 0)),
             Msg::Seen => self.unseen = false,
             Msg::Renew => {
                 page::clear_hash();
@@ -337,19 +347,19 @@ impl App {
         let named = self.targets();
         let found = wanted.target.as_ref().map(|id| named.iter().position(|own| own.id == *id));
         let first = (!named.is_empty()).then_some(0);
-        let typed = self.settings().is_none_or(|config| config.allow_typed);
+        let typed = self.settings().is_none_or(|config| config.allow_typed.is_any());
         let asked = wanted.address.filter(|_| found.is_none());
-        let refused = asked.is_some() && !typed;
+        // What is no address is not shown: it may be any text.
+        let address = asked.as_ref().filter(|_| typed).and_then(|text| url::written(text));
         self.choose(match found {
             Some(found) => found.or(if typed { None } else { first }),
             None if asked.is_some() && typed => None,
             None => first,
         });
         // Another service's answer would be worse than none.
-        self.form.unknown = found == Some(None) || refused;
-        if let Some(address) = asked.filter(|_| typed) {
-            self.form.asked = true;
-            self.form.draft.set(Field::Address, address);
+        self.form.unknown = found == Some(None) || asked.is_some() && address.is_none();
+        if let Some((address, place)) = address {
+            self.ask_for(address, place);
         }
         if let Some(watch) = wanted.watch {
             self.form.draft.set(Field::IdleLimit, watch);
@@ -357,6 +367,31 @@ impl App {
         if wanted.exact {
             self.form.draft.set(Field::Refine, ON.into());
         }
+    }
+
+    /// Fills in an address that came with a link, for the visitor to look at.
+    fn ask_for(&mut self, address: String, place: Destination) {
+        self.form.asked = Some(Asked::new(place));
+        self.form.draft.set(Field::Address, address);
+        if let Some(config) = self.settings() {
+            let problems = request(&self.form.draft, config.rules(None), &url::parse).err();
+            self.form.problems = problems.unwrap_or_default();
+        }
+    }
+
+    /// Fills a field as the visitor does.
+    fn fill(&mut self, field: Field, text: String) {
+        if field == Field::Address {
+            let place = url::written(&text).map(|(_, place)| place);
+            // Whoever types another host knows it.
+            let own = text.is_empty() || place.is_some();
+            self.form.asked.take_if(|asked| own && place.as_ref() != Some(&asked.place));
+            if let Some(asked) = &mut self.form.asked {
+                asked.sure = false;
+            }
+        }
+        self.form.draft.set(field, text);
+        self.form.problems.retain(|problem| problem.field != field);
     }
 
     fn choose(&mut self, chosen: Option<usize>) {
@@ -367,7 +402,7 @@ impl App {
 
     /// Shows what the page's address asks for. Whatever ran before ends.
     fn follow(&mut self, ctx: &Context<App>) {
-        self.run = None;
+        self.end(ctx);
         self.unseen = false;
         self.told = None;
         self.other = None;
@@ -427,14 +462,14 @@ impl App {
         let named = |target: &crate::config::Named| Named {
             id: target.id.clone(),
             label: target.label.clone(),
-            url: ui::form::shown(&target.draft, true),
+            url: ui::form::shown(&target.draft, Rules::OWN),
         };
         Deployment {
             address,
             support: config.support.clone(),
             inbox: config.inbox.clone(),
             targets: config.targets.iter().map(named).collect(),
-            typed: config.allow_typed,
+            typed: config.allow_typed.is_any(),
         }
     }
 
@@ -478,11 +513,23 @@ impl App {
         self.follow(ctx);
         let named = self.targets().iter().position(|own| own.id == target);
         self.choose(named);
-        if named.is_none() {
-            self.form.draft.set(Field::Address, target);
-        }
         self.other = Some(other);
-        self.start(ctx);
+        if named.is_some() {
+            return self.start(ctx);
+        }
+        // Whoever made the report has chosen it.
+        if let Some((address, place)) = url::written(&target) {
+            self.ask_for(address, place);
+            self.focus = Some(ui::asked::ID);
+        }
+    }
+
+    /// Ends the run, if there is one.
+    fn end(&mut self, ctx: &Context<App>) {
+        if self.run.take().is_some_and(|run| run.typed && run.runner.is_some()) {
+            let link = ctx.link().clone();
+            self.rest = Some(Rest::start(move || link.send_message(Msg::Rested)));
+        }
     }
 
     /// Words what is to be read, if the program for it is here.
@@ -536,18 +583,27 @@ impl App {
         let Some(config) = self.settings().filter(|_| self.run.is_none() && !self.barred()) else {
             return;
         };
-        let private = config.allow_private || self.form.chosen.is_some();
-        let trace = config.trace;
-        match request(&self.form.draft, private, &url::parse) {
+        let rules = config.rules(self.form.chosen);
+        let (private, trace, typed) = (rules.private, config.trace, rules.typed.is_some());
+        if typed && self.rest.is_some() {
+            return;
+        }
+        match request(&self.form.draft, rules, &url::parse) {
             Err(problems) => {
                 let first = problems.first().map(|problem| problem.field);
                 self.form.advanced |= problems.iter().any(|p| p.field != Field::Address);
                 self.form.problems = problems;
                 self.focus = first.map(ui::field::id);
             }
+            Ok(_) if self.form.asked.as_ref().is_some_and(|asked| !asked.sure) => {
+                if let Some(asked) = &mut self.form.asked {
+                    asked.told = true;
+                }
+                self.focus = Some(ui::asked::ID);
+            }
             Ok(_) => {
                 self.form.problems.clear();
-                self.form.stuck = false;
+                self.form.stuck = None;
                 self.ask = None;
                 self.told = None;
                 self.filled = Filled::default();
@@ -557,12 +613,13 @@ impl App {
                 let (number, draft) = (self.runs, self.form.draft.clone());
                 let (place, local_denied) = (self.place.clone(), self.place.denied());
                 self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)));
-                let start = Box::new(Start { draft, private, trace, local_denied });
+                let start = Start { draft, private, trace, typed, local_denied };
                 ctx.link().send_future(async move {
-                    Msg::Armed(number, start, runner::load(&place).await)
+                    Msg::Armed(number, runner::ready(&place, &start).await)
                 });
                 let link = ctx.link().clone();
                 self.run = Some(Run {
+                    typed,
                     runner: None,
                     clock: Clock::start(),
                     snapshot: None,
@@ -577,20 +634,25 @@ impl App {
         }
     }
 
-    /// Starts the run of this number, unless it was stopped by now.
-    fn armed(&mut self, ctx: &Context<App>, number: u32, start: &Start, program: Option<Program>) {
+    /// Begins the run of this number, unless it was stopped by now.
+    fn armed(&mut self, ctx: &Context<App>, number: u32, ready: Result<Ready, Hindrance>) {
         let own = number == self.runs;
         let Some(run) = self.run.as_mut().filter(|_| own) else { return };
         let went = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
-        run.runner = program.and_then(|program| program.start(start, move |seen| went.emit(seen)));
-        if run.runner.is_some() {
-            // Not sooner: the first handshake waits for nothing but its own program.
-            self.load(ctx);
-        } else {
-            self.run = None;
-            self.form.stuck = true;
-            self.status = AttrValue::default();
-            self.focus = Some("start");
+        let begun = ready
+            .and_then(|ready| ready.begin(move |seen| went.emit(seen)).ok_or(Hindrance::Absent));
+        match begun {
+            Ok(runner) => {
+                run.runner = Some(runner);
+                // Not sooner: the first handshake waits for nothing but its own program.
+                self.load(ctx);
+            }
+            Err(hindrance) => {
+                self.run = None;
+                self.form.stuck = Some(hindrance);
+                self.status = AttrValue::default();
+                self.focus = Some("start");
+            }
         }
     }
 
@@ -603,7 +665,7 @@ impl App {
             self.ask = Some(Ask::Report(Box::new(report)));
         }
         if snapshot.finished {
-            self.run = None;
+            self.end(ctx);
             self.unseen = page::hidden();
         } else if let Some(run) = &mut self.run {
             let now = run.clock.now();

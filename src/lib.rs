@@ -13,6 +13,10 @@ pub mod value;
 
 pub mod config;
 
+pub mod allow;
+
+pub mod destination;
+
 pub mod request;
 
 pub mod route;

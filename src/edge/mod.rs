@@ -24,6 +24,8 @@ mod later;
 
 pub mod runner;
 
+pub mod turn;
+
 pub mod teller;
 
 pub mod hands;

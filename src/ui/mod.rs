@@ -21,6 +21,8 @@ pub mod markup;
 
 pub mod about;
 
+pub mod asked;
+
 pub mod notice;
 
 pub mod element;

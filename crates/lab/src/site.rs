@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::exchange::Exchange;
 use crate::head::Head;
@@ -22,6 +23,9 @@ pub(crate) const PUBLIC: &str = "/public/";
 
 /// The widget as a page of its own, to be framed.
 const FRAME: &str = "/embed.html";
+
+/// Where the page stands with a configuration of its own, which the next part of the path is.
+pub(crate) const CONFIGURED: &str = "/configured/";
 
 /// Where reports are posted to; a plain request there gets the last one.
 pub(crate) const INBOX: &str = "/inbox";
@@ -51,7 +55,7 @@ impl Site {
         *self.config.lock().expect("no holder of this lock panics") = config;
     }
 
-    /// Serves the page at the root, below `/ws-doctor/`, below `/strict/` and below `/public/` alike.
+    /// Serves the page at the root and below each of the places above alike.
     pub(crate) async fn answer(&self, mut exchange: Exchange) -> Result<()> {
         let response = if exchange.head.path() == INBOX {
             self.keep(exchange.body().await?)
@@ -87,12 +91,16 @@ impl Site {
     }
 
     async fn file(&self, path: &str, brotli: bool) -> Response {
+        let own = path.strip_prefix(CONFIGURED).and_then(|rest| rest.split_once('/'));
         let below =
             [BELOW, STRICT, PUBLIC, "/"].into_iter().find_map(|place| path.strip_prefix(place));
-        let name = below.unwrap_or(path);
+        let name = own.map_or(below.unwrap_or(path), |(_, name)| name);
         if name == "config.json" {
-            let config = self.config.lock().expect("no holder of this lock panics");
-            return Response::new(200, "application/json", config.clone());
+            let config = match own {
+                Some((config, _)) => Base64UrlUnpadded::decode_vec(config).unwrap_or_default(),
+                None => self.config.lock().expect("no holder of this lock panics").clone().into(),
+            };
+            return Response::new(200, "application/json", config);
         }
         let Some(directory) = &self.directory else { return Response::page(404) };
         if !stays_inside(name) {

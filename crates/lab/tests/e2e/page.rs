@@ -52,7 +52,7 @@ impl Promise {
 }
 
 /// Counts the sockets and requests that the page makes from here on, and those that are still open.
-const COUNT: &str = r"
+pub(crate) const COUNT: &str = r"
     const done = arguments[arguments.length - 1];
     const Real = window.WebSocket, fetched = window.fetch;
     window.made = 0; window.open = new Set();
