@@ -16,6 +16,7 @@ use crate::evidence::{
     After, Close, Evidence, Fetch, FetchEnd, Fetches, Marred, Observation, Opened, Outcome,
     PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
 };
+use crate::ingest::{Kind, Way};
 use crate::percent::decoded;
 use crate::probe::ask;
 use crate::session::Response;
@@ -76,6 +77,13 @@ pub fn read(text: &str, report: &Evidence) -> Option<Result<Evidence, Unread>> {
     let line = text.lines().rev().find_map(|line| Some(line.split_once(MARK)?.1))?;
     Some(evidence(line, report))
 }
+
+pub(super) static KIND: Kind = Kind {
+    id: "own-page",
+    name: Text("the check on the chat’s own page"),
+    // It is evidence of its own, by `read`.
+    way: Way::Lines(|line, _| is_own(line)),
+};
 
 /// Whether a line is the script's own.
 pub fn is_own(line: &str) -> bool {

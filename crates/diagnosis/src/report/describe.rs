@@ -58,6 +58,7 @@ pub fn question(probe: Probe) -> Text {
         Probe::Repeat => Text("More handshakes"),
         Probe::Size => Text("Growing messages"),
         Probe::Edge => Text("Plain request, the CDN’s own page"),
+        Probe::Brought => Text("What was brought"),
     }
 }
 
@@ -80,6 +81,8 @@ pub fn sentence(seen: &Observation) -> Phrase {
             }
             Text("{parts}").with("parts", parts.join(", "))
         }
+        // A tool's answer tells that it opened, and not how long that took.
+        Outcome::Opened(_) if seen.probe == Probe::Brought => Text("a handshake got 101: it opened").phrase(),
         Outcome::Opened(opened) => {
             let phrase = match opened.after {
                 After::Held => Text("opened after {took}, stayed, and closed when asked"),
@@ -101,6 +104,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
         },
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
+        Outcome::Fetched(fetches) if seen.probe == Probe::Brought => shown(fetches),
         Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
         Outcome::Waited(wait) => {
             let phrase = match wait.end {
@@ -145,6 +149,20 @@ pub fn sentence(seen: &Observation) -> Phrase {
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
+        Outcome::Logged(logged) => logged.meaning(),
+    }
+}
+
+/// Who shows itself in an answer that was brought.
+fn shown(fetches: &Fetches) -> Phrase {
+    match &fetches.cors.end {
+        FetchEnd::Answered(answer) => {
+            let marks: Vec<&str> = answer.marks.iter().map(|mark| mark.name()).collect();
+            Text("an answer with {status} shows {marks}")
+                .with("status", answer.status)
+                .with("marks", marks.join(", "))
+        }
+        _ => Text("an answer that shows nobody").phrase(),
     }
 }
 
