@@ -35,29 +35,30 @@ const loadSheet = async () => {
 let run;
 const armed = () =>
   Promise.all([ready("run.js", "run_bg.wasm", "digest of run_bg.wasm"), findWaits()]).then(
-    ([{ start }]) => (what) => start(what, startWaits),
+    ([program]) => (what) => program.start(what, () => start("waits")),
     () => (run = undefined),
   );
 const loadRun = () => (run ??= armed());
 
 // The worker of the long waits. Browsers refuse one of another origin, but not its text; where a
 // policy keeps that away as well, the program does without.
-let waits;
 const findWaits = async () => {
   const { href, origin } = at("wait.js");
-  if (origin === location.origin) return (waits = href);
+  if (origin === location.origin) return (workers.waits = href);
   const text = await fetch(href, { integrity: "digest of wait.js" }).catch(() => undefined);
-  if (text) waits = URL.createObjectURL(await text.blob());
+  if (text) workers.waits = URL.createObjectURL(await text.blob());
 };
 
-// Its address is the one text here that becomes a script, which a deployment with Trusted Types has
-// to allow by this name.
-const policy = { createScriptURL: () => waits };
+// The addresses of workers are the only texts here that become scripts, which a deployment with
+// Trusted Types has to allow by this name.
+const workers = { reader: at("read.js").href };
+const policy = { createScriptURL: (name) => workers[name] };
 let trusted;
-const startWaits = () => {
+const start = (name, options) => {
   trusted ??= window.trustedTypes?.createPolicy("ws-doctor", policy) ?? policy;
-  return new Worker(trusted.createScriptURL(""));
+  return new Worker(trusted.createScriptURL(name), options);
 };
+const startReader = () => start("reader", { type: "module" });
 
 const styled = () =>
   new Promise((onload, onerror) => {
@@ -79,7 +80,7 @@ for (const name of ["local-network-access", "local-network", "loopback-network"]
 export const open = async (place, program, own) => {
   load = own ?? load;
   const { show } = await program;
-  return show({ loadSheet, loadRun, hand: (name) => hands?.[name], denied, ...place });
+  return show({ loadSheet, loadRun, startReader, hand: (name) => hands?.[name], denied, ...place });
 };
 
 if (!search) {

@@ -53,6 +53,17 @@ export async function read({ files }) {
   return [text, leftOut];
 }
 
+// Reads what a visitor brings, in a worker: the files of a field, or a text. Tells how far that is,
+// in percent, and at last what was read, or null if it can't be. Gives what ends it.
+export function bring(start, report, kind, from, tell) {
+  const sources = typeof from === "string" ? [new Blob([from])] : [...from.files];
+  const worker = start();
+  worker.onmessage = ({ data }) => tell(data);
+  worker.onerror = () => tell(null);
+  worker.postMessage({ report, kind, sources });
+  return () => worker.terminate();
+}
+
 // A file that is dropped anywhere on the page is one that was chosen in the field for files.
 const field = () => document.querySelector("input[type=file]");
 const take = (event, files) => {

@@ -4,6 +4,7 @@ use diagnosis::evidence::Quote;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
+use sheet::brought::{BROUGHT, KIND, PART, PASTE};
 use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
 use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
@@ -11,6 +12,7 @@ use yew::prelude::*;
 use crate::config::{Config, Mistake};
 use crate::destination::Destination;
 use crate::edge::clock::Clock;
+use crate::edge::hands::{Bringing, Brought};
 use crate::edge::place::Place;
 use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
@@ -46,6 +48,8 @@ pub struct App {
     pub(crate) filled: Filled,
     /// What was handed on last, and whether that worked.
     pub(crate) did: Option<(Box<Deed>, bool)>,
+    /// What somebody brings, while it is read.
+    bringing: Option<Bringing>,
     /// The report that the next run is compared with.
     other: Option<String>,
     /// The time in which no address that was typed is checked again.
@@ -118,6 +122,14 @@ pub enum Msg {
     Opened(String, String, u32),
     /// What was filled in is to be read.
     Read,
+    /// What somebody brings to a report is to be read.
+    Bring,
+    /// Reading it went on.
+    Brought(Brought),
+    /// Reading it is to stop.
+    Halt,
+    /// What was read of it is to be forgotten.
+    Forget,
     /// What was read in part is to be read on.
     On,
     /// The check of this report is to run here.
@@ -163,6 +175,7 @@ impl Component for App {
             teller: Words::Absent,
             filled: Filled::default(),
             did: None,
+            bringing: None,
             other: None,
             rest: None,
             status: AttrValue::default(),
@@ -224,6 +237,9 @@ impl Component for App {
                 self.filled.set(id, text);
                 self.read(ctx, false);
             }
+            Msg::Chosen(_, event) if matches!(self.ask, Some(Ask::Report(_))) => {
+                self.bring(ctx, Some(&event));
+            }
             Msg::Chosen(id, event) => {
                 let link = ctx.link().clone();
                 hands::files(&self.place, &event, move |text, left_out| {
@@ -237,6 +253,13 @@ impl Component for App {
                 self.read(ctx, true);
             }
             Msg::Read => self.read(ctx, true),
+            Msg::Bring => self.bring(ctx, None),
+            Msg::Brought(came) => self.brought(ctx, came),
+            Msg::Halt => self.halt(ctx),
+            Msg::Forget => {
+                self.filled.clear(BROUGHT);
+                self.halt(ctx);
+            }
             Msg::On => self.tell(ctx),
             Msg::Same(target) => self.same(ctx, target),
             Msg::Load => self.load(ctx),
@@ -407,6 +430,7 @@ impl App {
         self.told = None;
         self.other = None;
         self.filled = Filled::default();
+        self.bringing = None;
         self.status = AttrValue::default();
         let hash = if self.widget.is_some() { String::new() } else { page::hash() };
         self.ask = match route(&hash) {
@@ -490,6 +514,37 @@ impl App {
             None => {}
         }
         self.tell(ctx);
+    }
+
+    /// Has files read that somebody brings, or the text that was filled in.
+    fn bring(&mut self, ctx: &Context<App>, files: Option<&Event>) {
+        let Some(Ask::Report(report)) = &self.ask else { return };
+        let [kind, text] = [KIND, PASTE].map(|id| self.filled.get(id).unwrap_or_default());
+        let link = ctx.link().clone();
+        let tell = move |came| link.send_message(Msg::Brought(came));
+        self.bringing = hands::bring(&self.place, [&report.evidence, kind, text], files, tell);
+        let begun = self.bringing.is_some();
+        self.brought(ctx, if begun { Brought::Part(0) } else { Brought::Failed });
+    }
+
+    fn brought(&mut self, ctx: &Context<App>, came: Brought) {
+        let part = match came {
+            Brought::Part(part) => part.to_string(),
+            Brought::Failed => String::new(),
+            Brought::Read(text) => {
+                let before = self.filled.get(BROUGHT).unwrap_or_default();
+                self.filled.set(BROUGHT.into(), [before, &text].concat());
+                return self.halt(ctx);
+            }
+        };
+        self.filled.set(PART.into(), part);
+        self.read(ctx, false);
+    }
+
+    fn halt(&mut self, ctx: &Context<App>) {
+        self.bringing = None;
+        self.filled.clear(PART);
+        self.read(ctx, false);
     }
 
     /// What the desk has read, as a table in one text.
@@ -607,6 +662,7 @@ impl App {
                 self.ask = None;
                 self.told = None;
                 self.filled = Filled::default();
+                self.bringing = None;
                 self.spoken = Spoken::Nothing;
                 self.unseen = false;
                 self.runs += 1;

@@ -12,6 +12,7 @@ const CLICK = /^(sheet|wait|hands)/;
 const LOADER = /^embed\.js$/;
 const LOADER_BUDGET = 3_000;
 const WIDGET = /^(embed|widget)/;
+const BROUGHT = /^read/;
 
 const row = (name, raw, brotli) =>
   console.log(name.padEnd(44), String(raw).padStart(9), String(brotli).padStart(9));
@@ -34,10 +35,11 @@ function group(title, members) {
 }
 
 const at = (when) => files.filter(({ name }) => when.test(name));
-const later = new Set([...at(FORM), ...at(CLICK), ...at(WIDGET)]);
+const later = new Set([...at(FORM), ...at(CLICK), ...at(WIDGET), ...at(BROUGHT)]);
 const first = group("first load", files.filter((file) => !later.has(file)));
 group("once a visitor turns to the form", at(FORM));
 group("after the click", at(CLICK));
+group("once somebody brings something", at(BROUGHT));
 const loader = group("the widget's loader", at(LOADER));
 group("a widget's style, after the click", at(/^widget/));
 

@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Function, Promise};
 use sheet::markup::Hand;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Event;
@@ -51,4 +52,53 @@ pub fn files(place: &Place, event: &Event, read: impl FnOnce(String, u32) + 'sta
         let left_out = came.get(1).as_f64().unwrap_or_default();
         read(came.get(0).as_string().unwrap_or_default(), left_out as u32);
     });
+}
+
+/// What is told of reading.
+pub enum Brought {
+    /// How far it is, in percent.
+    Part(u32),
+    /// What was read, as the sheet takes it.
+    Read(String),
+    /// It failed.
+    Failed,
+}
+
+/// Reading under way; it ends when this is dropped.
+pub struct Bringing {
+    end: Function,
+    _tell: Closure<dyn Fn(JsValue)>,
+}
+
+/// Reads, for a report, the files of the field that an event came from, or a text. `None` where
+/// reading can't begin.
+pub fn bring(
+    place: &Place,
+    [report, kind, text]: [&str; 3],
+    event: Option<&Event>,
+    tell: impl Fn(Brought) + 'static,
+) -> Option<Bringing> {
+    let bring = hand(place, "bring")?;
+    let start = place.function("startReader")?;
+    let tell = Closure::<dyn Fn(JsValue)>::new(move |came: JsValue| {
+        tell(match (came.as_f64(), came.as_string()) {
+            (Some(part), _) => Brought::Part(part as u32),
+            (_, Some(read)) => Brought::Read(read),
+            (None, None) => Brought::Failed,
+        });
+    });
+    let from = match event {
+        Some(event) => event.target().map_or(JsValue::NULL, JsValue::from),
+        None => text.into(),
+    };
+    let with = Array::of5(&start, &report.into(), &kind.into(), &from, tell.as_ref());
+    let end = bring.apply(&JsValue::NULL, &with).ok()?.dyn_into().ok()?;
+    Some(Bringing { end, _tell: tell })
+}
+
+impl Drop for Bringing {
+    fn drop(&mut self) {
+        // It can't throw: ending a worker that has ended does nothing.
+        let _ = self.end.call0(&JsValue::NULL);
+    }
 }

@@ -218,7 +218,10 @@ fn node(out: &mut Vec<u8>, one: &Node) {
                 Act::Start => (0, ""),
                 Act::Renew => (1, ""),
                 Act::Read => (2, ""),
-                Act::Same(target) => (3, target.as_str()),
+                Act::Bring => (3, ""),
+                Act::Halt => (4, ""),
+                Act::Forget => (5, ""),
+                Act::Same(target) => (6, target.as_str()),
             };
             out.push(kind);
             text(out, with);
@@ -333,6 +336,9 @@ impl Reader<'_> {
                     (0, _) => Act::Start,
                     (1, _) => Act::Renew,
                     (2, _) => Act::Read,
+                    (3, _) => Act::Bring,
+                    (4, _) => Act::Halt,
+                    (5, _) => Act::Forget,
                     (_, target) => Act::Same(target),
                 },
             },

@@ -8,6 +8,8 @@ pub(crate) mod next;
 
 pub(crate) mod paste;
 
+pub(crate) mod found;
+
 pub(crate) mod finding;
 
 pub(crate) mod remedy;
