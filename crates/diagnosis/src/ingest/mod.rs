@@ -2,4 +2,5 @@
 //!
 //! What can't be read is counted and said, and nothing is guessed from it.
 
+pub mod config;
 pub mod console;

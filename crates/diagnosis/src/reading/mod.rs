@@ -317,8 +317,7 @@ impl<'a> Reading<'a> {
 
     /// The path is that of a protocol with sessions.
     pub fn has_sessions(&self) -> bool {
-        let path = self.evidence.target.path.to_ascii_lowercase();
-        SESSIONS.iter().any(|part| path.contains(part))
+        has_sessions(&self.evidence.target.path)
     }
 
     /// Chromium lets all sockets wait after many failures, and no plain requests: a control that waits
@@ -565,6 +564,12 @@ impl<'a> Reading<'a> {
             .filter(|(_, way)| way.fact.failed() && self.opening.failed())
             .map(|(hop, way)| (hop, way.at))
     }
+}
+
+/// Whether a path is that of a protocol with sessions.
+pub(crate) fn has_sessions(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    SESSIONS.iter().any(|part| path.contains(part))
 }
 
 const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];

@@ -206,6 +206,9 @@ fn kept(probe: Probe) -> Text {
             Text("Which known message it is, its status, and whether it names the endpoint.")
         }
         Probe::Size => Text("The sizes that were answered, and the one that was not."),
+        Probe::Config => Text(
+            "Which known setting it is, its status or its limit, the product, and whether it names the host: no line of the configuration.",
+        ),
     }
 }
 

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::pick;
 use crate::evidence::{
     After, Answer, Body, CertificateFault, Close, Fetch, FetchEnd, Fetches, Growth, Hop, Line,
-    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
-    Wait, WaitEnd, Why,
+    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting, Source, Throw,
+    Variant, Via, Wait, WaitEnd, Why,
 };
 use crate::product::Product;
 use crate::target::Place;
@@ -97,6 +97,22 @@ enum WireOutcome {
         failed: Option<u32>,
         close: Option<WireClose>,
     },
+    Setting {
+        setting: WireSetting,
+        product: u8,
+        place: u8,
+    },
+}
+
+/// The place in [`PLAIN_SETTINGS`], or one of the settings that carry a value.
+#[derive(Serialize, Deserialize)]
+enum WireSetting {
+    Plain(u8),
+    Answers(u16),
+    Idle(u32),
+    ServerIdle(u32),
+    Lifetime(u32),
+    ReloadCuts(u32),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -188,6 +204,22 @@ const PLAIN_LINES: [Line; 23] = [
     Line::FetchFailed,
 ];
 
+/// Settings without a value.
+const PLAIN_SETTINGS: [Setting; 12] = [
+    Setting::UpgradePassed,
+    Setting::UpgradeLost,
+    Setting::Http10,
+    Setting::Http10IfOld,
+    Setting::Http2Backend,
+    Setting::Http2Only,
+    Setting::RouteMissing,
+    Setting::PathChanged,
+    Setting::HostReplaced,
+    Setting::Limited,
+    Setting::TlsDoubtful,
+    Setting::NotSticky,
+];
+
 const CERTIFICATE_FAULTS: [CertificateFault; 4] = [
     CertificateFault::Authority,
     CertificateFault::Name,
@@ -251,8 +283,9 @@ impl From<&Observation> for Seen {
 impl Seen {
     pub(super) fn observation(self) -> Option<Observation> {
         let started = Millis(self.started);
-        // Nobody measures a console line, whatever a link says.
-        let pasted = bit(self.flags, 3) || matches!(self.outcome, WireOutcome::Line { .. });
+        // Nobody measures a console line or a configuration, whatever a link says.
+        let pasted = bit(self.flags, 3)
+            || matches!(self.outcome, WireOutcome::Line { .. } | WireOutcome::Setting { .. });
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,
             via: match self.via {
@@ -321,6 +354,11 @@ impl From<&Outcome> for WireOutcome {
             }
             Outcome::Cancelled => WireOutcome::Cancelled,
             Outcome::Skipped(why) => WireOutcome::Skipped(code(&WHYS, why)),
+            Outcome::Setting(setting, product, place) => WireOutcome::Setting {
+                setting: WireSetting::from(*setting),
+                product: *product as u8,
+                place: code(&PLACES, place),
+            },
         }
     }
 }
@@ -386,6 +424,11 @@ impl WireOutcome {
             WireOutcome::Line { line, place } => Outcome::Line(line.line()?, pick(&PLACES, place)?),
             WireOutcome::Cancelled => Outcome::Cancelled,
             WireOutcome::Skipped(why) => Outcome::Skipped(pick(&WHYS, why)?),
+            WireOutcome::Setting { setting, product, place } => Outcome::Setting(
+                setting.setting()?,
+                pick(&Product::ALL, product)?,
+                pick(&PLACES, place)?,
+            ),
         })
     }
 }
@@ -512,6 +555,32 @@ impl WireLine {
             WireLine::Status(status) => Line::Status(status),
             WireLine::FetchStatus(status) => Line::FetchStatus(status),
             WireLine::Certificate(fault) => Line::Certificate(pick(&CERTIFICATE_FAULTS, fault)?),
+        })
+    }
+}
+
+impl From<Setting> for WireSetting {
+    fn from(setting: Setting) -> WireSetting {
+        match setting {
+            Setting::Answers(status) => WireSetting::Answers(status),
+            Setting::Idle(limit) => WireSetting::Idle(limit.0),
+            Setting::ServerIdle(limit) => WireSetting::ServerIdle(limit.0),
+            Setting::Lifetime(limit) => WireSetting::Lifetime(limit.0),
+            Setting::ReloadCuts(limit) => WireSetting::ReloadCuts(limit.0),
+            plain => WireSetting::Plain(code(&PLAIN_SETTINGS, &plain)),
+        }
+    }
+}
+
+impl WireSetting {
+    fn setting(self) -> Option<Setting> {
+        Some(match self {
+            WireSetting::Plain(setting) => pick(&PLAIN_SETTINGS, setting)?,
+            WireSetting::Answers(status) => Setting::Answers(status),
+            WireSetting::Idle(limit) => Setting::Idle(Millis(limit)),
+            WireSetting::ServerIdle(limit) => Setting::ServerIdle(Millis(limit)),
+            WireSetting::Lifetime(limit) => Setting::Lifetime(Millis(limit)),
+            WireSetting::ReloadCuts(limit) => Setting::ReloadCuts(Millis(limit)),
         })
     }
 }
