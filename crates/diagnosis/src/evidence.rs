@@ -657,7 +657,7 @@ pub enum Setting {
     HostReplaced,
     /// It limits how many connections or requests there are.
     Limited,
-    /// TLS to a port that is usually without, or the other way around.
+    /// The port takes TLS where the address comes without, or the other way around.
     TlsDoubtful,
     /// Visitors are spread over several servers, and nothing keeps one with the same.
     NotSticky,

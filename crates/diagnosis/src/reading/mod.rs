@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{
     After, Answer, Body, Close, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
-    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via,
+    Opened, Outcome, PageFacts, Probe, Refusal, Setting, Variant, Via,
 };
 use crate::probe::{at_once, retries};
 use crate::product::Product;
@@ -83,6 +83,19 @@ impl Get {
     pub fn answered(self) -> bool {
         matches!(self, Get::Status(_) | Get::Opaque | Get::Redirect)
     }
+}
+
+/// What a pasted configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Configured {
+    /// The index of the observation.
+    pub at: usize,
+    /// What it says.
+    pub setting: Setting,
+    /// Whose configuration it is.
+    pub product: Product,
+    /// It names the target's host.
+    pub named: bool,
 }
 
 /// A fact and its place in the evidence.
@@ -399,6 +412,29 @@ impl<'a> Reading<'a> {
         self.told() && named && self.opening != Opening::Hung
     }
 
+    /// What a pasted configuration says that matches; what names the host comes first.
+    pub fn configured(&self, wanted: impl Fn(Setting) -> bool) -> Option<Configured> {
+        let all = self.evidence.settings().filter(|(_, setting, ..)| wanted(*setting));
+        let all = all.map(|(at, setting, product, place)| Configured {
+            at,
+            setting,
+            product,
+            named: place == Place::Endpoint,
+        });
+        all.min_by_key(|one| (!one.named, one.at))
+    }
+
+    /// A configuration that passes the handshake on, if none is known that does not.
+    pub fn passes_on(&self) -> Option<Configured> {
+        let lost = self.configured(|setting| setting == Setting::UpgradeLost);
+        self.configured(|setting| setting == Setting::UpgradePassed).filter(|_| lost.is_none())
+    }
+
+    /// No handshake was measured, and nobody told how one went.
+    pub fn unmeasured(&self) -> bool {
+        self.opening == Opening::Unseen && self.status.is_none() && !self.told()
+    }
+
     /// The readable answer to a plain request for the endpoint's path.
     pub fn answer(&self) -> Option<&'a Answer> {
         answer_of(self.evidence, Probe::Shadow)
@@ -564,6 +600,13 @@ impl<'a> Reading<'a> {
             .filter(|(_, way)| way.fact.failed() && self.opening.failed())
             .map(|(hop, way)| (hop, way.at))
     }
+}
+
+/// Whether a limit that is written down is the one measured, as exactly as timers of servers and
+/// browsers are together.
+pub(crate) fn as_long(limit: Millis, measured: Millis) -> bool {
+    let slack = Millis(500) + limit.scale(1, 50);
+    measured <= limit + slack && limit <= measured + slack
 }
 
 /// Whether a path is that of a protocol with sessions.

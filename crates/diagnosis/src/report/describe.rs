@@ -167,7 +167,7 @@ fn said(setting: Setting) -> Phrase {
         Setting::Answers(status) => Text("{product}’s configuration answers this path itself, with {status}").with("status", status),
         Setting::HostReplaced => Text("{product}’s configuration does not pass the browser’s Host on").phrase(),
         Setting::Limited => Text("{product}’s configuration limits connections or requests for this path").phrase(),
-        Setting::TlsDoubtful => Text("{product}’s configuration speaks TLS to a port that is usually without, or the other way around").phrase(),
+        Setting::TlsDoubtful => Text("{product}’s configuration takes TLS at this port where the address comes without, or the other way around").phrase(),
         Setting::NotSticky => Text("{product}’s configuration spreads visitors over several servers, and keeps none with the same").phrase(),
     }
 }

@@ -294,7 +294,6 @@ impl Reader<'_> {
         if !doubtful(scheme == "https", port) {
             return;
         }
-        draft.says(Setting::TlsDoubtful);
         let at = &self.node(pass).at;
         let title = match scheme {
             "https" => Text("nginx speaks TLS to port {port}, which is usually one without"),
