@@ -6,6 +6,7 @@
 //! concludes nothing from. A configuration is what somebody has on disk, which need not be what runs:
 //! how much that weighs is for the causes.
 
+mod haproxy;
 mod nginx;
 mod pattern;
 mod script;
@@ -105,6 +106,7 @@ impl Config {
 pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config {
     let mut config = match as_product.or_else(|| recognise(text)) {
         Some(Product::Nginx) => nginx::read(text, target),
+        Some(Product::Haproxy) => haproxy::read(text, target),
         product => {
             let expected = Text(
                 "a configuration of nginx, HAProxy, Apache, Caddy, Traefik, Envoy or a Kubernetes Ingress",
@@ -116,6 +118,14 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
             config
         }
     };
+    // What could not be read may have decided otherwise.
+    if !config.unread.is_empty() {
+        for seen in &mut config.observations {
+            if let Outcome::Setting(setting, product, _) = seen.outcome {
+                seen.outcome = Outcome::Setting(setting, product, Place::Unnamed);
+            }
+        }
+    }
     config.remarks.sort_by_key(|remark| (remark.bearing, remark.lines));
     config
 }
@@ -131,6 +141,17 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("proxy_", Product::Nginx, 3),
     ("map $", Product::Nginx, 3),
     ("server_name ", Product::Nginx, 2),
+    ("frontend ", Product::Haproxy, 3),
+    ("backend ", Product::Haproxy, 3),
+    ("listen ", Product::Haproxy, 1),
+    ("defaults", Product::Haproxy, 2),
+    ("use_backend ", Product::Haproxy, 3),
+    ("default_backend ", Product::Haproxy, 3),
+    ("mode http", Product::Haproxy, 3),
+    ("timeout client", Product::Haproxy, 3),
+    ("timeout server", Product::Haproxy, 3),
+    ("timeout tunnel", Product::Haproxy, 3),
+    ("bind ", Product::Haproxy, 1),
 ];
 
 /// Enough of a text to tell whose it is.

@@ -64,6 +64,11 @@ impl<'a> Script<'a> {
         Lines { first, last: self.line(at.end.max(at.start + 1) - 1).max(first) }
     }
 
+    /// How many lines there are; what follows the last line's end is none.
+    fn count(&self) -> usize {
+        self.starts.len() - usize::from(self.text.ends_with('\n'))
+    }
+
     /// One line, from 1, without its end.
     pub(super) fn row(&self, line: usize) -> &'a str {
         let start = self.starts[line - 1];
@@ -122,7 +127,7 @@ impl<'a> Script<'a> {
             rest = others;
             let last = &hunk[hunk.len() - 1];
             let from = first.old.start.saturating_sub(CONTEXT).max(1);
-            let to = (last.old.end + CONTEXT).min(self.starts.len() + 1);
+            let to = (last.old.end + CONTEXT).min(self.count() + 1);
             self.hunk(hunk, from..to, &mut shift, &mut diff);
         }
         diff

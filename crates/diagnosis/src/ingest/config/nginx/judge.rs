@@ -115,7 +115,7 @@ impl Reader<'_> {
             _ if to_tls => Text(
                 "Browsers do not follow redirects for WebSockets: connect to wss:// instead of ws://.",
             ),
-            300..400 => Text(
+            300..=399 => Text(
                 "Browsers do not follow redirects for WebSockets: give the path an answer of its own, before this line takes it.",
             ),
             444 => Text("The connection is closed without an answer."),
