@@ -1,6 +1,7 @@
 //! Configurations are understood: which block the path selects, what is in force there, what is wrong
 //! with it, and that the correction is right.
 
+mod apache;
 mod haproxy;
 mod nginx;
 

@@ -6,6 +6,7 @@
 //! concludes nothing from. A configuration is what somebody has on disk, which need not be what runs:
 //! how much that weighs is for the causes.
 
+mod apache;
 mod haproxy;
 mod nginx;
 mod pattern;
@@ -106,6 +107,7 @@ impl Config {
 pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config {
     let mut config = match as_product.or_else(|| recognise(text)) {
         Some(Product::Nginx) => nginx::read(text, target),
+        Some(Product::Apache) => apache::read(text, target),
         Some(Product::Haproxy) => haproxy::read(text, target),
         product => {
             let expected = Text(
@@ -152,6 +154,16 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("timeout server", Product::Haproxy, 3),
     ("timeout tunnel", Product::Haproxy, 3),
     ("bind ", Product::Haproxy, 1),
+    ("<VirtualHost", Product::Apache, 9),
+    ("<Location", Product::Apache, 3),
+    ("<IfModule", Product::Apache, 3),
+    ("ProxyPass", Product::Apache, 3),
+    ("ProxyPreserveHost", Product::Apache, 3),
+    ("RewriteRule", Product::Apache, 3),
+    ("RewriteCond", Product::Apache, 3),
+    ("RewriteEngine", Product::Apache, 3),
+    ("LoadModule", Product::Apache, 3),
+    ("ServerName", Product::Apache, 1),
 ];
 
 /// Enough of a text to tell whose it is.
