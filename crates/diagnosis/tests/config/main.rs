@@ -2,6 +2,7 @@
 //! with it, and that the correction is right.
 
 mod apache;
+mod caddy;
 mod haproxy;
 mod nginx;
 

@@ -7,6 +7,7 @@
 //! how much that weighs is for the causes.
 
 mod apache;
+mod caddy;
 mod haproxy;
 mod nginx;
 mod pattern;
@@ -108,6 +109,7 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
     let mut config = match as_product.or_else(|| recognise(text)) {
         Some(Product::Nginx) => nginx::read(text, target),
         Some(Product::Apache) => apache::read(text, target),
+        Some(Product::Caddy) => caddy::read(text, target),
         Some(Product::Haproxy) => haproxy::read(text, target),
         product => {
             let expected = Text(
@@ -164,6 +166,14 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("RewriteEngine", Product::Apache, 3),
     ("LoadModule", Product::Apache, 3),
     ("ServerName", Product::Apache, 1),
+    ("reverse_proxy", Product::Caddy, 4),
+    ("handle", Product::Caddy, 2),
+    ("file_server", Product::Caddy, 3),
+    ("php_fastcgi", Product::Caddy, 3),
+    ("encode gzip", Product::Caddy, 3),
+    ("respond ", Product::Caddy, 2),
+    ("header_up", Product::Caddy, 3),
+    ("lb_policy", Product::Caddy, 3),
 ];
 
 /// Enough of a text to tell whose it is.

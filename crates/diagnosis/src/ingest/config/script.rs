@@ -247,7 +247,11 @@ fn names(word: &str) -> bool {
     const HEADERS: [&str; 5] =
         ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
     let bare = word.trim_end_matches(':');
-    names_a_secret(bare) || HEADERS.contains(&bare.to_ascii_lowercase().as_str())
+    // Paths of keys are no keys.
+    let last = bare.rsplit(['-', '_']).next().filter(|_| !bare.starts_with("ssl_"));
+    names_a_secret(bare)
+        || last.is_some_and(names_a_secret)
+        || HEADERS.contains(&bare.to_ascii_lowercase().as_str())
 }
 
 /// `Bearer` and `Basic` are no secrets; what comes behind them is.
@@ -328,6 +332,7 @@ mod tests {
             ("proxy_set_header X-Api-Key $key;", "proxy_set_header X-Api-Key $key;"),
             ("proxy_pass http://10.1.2.3:8000;", "proxy_pass http://…;"),
             ("proxy_pass http://127.0.0.1:8000/a/;", "proxy_pass http://127.0.0.1:8000/a/;"),
+            ("header_up X-Token abc", "header_up X-Token …"),
             ("stats auth admin:eyJhbGciOiJIUzI1NiJ9abc", "stats auth …"),
             (
                 "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
