@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use crate::logged::{Entry, Logged, Writer};
 use crate::product::Product;
 use crate::target::{Place, Target};
 use crate::text::Text;
@@ -109,13 +110,15 @@ pub enum Probe {
     Size,
     /// A plain request that one large CDN answers to every page.
     Edge,
+    /// What else somebody brought: answers that a tool got, log lines, a provider's settings.
+    Brought,
     /// A configuration that somebody pasted.
     Config,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 20] = [
+    pub const ALL: [Probe; 21] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -135,6 +138,7 @@ impl Probe {
         Probe::Repeat,
         Probe::Size,
         Probe::Edge,
+        Probe::Brought,
         Probe::Config,
     ];
 
@@ -160,6 +164,7 @@ impl Probe {
             Probe::Repeat => "repeat",
             Probe::Size => "size",
             Probe::Edge => "edge",
+            Probe::Brought => "brought",
             Probe::Config => "config",
         }
     }
@@ -271,6 +276,8 @@ pub enum Outcome {
     Cancelled,
     /// It was not asked.
     Skipped(Why),
+    /// What a hop, the application or a provider wrote of itself.
+    Logged(Logged),
     /// What a configuration says of the endpoint's path, whose it is, and whether it names the host.
     Setting(Setting, Product, Place),
 }
@@ -770,12 +777,26 @@ impl Evidence {
         })
     }
 
-    /// The pasted console lines and where they point.
+    /// The pasted console lines, and what else says the same, with where they point.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Line, Place)> {
-        self.of(Probe::Console).filter_map(|(at, seen)| match seen.outcome {
+        self.pasted().filter_map(|(at, seen)| match seen.outcome {
             Outcome::Line(line, place) => Some((at, line, place)),
             _ => None,
         })
+    }
+
+    /// What hops, the application and providers wrote.
+    pub fn logged(&self) -> impl Iterator<Item = (usize, Logged)> {
+        self.pasted().filter_map(|(at, seen)| match seen.outcome {
+            Outcome::Logged(logged) => Some((at, logged)),
+            _ => None,
+        })
+    }
+
+    fn pasted(&self) -> impl Iterator<Item = (usize, &Observation)> {
+        let pasted = |probe| matches!(probe, Probe::Console | Probe::Brought);
+        let all = self.observations.iter().enumerate();
+        all.filter(move |(_, seen)| seen.via == Via::Front && pasted(seen.probe))
     }
 }
 

@@ -6,7 +6,7 @@
 //! so that a lost Upgrade looks the same; a way in behind the proxy splits the two.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Probe, Setting};
+use crate::evidence::{Entry, Hop, Probe, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -72,6 +72,8 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    case.got_through(reading);
+    case.logged(reading, |logged| logged.entry == Entry::NoRoute);
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }

@@ -58,6 +58,7 @@ pub fn question(probe: Probe) -> Text {
         Probe::Repeat => Text("More handshakes"),
         Probe::Size => Text("Growing messages"),
         Probe::Edge => Text("Plain request, the CDN’s own page"),
+        Probe::Brought => Text("What was brought"),
         Probe::Config => Text("Configuration"),
     }
 }
@@ -78,6 +79,8 @@ pub fn sentence(seen: &Observation) -> Phrase {
             }
             Text("{parts}").with("parts", parts.join(", "))
         }
+        // A tool's answer tells that it opened, and not how long that took.
+        Outcome::Opened(_) if seen.probe == Probe::Brought => Text("a handshake got 101: it opened").phrase(),
         Outcome::Opened(opened) => {
             let phrase = match opened.after {
                 After::Held => Text("opened after {took}, stayed, and closed when asked"),
@@ -99,6 +102,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
         },
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
+        Outcome::Fetched(fetches) if seen.probe == Probe::Brought => shown(fetches),
         Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
         Outcome::Waited(wait) => {
             let phrase = match wait.end {
@@ -143,9 +147,23 @@ pub fn sentence(seen: &Observation) -> Phrase {
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
+        Outcome::Logged(logged) => logged.meaning(),
         Outcome::Setting(setting, product, _) => {
             said(*setting).with("product", product.name())
         }
+    }
+}
+
+/// Who shows itself in an answer that was brought.
+fn shown(fetches: &Fetches) -> Phrase {
+    match &fetches.cors.end {
+        FetchEnd::Answered(answer) => {
+            let marks: Vec<&str> = answer.marks.iter().map(|mark| mark.name()).collect();
+            Text("an answer with {status} shows {marks}")
+                .with("status", answer.status)
+                .with("marks", marks.join(", "))
+        }
+        _ => Text("an answer that shows nobody").phrase(),
     }
 }
 
