@@ -274,7 +274,8 @@ pub enum Outcome {
 pub struct PageFacts {
     /// The page came over https.
     pub secure: bool,
-    /// The page stands on the endpoint's own origin.
+    /// The page stands on the endpoint's own origin; the command line sends an Origin that it was told
+    /// is the application's.
     pub same_origin: bool,
     /// The browser says that it has a network.
     pub online: bool,
@@ -642,11 +643,14 @@ pub enum Family {
     /// Not known.
     #[default]
     Other,
+    /// No browser: the command line, which reads every answer.
+    Native,
 }
 
 impl Family {
     /// Every family; the order is that of the variants, which links rely on.
-    pub const ALL: [Family; 4] = [Family::Chromium, Family::Firefox, Family::WebKit, Family::Other];
+    pub const ALL: [Family; 5] =
+        [Family::Chromium, Family::Firefox, Family::WebKit, Family::Other, Family::Native];
 
     /// What a reader calls it.
     pub fn name(self) -> &'static str {
@@ -655,6 +659,7 @@ impl Family {
             Family::Firefox => "Firefox",
             Family::WebKit => "WebKit (Safari)",
             Family::Other => "other browser",
+            Family::Native => "command line",
         }
     }
 }

@@ -50,6 +50,12 @@ impl Seen {
         self
     }
 
+    /// Measured by the command line.
+    pub(crate) fn native(mut self) -> Seen {
+        self.0.agent = Agent { family: Family::Native, major: 0 };
+        self
+    }
+
     pub(crate) fn secure(mut self) -> Seen {
         self.0.target.secure = true;
         self.0.target.port = 443;

@@ -60,7 +60,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         (Some(At { at, fact: status @ (400 | 403 | 500..=503) }), gated)
             if !reading.agrees()
                 && (gated.is_some()
-                    || !reading.page.same_origin
+                    || !reading.sees_headers()
                     || matches!(status, 403 | 501)) =>
         {
             let text =
@@ -84,7 +84,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         // From another origin the headers that would show it can’t be read, even if the answer can.
         (None, None)
             if reading.refused()
-                && !reading.page.same_origin
+                && !reading.sees_headers()
                 && matches!(reading.get, Get::Status(status) if status < 500) =>
         {
             let text = Text(

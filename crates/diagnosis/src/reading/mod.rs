@@ -367,6 +367,11 @@ impl<'a> Reading<'a> {
         silent(self.get) && silent(self.root)
     }
 
+    /// All headers of what the host answers can be read.
+    pub fn sees_headers(&self) -> bool {
+        self.page.same_origin || self.evidence.agent.family == Family::Native
+    }
+
     /// The page can't read what the host answers: another origin without CORS.
     pub fn blind(&self) -> bool {
         self.get == Get::Opaque

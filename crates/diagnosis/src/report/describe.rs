@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 
 use crate::close_code::meaning;
 use crate::evidence::{
-    After, Agent, Evidence, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw,
-    WaitEnd, Why,
+    After, Agent, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw,
+    Source, WaitEnd, Why,
 };
 use crate::ingest::console;
+use crate::target::Place;
 use crate::text::{Phrase, Text};
 use crate::time::{Millis, utc};
 
@@ -22,6 +23,9 @@ pub fn browser(agent: Agent) -> String {
 
 /// Where the page of the check stood.
 pub fn page(evidence: &Evidence) -> &'static str {
+    if evidence.agent.family == Family::Native {
+        return "no page: measured by ws-doctor itself, not from a browser";
+    }
     match evidence.page().map(|page| (page.same_origin, page.secure)) {
         None => "on a page that is not known",
         Some((true, true)) => "on the target’s own origin, over https",
@@ -61,10 +65,25 @@ pub fn question(probe: Probe) -> Text {
     }
 }
 
-/// What was seen, in one sentence.
-pub fn sentence(seen: &Observation) -> Phrase {
+/// What an observation answers, as a heading: a line that was measured is no console's.
+pub fn asked(seen: &Observation) -> Text {
+    match (seen.probe, seen.source) {
+        (Probe::Console, Source::Measured) => Text("Why it failed"),
+        (probe, _) => question(probe),
+    }
+}
+
+/// What was seen, in one sentence; `agent` is who saw it.
+pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
     let took = seen.took();
     match &seen.outcome {
+        Outcome::Page(facts) if agent.family == Family::Native => {
+            if facts.same_origin {
+                Text("no page: the command line, which sent the Origin that it was given").phrase()
+            } else {
+                Text("no page: the command line, which sent the endpoint’s own Origin").phrase()
+            }
+        }
         Outcome::Page(facts) => {
             let mut parts = Vec::new();
             parts.push(if facts.same_origin { "on the endpoint’s own origin" } else { "on another origin" });
@@ -138,6 +157,9 @@ pub fn sentence(seen: &Observation) -> Phrase {
                 Some(close) => phrase.with("code", coded(close.code)),
                 None => phrase,
             }
+        }
+        Outcome::Line(line, Place::OtherPath) if seen.source == Source::Measured => {
+            Text("{line} (for a path that nobody serves)").with("line", console::meaning(*line))
         }
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),

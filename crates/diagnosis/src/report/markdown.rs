@@ -10,14 +10,14 @@ use alloc::vec::Vec;
 
 use crate::cause::Clue;
 use crate::diagnose::{Confidence, Finding, Verdict};
-use crate::evidence::{Evidence, Hop, Observation, Outcome, Source, Via};
+use crate::evidence::{Evidence, Family, Hop, Observation, Outcome, Source, Via};
 use crate::product::Product;
 use crate::reading::Reading;
 use crate::remedy::{Check, Remedy};
 use crate::report::advice::advice;
 use crate::report::answer::answer;
 use crate::report::code;
-use crate::report::describe::{browser, page, question, sentence, when};
+use crate::report::describe::{asked, browser, page, sentence, when};
 use crate::report::next::next;
 use crate::report::suspects::{Suspects, suspects};
 use crate::report::trail::{LOGS, MEANINGS};
@@ -229,10 +229,10 @@ fn seen(report: &Report, text: &mut String) {
         [
             (index + 1).to_string(),
             time(seen.started),
-            question(seen.probe).0.to_string(),
+            asked(seen).0.to_string(),
             via(seen.via),
             time(seen.took()),
-            escaped(&sentence(seen).to_string()) + noted(seen) + &said(report, index),
+            escaped(&sentence(report.evidence.agent, seen).to_string()) + noted(seen) + &said(report, index),
         ]
     });
     table(text, &["No.", "At", "Question", "Way in", "Took", "Seen"], rows);
@@ -273,16 +273,20 @@ fn ruled_out(report: &Report, text: &mut String) {
     push(text, "\n</details>\n");
 }
 
+/// What lies outside of a check by a page.
+const FROM_A_PAGE: &str =
+    "One browser on one network at one time: no configuration, no log, and no other visitor.";
+/// The same of one by the command line.
+pub const FROM_A_TERMINAL: &str = "One machine on one network at one time, and no browser: nothing of a page’s security policy, mixed content, extensions, cookies and sign-ins, nor of a visitor’s network; no configuration and no log.";
+
 fn unseen(report: &Report, text: &mut String) {
     push(text, "### What this check can’t see\n");
-    push(
-        text,
-        "One browser on one network at one time: no configuration, no log, and no other visitor.\n",
-    );
+    let native = report.evidence.agent.family == Family::Native;
+    push(text, &format!("{}\n", if native { FROM_A_TERMINAL } else { FROM_A_PAGE }));
     for sentence in untold(report) {
         push(text, &format!("{}\n", escaped(&sentence.to_string())));
     }
-    if report.diagnosis.verdict != Verdict::Healthy {
+    if report.diagnosis.verdict != Verdict::Healthy && !native {
         push(
             text,
             "A page never learns the status or the headers of a handshake; what is said of them here is inferred, or pasted from the console.\n",
@@ -353,7 +357,7 @@ fn literal(text: &str) -> String {
 }
 
 /// What a hop is called where the reader is not the visitor.
-pub(super) fn station(hop: Hop) -> &'static str {
+pub fn station(hop: Hop) -> &'static str {
     match hop {
         Hop::Browser => "the visitor’s browser",
         Hop::ClientNetwork => "the visitor’s network",

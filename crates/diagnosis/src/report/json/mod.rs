@@ -43,7 +43,7 @@ pub fn json(report: &Report) -> String {
         ("side", diagnosis.side.map(Side::id).into()),
         ("findings", list(diagnosis.findings.iter().map(finding))),
         ("ruledOut", list(diagnosis.ruled_out.iter().map(|finding| finding.cause.id))),
-        ("observations", list(evidence.observations.iter().enumerate().map(observation))),
+        ("observations", list(observations(evidence))),
         ("trace", trace(evidence).into()),
         ("code", code::encode(report).into()),
         ("link", link::encode(evidence).into()),
@@ -104,7 +104,12 @@ fn clue(clue: &Clue) -> Value {
     ])
 }
 
-fn observation((index, seen): (usize, &Observation)) -> Value {
+fn observations(evidence: &Evidence) -> impl Iterator<Item = Value> {
+    let all = evidence.observations.iter().enumerate();
+    all.map(|(index, seen)| observation(evidence.agent, index, seen))
+}
+
+fn observation(agent: Agent, index: usize, seen: &Observation) -> Value {
     let via = match seen.via {
         Via::Front => Value::Null,
         Via::Behind(hop) => hop.name().into(),
@@ -128,7 +133,7 @@ fn observation((index, seen): (usize, &Observation)) -> Value {
         ("source", source.into()),
         ("marred", list(marred(seen.marred))),
         ("outcome", outcome::outcome(&seen.outcome)),
-        ("text", (&sentence(seen)).into()),
+        ("text", (&sentence(agent, seen)).into()),
     ])
 }
 

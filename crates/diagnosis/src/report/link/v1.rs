@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pick;
 use crate::evidence::{
-    After, Answer, Body, CertificateFault, Close, Fetch, FetchEnd, Fetches, Growth, Hop, Line,
+    After, Answer, Body, CertificateFault, Close, Family, Fetch, FetchEnd, Fetches, Growth, Hop, Line,
     Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
     Wait, WaitEnd, Why,
 };
@@ -249,10 +249,11 @@ impl From<&Observation> for Seen {
 }
 
 impl Seen {
-    pub(super) fn observation(self) -> Option<Observation> {
+    pub(super) fn observation(self, family: Family) -> Option<Observation> {
         let started = Millis(self.started);
-        // Nobody measures a console line, whatever a link says.
-        let pasted = bit(self.flags, 3) || matches!(self.outcome, WireOutcome::Line { .. });
+        // No browser measures why a handshake failed, whatever a link says.
+        let unread = matches!(self.outcome, WireOutcome::Line { .. }) && family != Family::Native;
+        let pasted = bit(self.flags, 3) || unread;
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,
             via: match self.via {
