@@ -272,7 +272,10 @@ mod tests {
         assert_eq!(duration("90"), Ok(Millis::seconds(90)));
         assert_eq!(duration("5m"), Ok(Millis::seconds(300)));
         assert_eq!(duration("500ms"), Ok(Millis(500)));
-        assert_eq!(origin("https://App.example.com:443/").as_deref(), Ok("https://app.example.com"));
+        assert_eq!(
+            origin("https://App.example.com:443/").as_deref(),
+            Ok("https://app.example.com")
+        );
         assert_eq!(header("Cookie: a=b: c"), Ok(("Cookie".into(), "a=b: c".into())));
     }
 }

@@ -46,7 +46,10 @@ pub(crate) fn run(check: Check) -> Result<Code, Failed> {
     };
     let mut endpoint = check.endpoint;
     endpoint.bypasses = check.bypass;
-    endpoint.bypasses.iter_mut().for_each(|(_, way)| way.subprotocols.clone_from(&check.subprotocol));
+    endpoint
+        .bypasses
+        .iter_mut()
+        .for_each(|(_, way)| way.subprotocols.clone_from(&check.subprotocol));
     endpoint.subprotocols = check.subprotocol;
     endpoint.control = check.control.map(Box::new);
     let settings = Settings { endpoint, plan, origin: check.origin, headers: check.header, tls };

@@ -83,6 +83,8 @@ struct Run {
     sockets: Vec<(Id, Socket)>,
     fetches: Vec<(Vec<Id>, Fetch)>,
     attempts: Vec<Attempt>,
+    /// The server took HTTP/2 where it was offered.
+    http2: bool,
     progress: Progress,
 }
 
@@ -132,6 +134,7 @@ impl Run {
             sockets: Vec::new(),
             fetches: Vec::new(),
             attempts: Vec::new(),
+            http2: false,
             progress,
         }
     }
@@ -181,6 +184,7 @@ impl Run {
                 }
                 self.session.handle(at, &input);
             }
+            Event::Http2 => self.http2 = true,
             Event::Reached(id, stage) => self.attempt(id, |attempt| attempt.stage = Some(stage)),
             Event::Line(id, line) => self.attempt(id, |attempt| attempt.line = Some(line)),
             Event::Answered(id, head) => self.attempt(id, |attempt| attempt.head = Some(*head)),
@@ -270,11 +274,23 @@ impl Run {
         });
     }
 
+    /// Why an attempt failed.
+    fn line(&self, attempt: &Attempt) -> Option<Line> {
+        // Whoever speaks HTTP/1.1 names it where it alone is offered, if TLS names anything at all.
+        let refuses = attempt.stage == Some(Stage::Unagreed) && self.http2;
+        match attempt.line {
+            Some(Line::ClosedUnanswered | Line::Reset | Line::NotHttp) if refuses => {
+                Some(Line::TlsProtocol)
+            }
+            line => line,
+        }
+    }
+
     fn ended(self) -> Ran {
         let mut evidence = self.session.evidence().clone();
         let mut lines: Vec<Observation> = Vec::new();
         for attempt in &self.attempts {
-            let Some(line) = attempt.line else { continue };
+            let Some(line) = self.line(attempt) else { continue };
             let outcome = Outcome::Line(line, attempt.place);
             if lines.iter().any(|seen| seen.outcome == outcome && seen.via == attempt.via) {
                 continue;

@@ -90,12 +90,7 @@ mod tests {
             (101, &[up, up, con, acc], &[], Err(Line::DamagedUpgrade)),
             (101, &[up, acc], &[], Err(Line::DamagedUpgrade)),
             (101, &[up, con], &[], Err(Line::DamagedUpgrade)),
-            (
-                101,
-                &[up, con, ("sec-websocket-accept", "AAAA")],
-                &[],
-                Err(Line::DamagedUpgrade),
-            ),
+            (101, &[up, con, ("sec-websocket-accept", "AAAA")], &[], Err(Line::DamagedUpgrade)),
             (
                 101,
                 &[up, con, acc, ("sec-websocket-extensions", "permessage-deflate")],

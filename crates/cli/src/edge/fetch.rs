@@ -39,7 +39,7 @@ impl Fetch {
         tell: Tell,
     ) -> Fetch {
         let task = tokio::spawn(async move {
-            let answer = get(&url, &headers, &tls, clock).await;
+            let answer = get(&url, &headers, &tls, clock, &tell).await;
             let failed = clock.now();
             for (id, mode) in asked {
                 let (at, input) = match &answer {
@@ -78,17 +78,24 @@ async fn get(
     headers: &[(String, String)],
     tls: &Tls,
     clock: Clock,
+    tell: &Tell,
 ) -> Option<Answer> {
     let stream = connect(url, tls, Protocols::Both, &Witness::None).await.ok()?;
     if stream.speaks_http2() {
+        // A run that is over hears nothing more.
+        let _ = tell.send(Event::Http2).await;
         over_http2(stream, url, headers, clock).await
     } else {
         over_http1(stream, url, headers, clock).await
     }
 }
 
-const USUAL: [(&str, &str); 4] =
-    [("pragma", "no-cache"), ("cache-control", "no-cache"), ("accept", "*/*"), ("user-agent", USER_AGENT)];
+const USUAL: [(&str, &str); 4] = [
+    ("pragma", "no-cache"),
+    ("cache-control", "no-cache"),
+    ("accept", "*/*"),
+    ("user-agent", USER_AGENT),
+];
 
 async fn over_http1(
     mut stream: Stream,
@@ -185,7 +192,8 @@ async fn over_http2(
         };
         let _ = tokio::time::timeout(BODY_LIMIT, rest).await;
         bytes.truncate(MOST_BODY);
-        let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let text =
+            |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers =
             parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
         let status = parts.status.as_u16();
@@ -225,10 +233,7 @@ mod tests {
         let headers = vec![("location".to_owned(), "/a".to_owned())];
         let head = Head { status: 301, headers, ..Head::default() };
         assert_eq!(response(Mode::Manual, &head, b""), Response::Redirect);
-        assert!(matches!(
-            response(Mode::Cors, &head, b""),
-            Response::Readable { status: 301, .. }
-        ));
+        assert!(matches!(response(Mode::Cors, &head, b""), Response::Readable { status: 301, .. }));
         let bare = Head { status: 304, ..Head::default() };
         assert!(matches!(response(Mode::Manual, &bare, b""), Response::Readable { .. }));
     }

@@ -24,6 +24,8 @@ pub(crate) enum Event {
     Reached(Id, Stage),
     /// Why a handshake failed, or what damaged a socket: what a browser keeps for its console.
     Line(Id, Line),
+    /// A plain request went over HTTP/2.
+    Http2,
     /// The head of the answer to a handshake.
     Answered(Id, Box<Head>),
 }

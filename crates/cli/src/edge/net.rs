@@ -26,6 +26,8 @@ pub(crate) enum Stage {
     Connecting,
     /// TCP stands; it waits for TLS, or for the answer.
     Connected,
+    /// TLS stands, and has agreed on no protocol.
+    Unagreed,
 }
 
 /// Who is told how far an attempt has come.
@@ -61,9 +63,14 @@ pub(crate) enum Stream {
 impl Stream {
     /// Whether the two agreed on HTTP/2.
     pub(crate) fn speaks_http2(&self) -> bool {
+        self.agreed() == Some(tls::HTTP2)
+    }
+
+    /// The protocol on which TLS agreed.
+    pub(crate) fn agreed(&self) -> Option<&[u8]> {
         match self {
-            Stream::Plain(_) => false,
-            Stream::Secure(stream) => stream.get_ref().1.alpn_protocol() == Some(tls::HTTP2),
+            Stream::Plain(_) => None,
+            Stream::Secure(stream) => stream.get_ref().1.alpn_protocol(),
         }
     }
 }
@@ -87,8 +94,11 @@ pub(crate) async fn connect(
     witness.reached(Stage::Connected).await;
     if matches!(url.scheme(), "wss" | "https") {
         let name = url.host_str().unwrap_or_default();
-        let stream = tls.connect(name, stream, protocols).await?;
-        Ok(Stream::Secure(Box::new(stream)))
+        let stream = Stream::Secure(Box::new(tls.connect(name, stream, protocols).await?));
+        if stream.agreed().is_none() {
+            witness.reached(Stage::Unagreed).await;
+        }
+        Ok(stream)
     } else {
         Ok(Stream::Plain(stream))
     }
@@ -127,10 +137,11 @@ async fn race(addresses: &[SocketAddr]) -> Result<TcpStream, Line> {
         match ended {
             Some(Ok(Ok(stream))) => return Ok(stream),
             Some(Ok(Err(error))) => {
-                // Who refuses is there, and says more than who can't be reached.
-                if fault(&error) == Line::ConnectionRefused {
-                    worst = Line::ConnectionRefused;
-                }
+                // Who answers is there, and says more than who can't be reached.
+                worst = match fault(&error) {
+                    Line::Unreachable => worst,
+                    line => line,
+                };
             }
             Some(Err(_)) | None => {}
         }

@@ -126,12 +126,7 @@ impl End {
     }
 }
 
-async fn shake(
-    id: Id,
-    ask: &Ask,
-    tls: &Tls,
-    tell: &Tell,
-) -> Result<(Stream, Vec<u8>, bool), Line> {
+async fn shake(id: Id, ask: &Ask, tls: &Tls, tell: &Tell) -> Result<(Stream, Vec<u8>, bool), Line> {
     let witness = Witness::Run(tell.clone(), id);
     let mut stream = connect(&ask.url, tls, Protocols::Http1, &witness).await?;
     let key = accept::key();
@@ -264,7 +259,12 @@ mod tests {
         };
         let text = request(&ask, "KEY");
         assert!(text.starts_with("GET /ws?a=1 HTTP/1.1\r\nConnection: Upgrade\r\n"), "{text}");
-        assert!(text.contains("\r\nSec-WebSocket-Protocol: a, b\r\nHost: chat.example\r\nCookie: a=b\r\n\r\n"), "{text}");
+        assert!(
+            text.contains(
+                "\r\nSec-WebSocket-Protocol: a, b\r\nHost: chat.example\r\nCookie: a=b\r\n\r\n"
+            ),
+            "{text}"
+        );
         assert_eq!(authority(&ask.url), "[::1]:8080");
     }
 }

@@ -11,7 +11,9 @@ use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
 };
 use tokio_rustls::rustls::crypto::ring::default_provider;
-use tokio_rustls::rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use tokio_rustls::rustls::crypto::{
+    CryptoProvider, verify_tls12_signature, verify_tls13_signature,
+};
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{
     AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore,
@@ -191,14 +193,8 @@ mod tests {
             (bad(CertificateError::NotValidForName), Line::Certificate(Name)),
             (bad(CertificateError::UnknownIssuer), Line::Certificate(Authority)),
             (bad(CertificateError::Revoked), Line::Certificate(Other)),
-            (
-                Error::AlertReceived(AlertDescription::HandshakeFailure),
-                Line::Certificate(Other),
-            ),
-            (
-                Error::AlertReceived(AlertDescription::NoApplicationProtocol),
-                Line::TlsProtocol,
-            ),
+            (Error::AlertReceived(AlertDescription::HandshakeFailure), Line::Certificate(Other)),
+            (Error::AlertReceived(AlertDescription::NoApplicationProtocol), Line::TlsProtocol),
             (Error::InvalidMessage(InvalidMessage::InvalidContentType), Line::TlsProtocol),
         ] {
             assert_eq!(fault_of(&error), expected, "{error}");

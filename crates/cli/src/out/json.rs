@@ -6,6 +6,8 @@
 use diagnosis::cause::{Clue, Side};
 use diagnosis::diagnose::Finding;
 use diagnosis::evidence::Via;
+use diagnosis::report::Report;
+use diagnosis::report::describe;
 use diagnosis::report::json::json as whole;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -86,7 +88,7 @@ pub(crate) fn json(told: &Told, link: Option<&str>) -> String {
         made_by: Maker { name: "ws-doctor", version: env!("CARGO_PKG_VERSION") },
         verdict: report.diagnosis.verdict.id(),
         side: report.diagnosis.side.map(Side::id),
-        findings: report.diagnosis.findings.iter().map(found).collect(),
+        findings: report.diagnosis.findings.iter().map(|one| found(report, one)).collect(),
         answers: told.answers.iter().map(answered).collect(),
         warnings: &told.warnings,
         read: &told.read,
@@ -98,12 +100,12 @@ pub(crate) fn json(told: &Told, link: Option<&str>) -> String {
     text.get().to_owned() + "\n"
 }
 
-fn found(finding: &Finding) -> Found {
+fn found(report: &Report, finding: &Finding) -> Found {
     let told = |speaks, clue: &Clue| Clued {
         speaks,
         weight: clue.weight.id(),
         observation: clue.observation + 1,
-        text: clue.text.to_string(),
+        text: describe::clue(report.evidence.agent, clue).to_string(),
     };
     let supports = finding.case.supports.iter().map(|clue| told("for", clue));
     let contradicts = finding.case.contradicts.iter().map(|clue| told("against", clue));

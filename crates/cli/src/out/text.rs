@@ -7,7 +7,7 @@ use diagnosis::reading::Reading;
 use diagnosis::remedy::{Change, Check, Remedy};
 use diagnosis::report::advice::advice;
 use diagnosis::report::answer::answer;
-use diagnosis::report::describe::{asked, browser, page, sentence, when};
+use diagnosis::report::describe::{self, asked, browser, page, sentence, when};
 use diagnosis::report::markdown::{FROM_A_TERMINAL, station};
 use diagnosis::report::next::next;
 use diagnosis::report::untold::untold;
@@ -30,7 +30,7 @@ pub(crate) fn text(told: &Told, link: Option<&str>, style: Style) -> String {
     text += &head(report, style);
     let first = report.diagnosis.findings.first();
     if let Some(first) = first {
-        text += &clues(first, style);
+        text += &clues(report, first, style);
     }
     text += &answers(told, style);
     text += &seen(report, style);
@@ -92,10 +92,11 @@ fn hop(hop: Hop) -> &'static str {
     station(hop).trim_start_matches("the ")
 }
 
-fn clues(first: &Finding, style: Style) -> String {
+fn clues(report: &Report, first: &Finding, style: Style) -> String {
     let told = |sign: &str, clue: &Clue| {
         let (number, weight) = (clue.observation + 1, clue.weight.id());
-        wrapped(&format!("  {sign} "), &format!("{} (no. {number}, {weight})", clue.text))
+        let said = describe::clue(report.evidence.agent, clue);
+        wrapped(&format!("  {sign} "), &format!("{said} (no. {number}, {weight})"))
     };
     let mut text = String::from("\n");
     first.case.supports.iter().for_each(|clue| text += &told("+", clue));
@@ -224,9 +225,8 @@ fn mend(report: &Report, first: &Finding, style: Style) -> String {
 /// The first remedy for a product that shows itself, or the first of all.
 fn remedy(report: &Report, first: &Finding) -> Option<&'static Remedy> {
     let products = Reading::new(&report.evidence).products();
-    let shown = |remedy: &&&Remedy| {
-        products.iter().any(|product| remedy.product.contains(product.name()))
-    };
+    let shown =
+        |remedy: &&&Remedy| products.iter().any(|product| remedy.product.contains(product.name()));
     let all = first.cause.remedies;
     all.iter().find(shown).or_else(|| all.first()).copied()
 }

@@ -3,10 +3,11 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::cause::Clue;
 use crate::close_code::meaning;
 use crate::evidence::{
-    After, Agent, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw,
-    Source, WaitEnd, Why,
+    After, Agent, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe,
+    Source, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::target::Place;
@@ -65,6 +66,44 @@ pub fn question(probe: Probe) -> Text {
     }
 }
 
+/// What a clue says; of the command line, which has no console and reads the answer itself.
+pub fn clue(agent: Agent, clue: &Clue) -> Phrase {
+    let itself = ITSELF.iter().find(|(told, _)| *told == clue.text.text.0);
+    match itself {
+        Some((_, text)) if agent.family == Family::Native => {
+            Phrase { text: Text(text), ..clue.text.clone() }
+        }
+        _ => clue.text.clone(),
+    }
+}
+
+/// What a browser's console says, and the same seen by oneself.
+const ITSELF: [(&str, &str); 8] = [
+    ("the browser’s console gives another reason", "the handshake ended in another way"),
+    (
+        "the browser’s console says that nothing answers at this address and port",
+        "nothing answers at this address and port",
+    ),
+    ("the browser’s console says that the name was not found", "the name was not found"),
+    (
+        "the browser’s console names the subprotocol of the answer",
+        "the answer chose no subprotocol, or none that was offered",
+    ),
+    (
+        "the browser’s console names the extensions of the answer",
+        "the answer agreed to extensions that were not offered",
+    ),
+    (
+        "the browser’s console names a fault of the certificate or of TLS",
+        "the certificate or TLS has a fault",
+    ),
+    (
+        "the browser’s console names TLS, as with a port that speaks none",
+        "TLS failed at its start, as with a port that speaks none",
+    ),
+    ("the browser’s console says that the answer is no TLS", "the answer to TLS was no TLS"),
+];
+
 /// What an observation answers, as a heading: a line that was measured is no console's.
 pub fn asked(seen: &Observation) -> Text {
     match (seen.probe, seen.source) {
@@ -109,6 +148,9 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
                 _ => phrase,
             }
         }
+        Outcome::Refused(_) if agent.family == Family::Native => {
+            Text("failed after {took}").with("took", took)
+        }
         Outcome::Refused(refusal) => match (refusal.code, refusal.error) {
             (None, _) => Text("failed after {took} with an error event and no close event: the browser itself refused")
                 .with("took", took),
@@ -117,6 +159,18 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         },
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
+        // One request answers for all modes, and its redirect is shown as one.
+        Outcome::Fetched(fetches) if agent.family == Family::Native => {
+            let fetch = match &fetches.manual.end {
+                FetchEnd::NotRun => &fetches.cors,
+                _ => &fetches.manual,
+            };
+            let end = match fetch.end {
+                FetchEnd::Failed => "no answer".to_string(),
+                _ => end(fetch),
+            };
+            Text("{end} after {took}").with("end", end).with("took", fetch.took)
+        }
         Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
         Outcome::Waited(wait) => {
             let phrase = match wait.end {

@@ -10,14 +10,14 @@ use alloc::vec::Vec;
 
 use crate::cause::Clue;
 use crate::diagnose::{Confidence, Finding, Verdict};
-use crate::evidence::{Evidence, Family, Hop, Observation, Outcome, Source, Via};
+use crate::evidence::{Agent, Evidence, Family, Hop, Observation, Outcome, Source, Via};
 use crate::product::Product;
 use crate::reading::Reading;
 use crate::remedy::{Check, Remedy};
 use crate::report::advice::advice;
 use crate::report::answer::answer;
 use crate::report::code;
-use crate::report::describe::{asked, browser, page, sentence, when};
+use crate::report::describe::{self, asked, browser, page, sentence, when};
 use crate::report::next::next;
 use crate::report::suspects::{Suspects, suspects};
 use crate::report::trail::{LOGS, MEANINGS};
@@ -112,8 +112,9 @@ fn first(report: &Report, finding: &Finding, text: &mut String) {
     let cause = finding.cause;
     push(text, &format!("### First: {}\n", cause.title.0));
     push(text, &format!("{}\n", cause.why.0));
-    clues("For it", &finding.case.supports, text);
-    clues("Against it", &finding.case.contradicts, text);
+    let agent = report.evidence.agent;
+    clues("For it", agent, &finding.case.supports, text);
+    clues("Against it", agent, &finding.case.contradicts, text);
     if let Some(advice) = advice(report) {
         push(text, &format!("**Measured:** {}\n", escaped(&advice.to_string())));
     }
@@ -181,13 +182,13 @@ fn limits(suspects: &Suspects, text: &mut String) {
     text.push('\n');
 }
 
-fn clues(title: &str, clues: &[Clue], text: &mut String) {
+fn clues(title: &str, agent: Agent, clues: &[Clue], text: &mut String) {
     if clues.is_empty() {
         return;
     }
     push(text, &format!("{title}:\n"));
     for clue in clues {
-        let line = escaped(&clue.text.to_string());
+        let line = escaped(&describe::clue(agent, clue).to_string());
         text.push_str(&format!("- {line} (no. {}, {})\n", clue.observation + 1, clue.weight.id()));
     }
     text.push('\n');
@@ -232,7 +233,9 @@ fn seen(report: &Report, text: &mut String) {
             asked(seen).0.to_string(),
             via(seen.via),
             time(seen.took()),
-            escaped(&sentence(report.evidence.agent, seen).to_string()) + noted(seen) + &said(report, index),
+            escaped(&sentence(report.evidence.agent, seen).to_string())
+                + noted(seen)
+                + &said(report, index),
         ]
     });
     table(text, &["No.", "At", "Question", "Way in", "Took", "Seen"], rows);
@@ -267,7 +270,8 @@ fn ruled_out(report: &Report, text: &mut String) {
     push(text, &format!("<details><summary>Ruled out: {}</summary>\n", ruled_out.len()));
     for finding in ruled_out {
         let why = finding.case.contradicts.iter().max_by_key(|clue| clue.weight);
-        let why = why.map(|clue| escaped(&clue.text.to_string())).unwrap_or_default();
+        let said = |clue| escaped(&describe::clue(report.evidence.agent, clue).to_string());
+        let why = why.map(said).unwrap_or_default();
         text.push_str(&format!("- `{}`: {why}\n", finding.cause.id));
     }
     push(text, "\n</details>\n");

@@ -52,7 +52,14 @@ fn row(agent: Agent, seen: &Observation, quote: Node) -> Node {
         .add(question_cell.end())
         .add(time("began ", seen.started))
         .add(time("took ", seen.took()))
-        .add(el("td", "").set("role", "cell").tell(sentence(agent, seen)).add(quote).all(notes).end())
+        .add(
+            el("td", "")
+                .set("role", "cell")
+                .tell(sentence(agent, seen))
+                .add(quote)
+                .all(notes)
+                .end(),
+        )
         .end()
 }
 

@@ -4,7 +4,7 @@
 use diagnosis::evidence::{Agent, Observation, Outcome};
 use diagnosis::report::answer::Answer;
 use diagnosis::report::code;
-use diagnosis::report::describe::{asked, sentence};
+use diagnosis::report::describe::{self, asked, sentence};
 
 use super::notice::{fact, facts};
 use super::qr::qr;
@@ -32,7 +32,9 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
         let contradicts = first.case.contradicts.iter().map(|clue| ("− ", clue));
         supports.chain(contradicts)
     });
-    let clues = clues.map(|(sign, clue)| el("li", "").say(sign).tell(clue.text.clone()).end());
+    let clues = clues.map(|(sign, clue)| {
+        el("li", "").say(sign).tell(describe::clue(evidence.agent, clue)).end()
+    });
     let remedy = findings.clone().find_map(|finding| finding.cause.remedies.first());
     let remedy = remedy.map(|remedy| {
         group([

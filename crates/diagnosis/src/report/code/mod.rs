@@ -249,13 +249,7 @@ fn read(bits: u64) -> Result<Spoken, CodeError> {
         1..=9 => Some(Measure::new(kind.into(), value.into()).ok_or(CodeError::Misheard)?),
         _ => return Err(CodeError::Newer),
     };
-    Ok(Spoken {
-        verdict: VERDICTS[verdict],
-        first,
-        measure,
-        family,
-        same_origin,
-    })
+    Ok(Spoken { verdict: VERDICTS[verdict], first, measure, family, same_origin })
 }
 
 fn symbol(letter: char) -> Option<u8> {

@@ -15,7 +15,7 @@ pub(super) use self::value::{Value, list, map};
 use crate::cause::{Clue, Side};
 use crate::diagnose::Finding;
 use crate::evidence::{Agent, Evidence, Marred, Observation, Source, Variant, Via};
-use crate::report::describe::sentence;
+use crate::report::describe::{self, sentence};
 use crate::report::{Report, code, link};
 use crate::time::iso;
 
@@ -41,7 +41,7 @@ pub fn json(report: &Report) -> String {
         ("page", page(evidence)),
         ("verdict", diagnosis.verdict.id().into()),
         ("side", diagnosis.side.map(Side::id).into()),
-        ("findings", list(diagnosis.findings.iter().map(finding))),
+        ("findings", list(findings(report))),
         ("ruledOut", list(diagnosis.ruled_out.iter().map(|finding| finding.cause.id))),
         ("observations", list(observations(evidence))),
         ("trace", trace(evidence).into()),
@@ -84,23 +84,29 @@ pub(super) fn trace(evidence: &Evidence) -> Option<String> {
     evidence.trace.map(|trace| alloc::format!("{trace:08x}"))
 }
 
-fn finding(finding: &Finding) -> Value {
+fn findings(report: &Report) -> impl Iterator<Item = Value> {
+    let agent = report.evidence.agent;
+    report.diagnosis.findings.iter().map(move |one| finding(agent, one))
+}
+
+fn finding(agent: Agent, finding: &Finding) -> Value {
+    let clues = |clues: &[Clue]| list(clues.iter().map(|one| clue(agent, one)).collect::<Vec<_>>());
     map([
         ("cause", finding.cause.id.into()),
         ("title", finding.cause.title.into()),
         ("confidence", finding.confidence.id().into()),
         ("hop", finding.cause.hop.name().into()),
         ("side", finding.cause.side.map(Side::id).into()),
-        ("for", list(finding.case.supports.iter().map(clue))),
-        ("against", list(finding.case.contradicts.iter().map(clue))),
+        ("for", clues(&finding.case.supports)),
+        ("against", clues(&finding.case.contradicts)),
     ])
 }
 
-fn clue(clue: &Clue) -> Value {
+fn clue(agent: Agent, clue: &Clue) -> Value {
     map([
         ("observation", number(clue.observation)),
         ("weight", clue.weight.id().into()),
-        ("text", (&clue.text).into()),
+        ("text", (&describe::clue(agent, clue)).into()),
     ])
 }
 

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pick;
 use crate::evidence::{
-    After, Answer, Body, CertificateFault, Close, Family, Fetch, FetchEnd, Fetches, Growth, Hop, Line,
-    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
-    Wait, WaitEnd, Why,
+    After, Answer, Body, CertificateFault, Close, Family, Fetch, FetchEnd, Fetches, Growth, Hop,
+    Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant,
+    Via, Wait, WaitEnd, Why,
 };
 use crate::product::Product;
 use crate::target::Place;
