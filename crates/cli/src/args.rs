@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use diagnosis::evidence::Hop;
-use diagnosis::target::{Endpoint, UrlParts};
+use diagnosis::target::{Endpoint, TargetError, UrlParts};
 use diagnosis::time::Millis;
 use url::Url;
 
@@ -146,8 +146,18 @@ impl Check {
 }
 
 fn endpoint(text: &str) -> Result<Endpoint, String> {
-    let parts = Url::parse(text.trim()).map(|url| parts(&url)).unwrap_or_default();
-    Endpoint::new(parts, true).map_err(|error| error.to_string())
+    let text = text.trim();
+    let told = |text: &str| match Url::parse(text) {
+        Ok(url) => Endpoint::new(parts(&url), true),
+        Err(_) => Err(TargetError::NotAUrl),
+    };
+    told(text).map_err(|error| {
+        let bare = (!text.contains("://")).then(|| told(&["wss://", text].concat()));
+        match bare {
+            Some(Ok(offered)) => format!("{error}; did you mean {}?", offered.target.url()),
+            _ => error.to_string(),
+        }
+    })
 }
 
 /// A URL as the core takes it apart.
@@ -245,7 +255,9 @@ mod tests {
     #[test]
     fn what_is_no_argument_is_refused_with_what_was_expected() {
         for (error, expected) in [
-            (endpoint("chat.example.com").err(), "not a URL"),
+            (endpoint("a.example/ws?t=1").err(), "did you mean wss://a.example/ws?t=…?"),
+            (endpoint("a.example:8443").err(), "did you mean wss://a.example:8443/?"),
+            (endpoint("wss://").err(), "not a URL"),
             (endpoint("https://a.example/ws").err(), "did you mean wss://a.example/ws?"),
             (bypass("wss://a.example/").err(), "expected HOP=URL"),
             (bypass("backend=wss://a.example/").err(), "found backend"),
