@@ -10,6 +10,8 @@ use alloc::vec::Vec;
 use crate::evidence::{
     CertificateFault, Family, Line, Marred, Observation, Outcome, Probe, Source, Variant, Via,
 };
+use crate::ingest::sink::{Sink, trace_in};
+use crate::ingest::{Kind, Way};
 use crate::target::{Place, TRACE, Target};
 use crate::text::{Phrase, Text};
 use crate::time::Millis;
@@ -71,6 +73,16 @@ pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
         }
     }
     pasted
+}
+
+pub(super) static KIND: Kind =
+    Kind { id: "console", name: Text("a browser’s console"), way: Way::Lines(read_into) };
+
+fn read_into(line: &str, sink: &mut Sink<'_>) -> bool {
+    let Some(read) = read_line(line) else { return false };
+    let (place, run) = (locate(line, sink.target), find_url(line).and_then(trace_in));
+    sink.line(Probe::Console, read, place, run);
+    true
 }
 
 /// Parts of lines and what they say, in the order of looking; the first that is found counts.

@@ -1,9 +1,9 @@
 //! Any evidence at all, also such as no run could give.
 
 use diagnosis::evidence::{
-    After, Agent, Answer, Body, CertificateFault, Close, Evidence, Family, Fetch, FetchEnd,
-    Fetches, Growth, Hop, Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal,
-    Source, Throw, Variant, Via, Wait, WaitEnd, Why,
+    After, Agent, Answer, Body, CertificateFault, Close, Entry, Evidence, Family, Fetch, FetchEnd,
+    Fetches, Growth, Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe,
+    Refusal, Source, Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use diagnosis::product::Product;
 use diagnosis::target::{Place, Target};
@@ -53,8 +53,9 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     let source = select(&[Source::Measured, Source::Pasted][..]);
     (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
         |(probe, via, variant, started, took, outcome, marred, source)| {
-            // No browser measures a console line.
-            let source = if matches!(outcome, Outcome::Line(..)) { Source::Pasted } else { source };
+            // No browser measures a console line, and nobody a log.
+            let told = matches!(outcome, Outcome::Line(..) | Outcome::Logged(_));
+            let source = if told { Source::Pasted } else { source };
             let ended = started + took;
             Observation { probe, via, variant, started, ended, outcome, marred, source }
         },
@@ -102,6 +103,8 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         Just(Outcome::Cancelled),
         select(&[Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime][..])
             .prop_map(Outcome::Skipped),
+        (select(&Writer::ALL[..]), entry(), place(), any::<bool>())
+            .prop_map(|(by, entry, place, own)| Outcome::Logged(Logged { by, entry, place, own })),
     ]
 }
 
@@ -200,6 +203,47 @@ const PLAIN: [Line; 23] = [
     Line::CannotConnect,
     Line::Interrupted,
     Line::FetchFailed,
+];
+
+/// Every kind of entry, as with the lines.
+fn entry() -> impl Strategy<Value = Entry> {
+    prop_oneof![
+        select(&[101_u16, 200, 400, 403, 404, 426, 502, 503, 504][..]).prop_map(Entry::Answered),
+        select(&[101_u16, 200, 400, 403, 404, 426, 502, 503, 504][..]).prop_map(Entry::Handshake),
+        any::<u32>().prop_map(Entry::IdleLimit),
+        select(ENTRIES.to_vec()),
+    ]
+}
+
+const ENTRIES: [Entry; 28] = [
+    Entry::Refused,
+    Entry::NoServer,
+    Entry::Unresolved,
+    Entry::Unreached,
+    Entry::Closed,
+    Entry::Reset,
+    Entry::Silent,
+    Entry::Invalid,
+    Entry::HeaderTooBig,
+    Entry::Tls,
+    Entry::Idle,
+    Entry::Lost,
+    Entry::ClientLeft,
+    Entry::NoRoute,
+    Entry::UpgradeOff,
+    Entry::Limited,
+    Entry::AuthWanted,
+    Entry::Forbidden,
+    Entry::OriginRefused,
+    Entry::UpgradeMissing,
+    Entry::AppFailed,
+    Entry::SessionUnknown,
+    Entry::Subprotocol,
+    Entry::TooBig,
+    Entry::SwitchedOff,
+    Entry::SwitchedOn,
+    Entry::Http2Targets,
+    Entry::NotSticky,
 ];
 
 fn place() -> impl Strategy<Value = Place> {

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::{Value, list, map};
 use crate::evidence::{
-    After, Body, CertificateFault, Close, Fetch, FetchEnd, Line, Outcome, Throw, Wait, WaitEnd, Why,
+    After, Body, CertificateFault, Close, Entry, Fetch, FetchEnd, Line, Outcome, Throw, Wait,
+    WaitEnd, Why, Writer,
 };
 use crate::target::Place;
 
@@ -72,6 +73,18 @@ pub(super) fn outcome(outcome: &Outcome) -> Value {
         }
         Outcome::Cancelled => map([kind("cancelled")]),
         Outcome::Skipped(why) => map([kind("skipped"), ("why", skipped(*why).into())]),
+        Outcome::Logged(logged) => {
+            let (name, status, seconds) = entry(logged.entry);
+            map([
+                kind("logged"),
+                ("by", writer(logged.by).into()),
+                ("entry", name.into()),
+                ("status", status.into()),
+                ("seconds", seconds.into()),
+                ("about", about(logged.place).into()),
+                ("ownRun", logged.own.into()),
+            ])
+        }
     }
 }
 
@@ -204,4 +217,57 @@ fn line(line: Line) -> (&'static str, Option<u16>) {
         Line::FetchFailed => "fetch-failed",
     };
     (word, None)
+}
+
+fn writer(writer: Writer) -> &'static str {
+    match writer {
+        Writer::Nginx => "nginx",
+        Writer::Haproxy => "haproxy",
+        Writer::Apache => "apache",
+        Writer::Caddy => "caddy",
+        Writer::Envoy => "envoy",
+        Writer::AccessLog => "access-log",
+        Writer::Application => "application",
+        Writer::Aws => "aws",
+        Writer::Cloudflare => "cloudflare",
+        Writer::Tool => "tool",
+    }
+}
+
+/// The word for an entry, and the status or the seconds in it.
+fn entry(entry: Entry) -> (&'static str, Option<u16>, Option<u32>) {
+    let word = match entry {
+        Entry::Answered(status) => return ("answered", Some(status), None),
+        Entry::Handshake(status) => return ("handshake", Some(status), None),
+        Entry::IdleLimit(seconds) => return ("idle-limit", None, Some(seconds)),
+        Entry::Refused => "refused",
+        Entry::NoServer => "no-server",
+        Entry::Unresolved => "unresolved",
+        Entry::Unreached => "unreached",
+        Entry::Closed => "closed",
+        Entry::Reset => "reset",
+        Entry::Silent => "silent",
+        Entry::Invalid => "invalid",
+        Entry::HeaderTooBig => "header-too-big",
+        Entry::Tls => "tls",
+        Entry::Idle => "idle",
+        Entry::Lost => "lost",
+        Entry::ClientLeft => "client-left",
+        Entry::NoRoute => "no-route",
+        Entry::UpgradeOff => "upgrade-off",
+        Entry::Limited => "limited",
+        Entry::AuthWanted => "auth-wanted",
+        Entry::Forbidden => "forbidden",
+        Entry::OriginRefused => "origin-refused",
+        Entry::UpgradeMissing => "upgrade-missing",
+        Entry::AppFailed => "app-failed",
+        Entry::SessionUnknown => "session-unknown",
+        Entry::Subprotocol => "subprotocol",
+        Entry::TooBig => "too-big",
+        Entry::SwitchedOff => "switched-off",
+        Entry::SwitchedOn => "switched-on",
+        Entry::Http2Targets => "http2-targets",
+        Entry::NotSticky => "not-sticky",
+    };
+    (word, None, None)
 }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pick;
 use crate::evidence::{
-    After, Answer, Body, CertificateFault, Close, Family, Fetch, FetchEnd, Fetches, Growth, Hop,
-    Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant,
-    Via, Wait, WaitEnd, Why,
+    After, Answer, Body, CertificateFault, Close, Entry, Family, Fetch, FetchEnd, Fetches, Growth,
+    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source,
+    Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use crate::product::Product;
 use crate::target::Place;
@@ -97,7 +97,54 @@ enum WireOutcome {
         failed: Option<u32>,
         close: Option<WireClose>,
     },
+    Logged {
+        by: u8,
+        entry: WireEntry,
+        place: u8,
+        own: bool,
+    },
 }
+
+/// The place in [`PLAIN_ENTRIES`], or one of the entries that carry a value.
+#[derive(Serialize, Deserialize)]
+enum WireEntry {
+    Plain(u8),
+    Answered(u16),
+    Handshake(u16),
+    IdleLimit(u32),
+}
+
+/// Entries without a value.
+const PLAIN_ENTRIES: [Entry; 28] = [
+    Entry::Refused,
+    Entry::NoServer,
+    Entry::Unresolved,
+    Entry::Unreached,
+    Entry::Closed,
+    Entry::Reset,
+    Entry::Silent,
+    Entry::Invalid,
+    Entry::HeaderTooBig,
+    Entry::Tls,
+    Entry::Idle,
+    Entry::Lost,
+    Entry::ClientLeft,
+    Entry::NoRoute,
+    Entry::UpgradeOff,
+    Entry::Limited,
+    Entry::AuthWanted,
+    Entry::Forbidden,
+    Entry::OriginRefused,
+    Entry::UpgradeMissing,
+    Entry::AppFailed,
+    Entry::SessionUnknown,
+    Entry::Subprotocol,
+    Entry::TooBig,
+    Entry::SwitchedOff,
+    Entry::SwitchedOn,
+    Entry::Http2Targets,
+    Entry::NotSticky,
+];
 
 #[derive(Serialize, Deserialize)]
 struct WireWait {
@@ -251,9 +298,13 @@ impl From<&Observation> for Seen {
 impl Seen {
     pub(super) fn observation(self, family: Family) -> Option<Observation> {
         let started = Millis(self.started);
-        // No browser measures why a handshake failed, whatever a link says.
-        let unread = matches!(self.outcome, WireOutcome::Line { .. }) && family != Family::Native;
-        let pasted = bit(self.flags, 3) || unread;
+        // No browser measures why a handshake failed, and nobody a log, whatever a link says.
+        let told = match self.outcome {
+            WireOutcome::Line { .. } => family != Family::Native,
+            WireOutcome::Logged { .. } => true,
+            _ => false,
+        };
+        let pasted = bit(self.flags, 3) || told;
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,
             via: match self.via {
@@ -322,6 +373,12 @@ impl From<&Outcome> for WireOutcome {
             }
             Outcome::Cancelled => WireOutcome::Cancelled,
             Outcome::Skipped(why) => WireOutcome::Skipped(code(&WHYS, why)),
+            Outcome::Logged(logged) => WireOutcome::Logged {
+                by: logged.by as u8,
+                entry: WireEntry::from(logged.entry),
+                place: code(&PLACES, &logged.place),
+                own: logged.own,
+            },
         }
     }
 }
@@ -387,6 +444,34 @@ impl WireOutcome {
             WireOutcome::Line { line, place } => Outcome::Line(line.line()?, pick(&PLACES, place)?),
             WireOutcome::Cancelled => Outcome::Cancelled,
             WireOutcome::Skipped(why) => Outcome::Skipped(pick(&WHYS, why)?),
+            WireOutcome::Logged { by, entry, place, own } => Outcome::Logged(Logged {
+                by: pick(&Writer::ALL, by)?,
+                entry: entry.entry()?,
+                place: pick(&PLACES, place)?,
+                own,
+            }),
+        })
+    }
+}
+
+impl From<Entry> for WireEntry {
+    fn from(entry: Entry) -> WireEntry {
+        match entry {
+            Entry::Answered(status) => WireEntry::Answered(status),
+            Entry::Handshake(status) => WireEntry::Handshake(status),
+            Entry::IdleLimit(seconds) => WireEntry::IdleLimit(seconds),
+            plain => WireEntry::Plain(code(&PLAIN_ENTRIES, &plain)),
+        }
+    }
+}
+
+impl WireEntry {
+    fn entry(self) -> Option<Entry> {
+        Some(match self {
+            WireEntry::Plain(plain) => pick(&PLAIN_ENTRIES, plain)?,
+            WireEntry::Answered(status) => Entry::Answered(status),
+            WireEntry::Handshake(status) => Entry::Handshake(status),
+            WireEntry::IdleLimit(seconds) => Entry::IdleLimit(seconds),
         })
     }
 }
