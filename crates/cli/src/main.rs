@@ -7,6 +7,7 @@
 mod args;
 mod check;
 mod edge;
+mod explain;
 mod out;
 mod progress;
 mod run;
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     };
     let ended = match cli.command {
         Command::Check(check) => check::run(*check),
-        Command::Explain(_) => Err(Failed::new(Code::Usage, "not yet")),
+        Command::Explain(explain) => explain::run(&explain),
     };
     match ended {
         Ok(code) => code.into(),

@@ -145,7 +145,7 @@ fn verdict(reading: &Reading<'_>) -> Verdict {
             let fails =
                 reading.tries().refusals > 0 || too_big(reading) || reading.broke_off().is_some();
             match ended.next() {
-                None if fails => Verdict::Degraded,
+                None if fails || reading.cut_short() => Verdict::Degraded,
                 None => Verdict::Healthy,
                 Some(spoiled) if spoiled && ended.all(|spoiled| spoiled) => Verdict::Inconclusive,
                 Some(_) => Verdict::Degraded,

@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use crate::logged::{Entry, Logged, Writer};
 use crate::product::Product;
 use crate::target::{Place, Target};
 use crate::text::Text;
@@ -637,168 +638,6 @@ pub enum CertificateFault {
     Other,
 }
 
-/// What a hop, the application or a provider wrote, and how far it is about this run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// Who wrote it.
-    pub by: Writer,
-    /// What it says.
-    pub entry: Entry,
-    /// Where it points.
-    pub place: Place,
-    /// It carries this run's own trace.
-    pub own: bool,
-}
-
-/// Who wrote a log line or a setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writer {
-    /// nginx, and what is built on it.
-    Nginx,
-    /// HAProxy.
-    Haproxy,
-    /// Apache httpd.
-    Apache,
-    /// Caddy.
-    Caddy,
-    /// Envoy, Istio, Contour.
-    Envoy,
-    /// An access log in the common format, which many servers write.
-    AccessLog,
-    /// The application or its WebSocket library.
-    Application,
-    /// AWS, of its load balancer.
-    Aws,
-    /// Cloudflare, of its zone.
-    Cloudflare,
-    /// A tool that asked past what stands in front.
-    Tool,
-}
-
-impl Writer {
-    /// Every writer; the order is that of the variants, which links rely on.
-    pub const ALL: [Writer; 10] = [
-        Writer::Nginx,
-        Writer::Haproxy,
-        Writer::Apache,
-        Writer::Caddy,
-        Writer::Envoy,
-        Writer::AccessLog,
-        Writer::Application,
-        Writer::Aws,
-        Writer::Cloudflare,
-        Writer::Tool,
-    ];
-
-    /// What a reader calls it, at the beginning of a sentence or inside one.
-    pub fn name(self) -> &'static str {
-        match self {
-            Writer::Nginx => "nginx",
-            Writer::Haproxy => "HAProxy",
-            Writer::Apache => "Apache httpd",
-            Writer::Caddy => "Caddy",
-            Writer::Envoy => "Envoy",
-            Writer::AccessLog => "an access log",
-            Writer::Application => "the application",
-            Writer::Aws => "AWS",
-            Writer::Cloudflare => "Cloudflare",
-            Writer::Tool => "asked directly",
-        }
-    }
-}
-
-/// What a log line or a setting says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// The next hop refused the connection.
-    Refused,
-    /// There is no next hop that counts as healthy.
-    NoServer,
-    /// The next hop's name does not resolve.
-    Unresolved,
-    /// The next hop could not be reached, or not in time.
-    Unreached,
-    /// The next hop closed the connection before an answer.
-    Closed,
-    /// The next hop reset the connection before an answer.
-    Reset,
-    /// The next hop was reached and gave no answer in time.
-    Silent,
-    /// What the next hop answered is not HTTP, or not valid.
-    Invalid,
-    /// The next hop's headers are too large.
-    HeaderTooBig,
-    /// TLS with the next hop failed.
-    Tls,
-    /// An open connection was cut because it was idle.
-    Idle,
-    /// An open connection was ended by the next hop, and not with its proper end.
-    Lost,
-    /// The client went away first.
-    ClientLeft,
-    /// No route for this host or path.
-    NoRoute,
-    /// This hop does not pass upgrades on.
-    UpgradeOff,
-    /// A limit of requests or connections was hit.
-    Limited,
-    /// A login is wanted.
-    AuthWanted,
-    /// A rule or a filter forbade it.
-    Forbidden,
-    /// The Origin is not allowed.
-    OriginRefused,
-    /// A request came that should have been a handshake, and lacked what makes it one.
-    UpgradeMissing,
-    /// The application failed with an error of its own.
-    AppFailed,
-    /// The session is not known to this node.
-    SessionUnknown,
-    /// No subprotocol in common.
-    Subprotocol,
-    /// A message was too big.
-    TooBig,
-    /// The zone lets no WebSocket through.
-    SwitchedOff,
-    /// The zone lets WebSockets through.
-    SwitchedOn,
-    /// The servers behind it are spoken to in HTTP/2.
-    Http2Targets,
-    /// Visitors don't come back to the same server.
-    NotSticky,
-    /// An answer with this status, to a handshake or to a plain request: the line does not tell.
-    Answered(u16),
-    /// A handshake got this status.
-    Handshake(u16),
-    /// The idle limit in seconds.
-    IdleLimit(u32),
-}
-
-impl Entry {
-    /// Whether it says why a handshake failed.
-    pub fn tells_why(self) -> bool {
-        match self {
-            Entry::Idle
-            | Entry::Lost
-            | Entry::ClientLeft
-            | Entry::TooBig
-            | Entry::SwitchedOff
-            | Entry::SwitchedOn
-            | Entry::Http2Targets
-            | Entry::NotSticky
-            | Entry::Answered(_)
-            | Entry::IdleLimit(_) => false,
-            Entry::Handshake(status) => status != 101,
-            _ => true,
-        }
-    }
-
-    /// Whether it says that a handshake succeeded.
-    pub fn tells_opened(self) -> bool {
-        matches!(self, Entry::Idle | Entry::Lost | Entry::Answered(101) | Entry::Handshake(101))
-    }
-}
-
 /// The family of a browser; it decides which events mean what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Family {
@@ -921,6 +760,5 @@ mod tests {
         assert!(Probe::ALL.iter().enumerate().all(|(index, probe)| *probe as usize == index));
         assert!(Hop::ALL.iter().enumerate().all(|(index, hop)| *hop as usize == index));
         assert!(Family::ALL.iter().enumerate().all(|(index, family)| *family as usize == index));
-        assert!(Writer::ALL.iter().enumerate().all(|(index, writer)| *writer as usize == index));
     }
 }

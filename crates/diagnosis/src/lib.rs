@@ -26,6 +26,8 @@ pub mod target;
 
 pub mod product;
 
+mod logged;
+
 pub mod evidence;
 
 pub mod session;

@@ -49,7 +49,7 @@ impl Told {
         let diagnosis = &self.report.diagnosis;
         match diagnosis.verdict {
             Verdict::Healthy => Code::Healthy,
-            Verdict::Broken | Verdict::Degraded if !diagnosis.findings.is_empty() => Code::Found,
+            _ if !diagnosis.findings.is_empty() => Code::Found,
             _ => Code::Inconclusive,
         }
     }

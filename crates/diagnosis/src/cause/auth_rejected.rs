@@ -4,7 +4,7 @@
 //! Not this: 403 alone, which an Origin rule or a firewall gives as well.
 
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
-use crate::evidence::{Body, Hop};
+use crate::evidence::{Body, Entry, Hop};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, network, nginx, source};
 use crate::text::Text;
@@ -59,6 +59,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
+    case.logged(reading, |logged| logged.entry == Entry::AuthWanted);
     if reading.answer().is_some_and(|answer| answer.body == Body::Challenge) {
         let text = Text("a plain request for the path gets the page of a bot check");
         case.contradicts(reading.get_at, Weight::Strong, text);

@@ -5,7 +5,7 @@
 //! Not this: an application that is down, which refuses plain requests as well.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line};
+use crate::evidence::{Entry, Hop, Line};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -88,7 +88,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the application closed it properly, with a code of its own"),
             );
         }
-        Opening::Refused | Opening::Slow(_) => refused(reading, case),
+        Opening::Refused | Opening::Slow(_) => {
+            case.got_through(reading);
+            let hung_up = |entry| matches!(entry, Entry::Closed | Entry::Reset | Entry::AppFailed);
+            case.logged(reading, |logged| hung_up(logged.entry));
+            refused(reading, case);
+        }
         _ => {}
     }
     if let Some(at) = reading.elsewhere_fails() {

@@ -5,7 +5,7 @@
 //! Not this: a proxy behind the CDN; marks alone say that a CDN is there, not that it is at fault.
 
 use crate::cause::{Case, Cause, Side, Weight, upgrade_headers_missing};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::reading::{Likeness, Reading};
 use crate::remedy::{check, cloud, source};
 use crate::text::Text;
@@ -49,6 +49,16 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("the handshake succeeded through whatever stands in front"),
         );
         return;
+    }
+    case.got_through(reading);
+    // The setting names no zone: strong, and not more.
+    let set = |entry| reading.logged(|logged| logged.entry == entry).map(|(logged, _)| logged);
+    if let Some(off) = set(Entry::SwitchedOff) {
+        case.supports(off.at, Weight::Strong, off.fact.meaning());
+        return;
+    }
+    if let Some(on) = set(Entry::SwitchedOn) {
+        case.contradicts(on.at, Weight::Strong, on.fact.meaning());
     }
     let (at, same) = match reading.likeness() {
         Likeness::Same(at) => (at, true),

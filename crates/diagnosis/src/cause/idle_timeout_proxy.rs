@@ -6,9 +6,10 @@
 //! one instant; a pause of the device or the network.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
-use crate::reading::Reading;
+use crate::evidence::{Entry, Hop};
+use crate::reading::logged::Worth;
 use crate::reading::waits::{Held, Kind, Waits};
+use crate::reading::{At, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 use crate::time::Millis;
@@ -83,6 +84,7 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    logged(reading, case);
     let waits = &reading.waits;
     let Some(drop) = waits.maybe(Kind::is_silence).or(waits.drop()) else {
         if let Some(silent) = waits.silent() {
@@ -131,6 +133,30 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     };
     case.supports(drop.at, Weight::Weak, counts);
 }
+
+/// What a hop's log or settings say. Weak where they name no address, or where no drop was measured
+/// that they would explain.
+fn logged(reading: &Reading<'_>, case: &mut Case) {
+    if let Some((At { at, fact }, worth)) = reading.logged(|logged| logged.entry == Entry::Idle) {
+        let weight = if worth > Worth::Loose { Weight::Strong } else { Weight::Weak };
+        case.supports(at, weight, fact.meaning());
+    }
+    let Some(drop) = reading.waits.drop() else { return };
+    let quiet = drop.wait.quiet();
+    let set = reading.logged(|logged| matches!(logged.entry, Entry::IdleLimit(_)));
+    let Some((At { at, fact }, _)) = set else { return };
+    if let Entry::IdleLimit(seconds) = fact.entry {
+        let limit = Millis(seconds.saturating_mul(1000));
+        if limit.max(quiet) - limit.min(quiet) <= SAME_LIMIT {
+            case.supports(at, Weight::Strong, fact.meaning());
+        } else {
+            case.contradicts(at, Weight::Weak, fact.meaning());
+        }
+    }
+}
+
+/// A limit and a drop that far apart may still be the same.
+const SAME_LIMIT: Millis = Millis(1500);
 
 /// A proxy just ends the connection; who closes properly has a reason of its own.
 fn said_goodbye(drop: &Held, case: &mut Case) {

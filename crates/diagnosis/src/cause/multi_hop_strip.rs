@@ -54,6 +54,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    case.got_through(reading);
     let (at, same) = match reading.likeness() {
         Likeness::Same(at) => (at, true),
         Likeness::Fits(at) => (at, false),

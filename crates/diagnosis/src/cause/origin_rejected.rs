@@ -5,7 +5,7 @@
 //! origin than the application, the two can't be told apart.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::reading::{At, Get, Reading};
 use crate::remedy::{app, check, nginx, source};
 use crate::text::{Phrase, Text};
@@ -58,6 +58,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("the handshake succeeded with this page’s origin"),
         );
+        return;
+    }
+    // What this page's own run was told is about this page's origin.
+    if case.logged(reading, |logged| {
+        logged.entry == Entry::OriginRefused && (!logged.own || reading.page.same_origin)
+    }) {
         return;
     }
     accepted_behind(reading, case);

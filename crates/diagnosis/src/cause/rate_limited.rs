@@ -1,7 +1,7 @@
 //! A limit of requests or connections refuses the handshake for a while.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
@@ -41,6 +41,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
+    case.logged(reading, |logged| logged.entry == Entry::Limited);
     match (reading.status, reading.get) {
         (Some(At { at, fact: 429 }), _) => {
             case.supports(at, Weight::Strong, Text("the handshake got 429 Too Many Requests"));

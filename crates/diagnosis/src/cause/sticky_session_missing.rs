@@ -1,7 +1,7 @@
 //! Requests of one session reach different nodes, of which only one knows it.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -60,6 +60,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening != Opening::Refused {
         return;
     }
+    case.logged(reading, |logged| logged.entry == Entry::SessionUnknown);
     let sessions = reading.has_sessions();
     match (reading.status, reading.get) {
         (Some(At { at, fact: status }), _) if !matches!(status, 400 | 404) => {

@@ -6,7 +6,7 @@
 //! saw the Upgrade answers otherwise than to a plain request.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line};
+use crate::evidence::{Entry, Hop, Line, Logged, Writer};
 use crate::reading::{Get, Likeness, Reading};
 use crate::remedy::{check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -76,6 +76,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    case.got_through(reading);
+    if case.logged(reading, lost) {
+        several(reading, case);
+        return;
+    }
     if let Some(at) = reading.line(|line| line == Line::DamagedUpgrade) {
         let text = Text("the answer was 101, but a hop lost or changed one of its headers");
         case.supports(at, Weight::Strong, text);
@@ -128,6 +133,27 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(at, Weight::Strong, Text("a WebSocket to another service fails as well"));
     }
     rarely_502(reading, case);
+}
+
+/// The application saw a handshake without its headers, or a proxy says that it passes none on.
+fn lost(logged: Logged) -> bool {
+    match logged.entry {
+        Entry::UpgradeMissing => true,
+        // The application's own word for it is about itself.
+        Entry::UpgradeOff => logged.by != Writer::Application,
+        _ => false,
+    }
+}
+
+/// That it was lost is certain then; where it was is not, with more than one hop in sight.
+fn several(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(cdn) = reading.cdn() {
+        let text = Text("{cdn} stands in front, and may have lost it as well");
+        case.contradicts(cdn.at, Weight::Strong, text.with("cdn", cdn.fact.name()));
+    } else if let [_, (_, way), ..] = reading.bypasses()[..] {
+        let text = Text("more than one hop may have lost it");
+        case.contradicts(way.at, Weight::Strong, text);
+    }
 }
 
 /// Weak: a way around may fail for reasons of its own, as with another Host or a local address.

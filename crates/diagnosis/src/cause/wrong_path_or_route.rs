@@ -6,7 +6,7 @@
 //! so that a lost Upgrade looks the same; a way in behind the proxy splits the two.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Probe};
+use crate::evidence::{Entry, Hop, Probe};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -67,6 +67,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    case.got_through(reading);
+    case.logged(reading, |logged| logged.entry == Entry::NoRoute);
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use crate::cause::Clue;
 use crate::close_code::meaning;
 use crate::evidence::{
-    After, Agent, Entry, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Logged, Observation,
-    Outcome, Probe, Source, Throw, WaitEnd, Why,
+    After, Agent, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe,
+    Source, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::target::Place;
@@ -162,6 +162,7 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         },
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
+        Outcome::Fetched(fetches) if seen.probe == Probe::Brought => shown(fetches),
         // One request answers for all modes, and its redirect is shown as one.
         Outcome::Fetched(fetches) if agent.family == Family::Native => {
             let fetch = match &fetches.manual.end {
@@ -221,55 +222,20 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
-        Outcome::Logged(logged) => written(*logged),
+        Outcome::Logged(logged) => logged.meaning(),
     }
 }
 
-/// What a log line or a setting says: `nginx: the next hop refused the connection`.
-pub(crate) fn written(logged: Logged) -> Phrase {
-    let phrase = entry(logged.entry).with("by", logged.by.name());
-    match logged.entry {
-        Entry::Answered(status) | Entry::Handshake(status) => phrase.with("status", status),
-        Entry::IdleLimit(seconds) => phrase.with("limit", Millis(seconds.saturating_mul(1000))),
-        _ => phrase,
-    }
-}
-
-fn entry(entry: Entry) -> Text {
-    match entry {
-        Entry::Refused => Text("{by}: the next hop refused the connection"),
-        Entry::NoServer => Text("{by}: no next hop counts as healthy"),
-        Entry::Unresolved => Text("{by}: the next hop’s name does not resolve"),
-        Entry::Unreached => Text("{by}: the next hop could not be reached in time"),
-        Entry::Closed => Text("{by}: the next hop closed the connection before an answer"),
-        Entry::Reset => Text("{by}: the next hop reset the connection before an answer"),
-        Entry::Silent => Text("{by}: the next hop gave no answer in time"),
-        Entry::Invalid => Text("{by}: the next hop’s answer is not valid HTTP"),
-        Entry::HeaderTooBig => Text("{by}: the headers are too large"),
-        Entry::Tls => Text("{by}: TLS with the next hop failed"),
-        Entry::Idle => Text("{by}: an open connection was idle for too long, and was cut"),
-        Entry::Lost => Text("{by}: the next hop broke off an open connection"),
-        Entry::ClientLeft => Text("{by}: the client left first"),
-        Entry::NoRoute => Text("{by}: no route for this host or path"),
-        Entry::UpgradeOff => Text("{by}: upgrades to WebSocket are not passed on here"),
-        Entry::Limited => Text("{by}: a limit of requests or connections was reached"),
-        Entry::AuthWanted => Text("{by}: a login is wanted"),
-        Entry::Forbidden => Text("{by}: a rule forbids it"),
-        Entry::OriginRefused => Text("{by}: the Origin is not allowed"),
-        Entry::UpgradeMissing => {
-            Text("{by}: a handshake came without the headers that make it one")
+/// Who shows itself in an answer that was brought.
+fn shown(fetches: &Fetches) -> Phrase {
+    match &fetches.cors.end {
+        FetchEnd::Answered(answer) => {
+            let marks: Vec<&str> = answer.marks.iter().map(|mark| mark.name()).collect();
+            Text("an answer with {status} shows {marks}")
+                .with("status", answer.status)
+                .with("marks", marks.join(", "))
         }
-        Entry::AppFailed => Text("{by}: an error of its own"),
-        Entry::SessionUnknown => Text("{by}: the session is not known here"),
-        Entry::Subprotocol => Text("{by}: no subprotocol in common"),
-        Entry::TooBig => Text("{by}: a message was too big"),
-        Entry::SwitchedOff => Text("{by}: WebSockets are switched off"),
-        Entry::SwitchedOn => Text("{by}: WebSockets are switched on"),
-        Entry::Http2Targets => Text("{by}: the servers behind it are spoken to in HTTP/2"),
-        Entry::NotSticky => Text("{by}: a visitor’s requests may go to any server"),
-        Entry::Answered(_) => Text("{by}: a request for this path was answered with {status}"),
-        Entry::Handshake(_) => Text("{by}: a handshake was answered with {status}"),
-        Entry::IdleLimit(_) => Text("{by}: an idle connection is cut after {limit}"),
+        _ => Text("an answer that shows nobody").phrase(),
     }
 }
 
