@@ -51,12 +51,9 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
     let base = pick(found, asked.as_ref(), &sources, &mut read, &mut unread);
     let target = asked.or_else(|| base.as_ref().map(|base| base.target.clone()));
     let target = target.or_else(|| sources.iter().find_map(|source| named(&source.head)));
-    let Some(target) = target else {
-        return Err(Failed::new(
-            Code::Usage,
-            "expected to be told which WebSocket this is about, found no report and no ws:// or wss:// address in it; add --url wss://HOST/PATH",
-        ));
-    };
+    // Without one it may still be told whether there is anything to read.
+    let told_of = target.is_some();
+    let target = target.unwrap_or_else(|| Target::new(true, "", 0, "", ""));
     let mut evidence = base.unwrap_or_else(|| nothing(target.clone()));
     for (index, source) in sources.iter_mut().enumerate() {
         // A whole report holds nothing else.
@@ -68,6 +65,12 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
         add(&source.name, brought, own, &mut evidence, &mut read, &mut unread);
     }
     let nothing = read.is_empty();
+    if !nothing && !told_of {
+        return Err(Failed::new(
+            Code::Usage,
+            "expected to be told which WebSocket this is about, found no report and no ws:// or wss:// address in it; add --url wss://HOST/PATH",
+        ));
+    }
     if nothing && !explain.output.json {
         let first =
             unread.first().map(|Piece { file, line, what }| format!("; {file}:{line}: {what}"));

@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod edge;
 mod explain;
+mod further;
 mod out;
 mod progress;
 mod run;

@@ -19,6 +19,7 @@ use crate::edge::net::Stage;
 use crate::edge::socket::{Ask, Socket};
 use crate::edge::tls::Tls;
 use crate::edge::{Event, Tell};
+use crate::further::Further;
 use crate::progress::Progress;
 
 /// What to run.
@@ -65,9 +66,36 @@ const WAITED: Millis = Millis(3500);
 /// Runs the session to its end; the first interrupt stops it, and what was measured stays.
 pub(crate) async fn run(settings: Settings, progress: Progress) -> Ran {
     let (tell, told) = channel(QUEUE);
+    let (ask, ways) = further(&settings);
     let mut run = Run::new(settings, progress, tell);
-    run.drive(told).await;
-    run.ended()
+    let mut interrupts = interrupts();
+    let stopped = run.drive(told, &mut interrupts).await;
+    let further = Further { ask, ways, tls: run.tls.clone(), clock: run.clock };
+    let mut ran = run.ended();
+    if !stopped {
+        tokio::select! {
+            () = further.ask(&mut ran.evidence) => {}
+            // What was asked until then is kept.
+            _ = interrupts.recv() => {}
+        }
+    }
+    ran
+}
+
+/// The handshake as it is made, and the ways in, for what is asked when the session is over.
+fn further(settings: &Settings) -> (Ask, Vec<(Via, Url)>) {
+    let Settings { endpoint, plan, headers, origin, .. } = settings;
+    let trace = plan.trace.map(|trace| format!("{trace:08x}"));
+    let url = |url: &str| Url::parse(url).expect("it was made of the parts of a URL");
+    let way =
+        |(hop, way): &(Hop, Endpoint)| (Via::Behind(*hop), url(&way.plain_url(trace.as_deref())));
+    let ask = Ask {
+        url: url(&endpoint.url(trace.as_deref())),
+        origin: Some(origin.clone().unwrap_or_else(|| endpoint.target.origin())),
+        headers: headers.clone(),
+        subprotocols: endpoint.subprotocols.clone(),
+    };
+    (ask, endpoint.bypasses.iter().map(way).collect())
 }
 
 struct Run {
@@ -139,14 +167,15 @@ impl Run {
         }
     }
 
-    async fn drive(&mut self, mut told: Receiver<Event>) {
-        let mut interrupts = interrupts();
+    /// Drives the session to its end; gives whether it was stopped.
+    async fn drive(&mut self, mut told: Receiver<Event>, interrupts: &mut Receiver<()>) -> bool {
+        let mut stopped = false;
         let mut drift = Millis::ZERO;
         loop {
             self.act();
             self.progress.show(&self.session);
             if self.session.finished() {
-                return;
+                return stopped;
             }
             let due = self.session.deadline().map(|due| self.clock.instant(due));
             let tick = async {
@@ -158,7 +187,10 @@ impl Run {
             let event = tokio::select! {
                 // What was heard before a deadline is told before it.
                 biased;
-                Some(()) = interrupts.recv() => Event::Input(self.clock.now(), Input::Cancel),
+                Some(()) = interrupts.recv() => {
+                    stopped = true;
+                    Event::Input(self.clock.now(), Input::Cancel)
+                }
                 Some(event) = told.recv() => event,
                 () = tick => Event::Input(self.clock.now(), Input::Tick),
             };
@@ -248,7 +280,7 @@ impl Run {
         }
         let ask = Ask {
             url: Url::parse(url).expect("it was made of the parts of a URL"),
-            origin: self.origin.clone(),
+            origin: Some(self.origin.clone()),
             // A stranger must not get the operator's cookies.
             headers: if elsewhere { Vec::new() } else { self.headers.clone() },
             subprotocols,

@@ -30,7 +30,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("strip-upgrade-404", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
     ("strip-upgrade-400", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
     ("strip-upgrade-200", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
-    ("drop-plain", "backend-down:possible", "upgrade-headers-missing:possible"),
+    ("drop-plain", "backend-down:possible", "upgrade-headers-missing:likely"),
     ("cdn-strips", "upgrade-headers-missing:possible", "cdn-websocket-disabled:likely"),
     ("answer-502", "backend-down:possible", "backend-down:possible"),
     ("answer-502-all", "backend-down:likely", "backend-down:likely"),
@@ -81,7 +81,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("tls-misnamed", "tls-certificate:confirmed", "tls-certificate:confirmed"),
     ("tls-expired", "tls-certificate:confirmed", "tls-certificate:confirmed"),
     ("wss-to-plain-port", "tls-to-plain-mismatch:likely", "tls-to-plain-mismatch:likely"),
-    ("ws-to-tls-port", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("ws-to-tls-port", "tls-to-plain-mismatch:likely", "tls-to-plain-mismatch:likely"),
     ("csp-page", "none", "-"),
     ("local-network", "none", "-"),
     ("mixed-content", "dns-failure:confirmed", "dns-failure:confirmed"),
@@ -120,7 +120,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("nginx-limit", "rate-limited:likely", "rate-limited:likely"),
     ("apache-healthy", "none", "-"),
     ("apache-no-upgrade", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
-    ("caddy-unknown-host", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("caddy-unknown-host", "upgrade-headers-missing:possible", "wrong-path-or-route:likely"),
     ("varnish-no-pipe", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
     ("nghttpx-h2", "none", "-"),
     ("uvicorn-stripped", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
@@ -186,6 +186,20 @@ async fn every_scenario_is_told_from_a_terminal() {
     let failures: Vec<String> = rows.iter().filter_map(|row| judge(row).err()).collect();
     write(&rows);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_origin_that_is_refused_is_named_where_another_is_accepted() {
+    let mut lab = Lab::open(None).await.expect("loopback has free ports");
+    let scenario = lab::find("refuse-foreign-origin").expect("it is registered");
+    let url = lab.start(scenario).await.expect("it starts").endpoint.clone();
+    let origin = ["--origin", "https://page.example"].map(str::to_owned);
+    // That of the application, as the operator says; and one that nobody vouches for is the endpoint's.
+    let told = check([&[url.clone()][..], &origin].concat()).await;
+    assert_eq!(told.first(), "origin-rejected:likely", "{told:?}");
+    assert!(told.findings.iter().all(|(cause, _)| cause != "foreign-origin"), "{told:?}");
+    assert_eq!(check(vec![url]).await.first(), "none");
+    lab.end().await;
 }
 
 /// What an operator would type.

@@ -112,11 +112,15 @@ pub enum Probe {
     Edge,
     /// What else somebody brought: answers that a tool got, log lines, a provider's settings.
     Brought,
+    /// The handshake with no Origin, or with the endpoint's own: no page can choose it.
+    Origin,
+    /// The handshake over TLS where the address says `ws`, which no browser would take for the same.
+    Secure,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 20] = [
+    pub const ALL: [Probe; 22] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -137,6 +141,8 @@ impl Probe {
         Probe::Size,
         Probe::Edge,
         Probe::Brought,
+        Probe::Origin,
+        Probe::Secure,
     ];
 
     /// The permanent name.
@@ -162,6 +168,8 @@ impl Probe {
             Probe::Size => "size",
             Probe::Edge => "edge",
             Probe::Brought => "brought",
+            Probe::Origin => "origin",
+            Probe::Secure => "secure",
         }
     }
 }

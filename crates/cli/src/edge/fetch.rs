@@ -26,7 +26,7 @@ pub(crate) struct Fetch {
 }
 
 /// An answer: the time of its head, the head, and the beginning of its body.
-type Answer = (Millis, Head, Vec<u8>);
+pub(crate) type Answer = (Millis, Head, Vec<u8>);
 
 impl Fetch {
     /// Makes a request whose answer is told for each of the ids, with the time of its head.
@@ -39,7 +39,7 @@ impl Fetch {
         tell: Tell,
     ) -> Fetch {
         let task = tokio::spawn(async move {
-            let answer = get(&url, &headers, &tls, clock, &tell).await;
+            let answer = get(&url, &headers, &tls, clock, Some(&tell)).await;
             let failed = clock.now();
             for (id, mode) in asked {
                 let (at, input) = match &answer {
@@ -62,7 +62,8 @@ impl Drop for Fetch {
     }
 }
 
-fn response(mode: Mode, head: &Head, body: &[u8]) -> Response {
+/// What the session is told of an answer.
+pub(crate) fn response(mode: Mode, head: &Head, body: &[u8]) -> Response {
     if mode == Mode::Manual && (300..400).contains(&head.status) && head.get("location").is_some() {
         return Response::Redirect;
     }
@@ -73,17 +74,20 @@ fn response(mode: Mode, head: &Head, body: &[u8]) -> Response {
     }
 }
 
-async fn get(
+/// A request by itself; nothing where it failed.
+pub(crate) async fn get(
     url: &Url,
     headers: &[(String, String)],
     tls: &Tls,
     clock: Clock,
-    tell: &Tell,
+    tell: Option<&Tell>,
 ) -> Option<Answer> {
     let stream = connect(url, tls, Protocols::Both, &Witness::None).await.ok()?;
     if stream.speaks_http2() {
-        // A run that is over hears nothing more.
-        let _ = tell.send(Event::Http2).await;
+        if let Some(tell) = tell {
+            // A run that is over hears nothing more.
+            let _ = tell.send(Event::Http2).await;
+        }
         over_http2(stream, url, headers, clock).await
     } else {
         over_http1(stream, url, headers, clock).await

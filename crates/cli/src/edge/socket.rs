@@ -14,16 +14,17 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use url::{Position, Url};
 
 use crate::edge::clock::Clock;
+use crate::edge::head::{self, Head};
 use crate::edge::net::{Stream, Witness, connect};
 use crate::edge::tls::{Protocols, Tls};
-use crate::edge::{Event, Tell, accept, head};
+use crate::edge::{Event, Tell, accept};
 
 /// What one handshake asks for. It may hold tokens and so can't be printed.
 pub(crate) struct Ask {
     /// Where to.
     pub(crate) url: Url,
-    /// The page that it claims to come from.
-    pub(crate) origin: String,
+    /// The page that it claims to come from, if any.
+    pub(crate) origin: Option<String>,
     /// Headers of the operator's.
     pub(crate) headers: Vec<(String, String)>,
     /// The subprotocols to offer.
@@ -80,7 +81,12 @@ async fn live(
     tell: Tell,
     ordered: UnboundedReceiver<Order>,
 ) {
-    let end = match shake(id, &ask, &tls, &tell).await {
+    let witness = Witness::Run(tell.clone(), id);
+    let shaken = shake(&ask, &tls, &witness).await;
+    if let Some(head) = shaken.answer {
+        told(&tell, Event::Answered(id, Box::new(head))).await;
+    }
+    let end = match shaken.opened {
         Ok((stream, early, subprotocol)) => {
             let opened = Input::Opened { id, subprotocol, extensions: false };
             said(&tell, clock, opened).await;
@@ -126,19 +132,54 @@ impl End {
     }
 }
 
-async fn shake(id: Id, ask: &Ask, tls: &Tls, tell: &Tell) -> Result<(Stream, Vec<u8>, bool), Line> {
-    let witness = Witness::Run(tell.clone(), id);
-    let mut stream = connect(&ask.url, tls, Protocols::Http1, &witness).await?;
+/// What became of a handshake.
+struct Shaken {
+    answer: Option<Head>,
+    /// The stream, what came early on it, and whether a subprotocol was chosen.
+    opened: Result<(Stream, Vec<u8>, bool), Line>,
+}
+
+async fn shake(ask: &Ask, tls: &Tls, witness: &Witness) -> Shaken {
     let key = accept::key();
-    let request = request(ask, &key);
+    match exchange(ask, &key, tls, witness).await {
+        Ok((stream, answer, early)) => {
+            let opens = accept::opens(&answer, &key, &ask.subprotocols);
+            let opened = opens.map(|subprotocol| (stream, early, subprotocol.is_some()));
+            Shaken { answer: Some(answer), opened }
+        }
+        Err(line) => Shaken { answer: None, opened: Err(line) },
+    }
+}
+
+async fn exchange(
+    ask: &Ask,
+    key: &str,
+    tls: &Tls,
+    witness: &Witness,
+) -> Result<(Stream, Head, Vec<u8>), Line> {
+    let mut stream = connect(&ask.url, tls, Protocols::Http1, witness).await?;
+    let request = request(ask, key);
     // A server that hangs up may have answered before; reading shows it.
     let _ = stream.write_all(request.as_bytes()).await;
     let _ = stream.flush().await;
     let (answer, early) = head::read(&mut stream).await?;
-    let opens = accept::opens(&answer, &key, &ask.subprotocols);
-    told(tell, Event::Answered(id, Box::new(answer))).await;
-    opens.map(|subprotocol| (stream, early, subprotocol.is_some()))
+    Ok((stream, answer, early))
 }
+
+/// A handshake by itself, closed properly where it opens.
+///
+/// # Errors
+/// What a browser's console would say of it.
+pub(crate) async fn knock(ask: &Ask, tls: &Tls) -> Result<(), Line> {
+    let (mut stream, ..) = shake(ask, tls, &Witness::None).await.opened?;
+    // Nobody waits for the answer.
+    let _ = stream.write_all(CLOSE).await;
+    let _ = stream.shutdown().await;
+    Ok(())
+}
+
+/// A Close frame with code 1000, masked with zeros.
+const CLOSE: &[u8] = b"\x88\x82\0\0\0\0\x03\xe8";
 
 /// The handshake's request, in the order in which Chromium writes it.
 fn request(ask: &Ask, key: &str) -> String {
@@ -147,19 +188,18 @@ fn request(ask: &Ask, key: &str) -> String {
     let target = &url[Position::BeforePath..Position::AfterQuery];
     let mut lines = vec![format!("GET {target} HTTP/1.1")];
     let usual = [
-        ("Host", authority(url)),
-        ("Connection", "Upgrade".to_owned()),
-        ("Pragma", "no-cache".to_owned()),
-        ("Cache-Control", "no-cache".to_owned()),
-        ("User-Agent", USER_AGENT.to_owned()),
-        ("Upgrade", "websocket".to_owned()),
+        ("Host", Some(authority(url))),
+        ("Connection", Some("Upgrade".to_owned())),
+        ("Pragma", Some("no-cache".to_owned())),
+        ("Cache-Control", Some("no-cache".to_owned())),
+        ("User-Agent", Some(USER_AGENT.to_owned())),
+        ("Upgrade", Some("websocket".to_owned())),
         ("Origin", origin.clone()),
-        ("Sec-WebSocket-Version", "13".to_owned()),
-        ("Sec-WebSocket-Key", key.to_owned()),
+        ("Sec-WebSocket-Version", Some("13".to_owned())),
+        ("Sec-WebSocket-Key", Some(key.to_owned())),
     ];
-    lines.extend(
-        usual.iter().filter(|(name, _)| !own(name)).map(|(name, value)| format!("{name}: {value}")),
-    );
+    let usual = usual.iter().filter(|(name, _)| !own(name));
+    lines.extend(usual.filter_map(|(name, value)| Some(format!("{name}: {}", value.as_ref()?))));
     if !subprotocols.is_empty() {
         lines.push(format!("Sec-WebSocket-Protocol: {}", subprotocols.join(", ")));
     }
@@ -253,7 +293,7 @@ mod tests {
     fn the_request_is_that_of_a_browser_with_the_operators_headers() {
         let ask = Ask {
             url: Url::parse("ws://[::1]:8080/ws?a=1#x").expect("a URL"),
-            origin: "https://app.example".into(),
+            origin: Some("https://app.example".into()),
             headers: vec![("Host".into(), "chat.example".into()), ("Cookie".into(), "a=b".into())],
             subprotocols: vec!["a".into(), "b".into()],
         };

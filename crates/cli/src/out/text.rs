@@ -51,7 +51,9 @@ pub(crate) fn text(told: &Told, link: Option<&str>, style: Style) -> String {
 
 fn head(report: &Report, style: Style) -> String {
     let (evidence, diagnosis) = (&report.evidence, &report.diagnosis);
+    let measured = evidence.observations.iter().any(|seen| seen.source == Source::Measured);
     let by = match evidence.agent.family {
+        _ if !measured => "read from what was brought".to_owned(),
         Family::Native => "measured from this machine by ws-doctor, not from a browser".to_owned(),
         _ => format!("measured by {}, {}", browser(evidence.agent), page(evidence)),
     };
@@ -61,7 +63,11 @@ fn head(report: &Report, style: Style) -> String {
         Verdict::Degraded | Verdict::Inconclusive => style.yellow(&format!("~ {word}")),
         Verdict::Broken => style.red(&format!("✗ {word}")),
     };
-    let about = format!("{}, {}, {by}", evidence.target.url(), when(evidence.minute));
+    let when = match evidence.minute {
+        0 => String::new(),
+        minute => format!(", {}", when(minute)),
+    };
+    let about = format!("{}{when}, {by}", evidence.target.url());
     let mut text = style.faint(&wrapped("", &about)) + "\n" + &word + "\n";
     match diagnosis.findings.first() {
         Some(first) if first.confidence >= Confidence::Likely => {

@@ -5,6 +5,7 @@
 
 pub mod logged;
 
+mod further;
 pub mod waits;
 
 use alloc::vec::Vec;

@@ -63,6 +63,8 @@ pub fn question(probe: Probe) -> Text {
         Probe::Repeat => Text("More handshakes"),
         Probe::Size => Text("Growing messages"),
         Probe::Edge => Text("Plain request, the CDN’s own page"),
+        Probe::Origin => Text("Handshake with another Origin, or none"),
+        Probe::Secure => Text("Handshake over TLS"),
         Probe::Brought => Text("What was brought"),
     }
 }
