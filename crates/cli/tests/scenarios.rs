@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// More at a time, and their own work would be timed.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 48;
 
 /// Scenario; the first finding as `cause:confidence`; the same with the ways around the hops and a
 /// control. `-` where that has nothing to add.

@@ -9,9 +9,10 @@ use diagnosis::report::advice::advice;
 use diagnosis::report::answer::answer;
 use diagnosis::report::describe::{self, asked, browser, page, sentence, when};
 use diagnosis::report::markdown::{FROM_A_TERMINAL, station};
-use diagnosis::report::next::next;
+use diagnosis::report::next::{Next, next};
 use diagnosis::report::untold::untold;
 use diagnosis::report::{Report, code};
+use diagnosis::target::Place;
 
 use crate::out::answer::{headers, status_line, whose};
 use crate::out::style::{Style, wrapped};
@@ -54,7 +55,12 @@ fn head(report: &Report, style: Style) -> String {
     let measured = evidence.observations.iter().any(|seen| seen.source == Source::Measured);
     let by = match evidence.agent.family {
         _ if !measured => "read from what was brought".to_owned(),
-        Family::Native => "measured from this machine by ws-doctor, not from a browser".to_owned(),
+        Family::Native => {
+            let given = evidence.page().is_some_and(|facts| facts.same_origin);
+            let origin =
+                if given { "the Origin that was given" } else { "the endpoint’s own Origin" };
+            format!("measured from this machine by ws-doctor, not from a browser, with {origin}")
+        }
         _ => format!("measured by {}, {}", browser(evidence.agent), page(evidence)),
     };
     let word = diagnosis.verdict.id().to_uppercase();
@@ -122,7 +128,8 @@ fn answers(told: &Told, style: Style) -> String {
         shown.push(key);
         text += &title(&format!("Answer to {}", whose(answer)), style);
         text += &format!("  {}\n", status_line(&answer.head));
-        for (name, value) in headers(&answer.head) {
+        let other = answer.place == Place::OtherPath && answer.via == Via::Front;
+        for (name, value) in headers(&answer.head).into_iter().filter(|_| !other) {
             text += &format!("  {name}: {value}\n");
         }
     }
@@ -133,7 +140,13 @@ fn seen(report: &Report, style: Style) -> String {
     let evidence = &report.evidence;
     let mut text = title("Seen", style);
     for (index, seen) in evidence.observations.iter().enumerate() {
-        if !matches!(seen.outcome, Outcome::Skipped(_)) {
+        // The head tells of the page, where there is none.
+        let told = match seen.outcome {
+            Outcome::Skipped(_) => false,
+            Outcome::Page(_) => evidence.agent.family != Family::Native,
+            _ => true,
+        };
+        if told {
             let lead = format!("  {:>2}  ", index + 1);
             let told = sentence(evidence.agent, seen);
             let (asked, way, note) = (asked(seen).0, way(seen), note(seen));
@@ -183,11 +196,30 @@ fn settle(report: &Report, first: &Finding, style: Style) -> String {
         return String::new();
     }
     let mut text = title("To settle it", style);
+    text += &guessed(report);
     if let Some(next) = next(report) {
-        text += &wrapped("  ", &format!("{}. {}", next.title().0, next.why().0));
+        let option = match next {
+            Next::Control => " (--control URL)",
+            Next::Bypass => " (--bypass proxy=URL)",
+            Next::Message => " (--message TEXT)",
+            Next::Console | Next::Again | Next::ByHand => "",
+        };
+        text += &wrapped("  ", &format!("{}{option}. {}", next.title().0, next.why().0));
     }
     first.cause.checks.iter().take(1).for_each(|known| text += &check(known, report));
     text
+}
+
+/// What to do where it may be only the Origin that was sent for want of another.
+fn guessed(report: &Report) -> String {
+    let native = report.evidence.agent.family == Family::Native;
+    let mut findings = report.diagnosis.findings.iter();
+    if native && findings.any(|finding| finding.cause.id == "foreign-origin") {
+        let text = "Give the Origin of the application’s pages (--origin ORIGIN): the endpoint’s own was sent, which the application may not know.";
+        wrapped("  ", text)
+    } else {
+        String::new()
+    }
 }
 
 fn check(check: &Check, report: &Report) -> String {
