@@ -5,12 +5,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly TRUNK=0.21.14
-readonly BINARYEN=132 # wasm-opt
-readonly TERSER=5.51.2
+readonly CARGO_DENY=0.20.2
 readonly CARGO_FUZZ=0.13.2
 readonly GECKODRIVER=0.37.1 # drives Firefox; Debian has none
-readonly WS=8.23.0 # the backends of Node in the lab
-readonly SOCKETIO=4.8.4
 
 # Outside the project, so that every clone on this machine finds them, and apart
 # from ~/.cargo/bin, so that no other project gets a version it did not ask for.
@@ -20,16 +17,16 @@ readonly STAMP=target/page.stamp
 # The page is built with its own standard library, in which a panic only traps: the
 # messages and the code that formats them are a seventh of the first load (14 kB
 # brotli). The compiler has this, but does not call it stable yet.
-# The paths of this machine's crates are nobody's business.
+# The paths of this machine are nobody's business, and would make two builds differ.
 readonly SMALL=(
   RUSTC_BOOTSTRAP=1
   CARGO_UNSTABLE_BUILD_STD=std,panic_abort
   CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$PWD=ws-doctor"
 )
 
 # /usr/sbin: Debian's place for nginx and haproxy.
-export PATH=$TOOLS/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH:/usr/sbin
+export PATH=$TOOLS/npm/node_modules/.bin:$TOOLS/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH:/usr/sbin
 
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 
@@ -129,10 +126,20 @@ cargo_tool() { # TOOL VERSION CRATE [OPTION...]
     give_up "$1 $2" "the error above" "cargo install $3 --version $2 ${*:4}"
 }
 
-npm_tool() { # TOOL VERSION PACKAGE@VERSION
-  has "$1" "$2" ||
-    patiently "installing $1 $2" quietly npm install --global --prefix "$TOOLS" "$3" ||
-    give_up "$1 $2" "the error above" "npm install --global $3"
+# The tools of the build and the lab's software that come from npm: whole, and only what has the
+# digest that the lock file knows.
+npm_packages() {
+  local from=scripts/lib/npm
+  cmp --silent "$from/package-lock.json" "$TOOLS/npm/installed" ||
+    patiently "installing the packages from npm" quietly npm_install "$from" "$TOOLS/npm" ||
+    give_up "the packages in $from" "the error above" "npm ci --ignore-scripts, in a copy of $from"
+}
+
+npm_install() { # FROM TO
+  mkdir -p "$2" &&
+    cp "$1/package.json" "$1/package-lock.json" "$2" &&
+    npm ci --prefix "$2" --ignore-scripts --no-audit --no-fund &&
+    cp "$1/package-lock.json" "$2/installed"
 }
 
 # The browsers that show the page to tests, and their drivers.
@@ -152,14 +159,7 @@ lab_software() {
     patiently "installing the lab's Python software" quietly python_software "$versions" "$venv" ||
       give_up "the packages in $versions" "the error above" "python3 -m venv $venv, then $venv/bin/pip install -r $versions"
   fi
-  node_package ws "$WS"
-  node_package socket.io "$SOCKETIO"
-}
-
-node_package() { # PACKAGE VERSION
-  grep --quiet --no-messages "\"version\": \"$2\"" "$TOOLS/lib/node_modules/$1/package.json" ||
-    patiently "installing $1 $2" quietly npm install --global --prefix "$TOOLS" "$1@$2" ||
-    give_up "$1 $2" "the error above" "npm install --global --prefix $TOOLS $1@$2"
+  npm_packages
 }
 
 python_software() { # VERSIONS VENV
@@ -185,20 +185,20 @@ setup_page() {
   cargo_tool trunk "$TRUNK" trunk --locked
   # The page and the CLI must agree on the version to the last digit.
   cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
-  npm_tool wasm-opt "$BINARYEN" "binaryen@$BINARYEN.0.0"
-  npm_tool terser "$TERSER" "terser@$TERSER"
+  npm_packages
 }
 
 build_page() {
   local inputs
-  inputs=$(fingerprint . ! -path './dist/*')
+  inputs=$({ fingerprint . ! -path './dist/*' && rustc --version; } | sha256sum | cut -d' ' -f1)
   if [[ -d dist && -f $STAMP && $(<"$STAMP") == "$inputs $(fingerprint dist)" ]]; then
     say "dist/ is up to date"
     return
   fi
   # NO_COLOR: Trunk takes any value but true and false for an error.
   # minify: what Trunk cannot minify, the hook in Trunk.toml does.
-  patiently "building the release page into dist/" env -u NO_COLOR "${SMALL[@]}" \
+  patiently "building the release page into dist/" \
+    env -u NO_COLOR "${SMALL[@]}" "WS_DOCTOR_BUILD=${inputs:0:12}" \
     trunk --skip-version-check --log error,trunk=warn,trunk::processing::minify=error build --release
   mkdir -p "${STAMP%/*}"
   echo "$inputs $(fingerprint dist)" >"$STAMP"
@@ -207,7 +207,8 @@ build_page() {
 # A digest of all files below a folder that can have a part in the page. Rather
 # too many than too few: a needless build costs less than a stale page.
 fingerprint() { # FOLDER [FIND-EXPRESSION...]
-  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./fuzz -o -path ./crates/lab \) -prune \
-    -o -type f "${@:2}" -print0 |
+  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./deploy -o -path ./fuzz \
+    -o -path ./crates/lab -o -name tests \) -prune \
+    -o -type f ! -name '*.md' "${@:2}" -print0 |
     LC_ALL=C sort --zero-terminated | xargs --null sha256sum | sha256sum | cut -d' ' -f1
 }

@@ -1,6 +1,6 @@
 //! The worker that holds the long waits, where no timer is slowed while the page is hidden.
 //!
-//! It is `wait.js` beside the page. Until its first word, or without one where the browser or a
+//! It is `wait.js`. Until its first word, or without one where the browser or a
 //! policy keeps it away, it takes nothing, and the page holds the waits itself.
 
 use std::cell::Cell;
@@ -9,8 +9,8 @@ use std::rc::Rc;
 use diagnosis::session::{Command, Id, Input};
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
-use js_sys::Array;
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use super::Tell;
@@ -19,7 +19,8 @@ use super::plain::value;
 use super::socket::{offered, throw};
 use crate::value::Value;
 
-const NAME: &str = "wait.js";
+/// What makes it.
+pub type Make = Function;
 
 /// A worker that ends with this value, and its sockets with it.
 pub struct Worker {
@@ -30,9 +31,9 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts it; `None` where that is not allowed.
-    pub fn start(clock: Clock, tell: Tell) -> Option<Worker> {
-        let worker = web_sys::Worker::new(NAME).ok()?;
+    /// Starts it as `boot.js` says; `None` where that is not allowed.
+    pub fn start(make: &Make, clock: Clock, tell: Tell) -> Option<Worker> {
+        let worker: web_sys::Worker = make.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
         let ready = Rc::new(Cell::new(false));
         let speaks = ready.clone();
         let listener = EventListener::new(&worker, "message", move |event| {

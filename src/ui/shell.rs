@@ -1,5 +1,6 @@
 //! Head and foot of the page; `index.html` holds the same for the time before the program is here.
 
+use diagnosis::version;
 use yew::prelude::*;
 
 use super::element::{el, said};
@@ -44,5 +45,6 @@ pub(crate) fn footer() -> Html {
         .add(
             el("nav", "ways").set("aria-label", "For support").say("For support: ").all(ways).end(),
         )
+        .add(el("p", "").set("id", "version").text(["Version ", &version()].concat()).end())
         .end()
 }

@@ -7,7 +7,7 @@ use diagnosis::evidence::{
     After, Evidence, Fetch, FetchEnd, Fetches, Line, Marred, Observation, Opened, Outcome, Probe,
     Refusal, Source, Variant, Via,
 };
-use diagnosis::probe::end;
+use diagnosis::probe::answered;
 use diagnosis::reading::{Get, Opening, Reading};
 use diagnosis::session::Mode;
 use diagnosis::target::Place;
@@ -104,7 +104,7 @@ impl Further {
         let answered = tokio::time::timeout(PATIENCE, request).await;
         let (ended, read) = match answered {
             Ok(Some((at, head, body))) => {
-                (at, [Mode::Cors, Mode::Manual].map(|mode| end(&response(mode, &head, &body))))
+                (at, [Mode::Cors, Mode::Manual].map(|mode| answered(&response(mode, &head, &body))))
             }
             Ok(None) => (self.clock.now(), [FetchEnd::Failed, FetchEnd::Failed]),
             Err(_) => (self.clock.now(), [FetchEnd::TimedOut, FetchEnd::TimedOut]),

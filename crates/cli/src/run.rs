@@ -135,7 +135,7 @@ impl Run {
         let clock = Clock::start();
         let target = endpoint.target.clone();
         let facts = PageFacts {
-            same_origin: origin.is_some(),
+            own: origin.is_some(),
             online: true,
             private: diagnosis::address::is_private(&target.host),
             ..PageFacts::default()

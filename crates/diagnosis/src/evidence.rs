@@ -289,8 +289,7 @@ pub enum Outcome {
 pub struct PageFacts {
     /// The page came over https.
     pub secure: bool,
-    /// The page stands on the endpoint's own origin; the command line sends an Origin that it was told
-    /// is the application's.
+    /// The page stands on the endpoint's own origin.
     pub same_origin: bool,
     /// The browser says that it has a network.
     pub online: bool,
@@ -302,6 +301,9 @@ pub struct PageFacts {
     pub local_denied: bool,
     /// The browser asks before this page may connect to local networks, of which it is none itself.
     pub local_asked: bool,
+    /// The page is the application's own, whatever its origin: its visitor ran the check there. The
+    /// command line sends the Origin that it was told is the application's.
+    pub own: bool,
 }
 
 /// A handshake that succeeded, and what came of it.

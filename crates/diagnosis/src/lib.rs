@@ -12,6 +12,8 @@
 
 extern crate alloc;
 
+use alloc::string::String;
+
 pub mod time;
 
 pub mod text;
@@ -53,3 +55,16 @@ pub mod report;
 /// The number of the runbook. It rises when a cause, a limit or an answer changes, so that a reader
 /// can be told that a report was made by another one than reads it.
 pub const RUNBOOK: u16 = 1;
+
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Which build this is: the first digits of a digest of its sources and its compiler. What is not
+/// built as a page to deploy, such as a test, has none.
+pub const BUILD: Option<&str> = option_env!("WS_DOCTOR_BUILD");
+
+/// Version and build, as Semantic Versioning writes them together.
+pub fn version() -> String {
+    let build = BUILD.map_or([""; 2], |build| ["+", build]);
+    [VERSION, build[0], build[1]].concat()
+}

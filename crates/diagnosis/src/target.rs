@@ -151,6 +151,11 @@ impl Endpoint {
         })
     }
 
+    /// The parts of the live URL.
+    pub fn parts(&self) -> &UrlParts {
+        &self.parts
+    }
+
     /// The live URL to open, with the run's trace where the endpoint has no query of its own.
     pub fn url(&self, trace: Option<&str>) -> String {
         format!("{}{}", self.parts.scheme, self.rest(&self.parts.path, trace))

@@ -102,6 +102,7 @@ fn a_broken_report_is_a_whole_ticket() {
 | Verdict | **broken** |
 | Told to the visitor | Most likely the service, not you |
 | Code to read out | `2G12-M6N2-PW` |
+| Written by | ws-doctor 0.1.0 |
 
 ### What fits
 
@@ -327,6 +328,7 @@ fn a_healthy_report_is_short() {
 | Verdict | **healthy** |
 | Told to the visitor | Nothing to mend was found |
 | Code to read out | `0000-C582-X4` |
+| Written by | ws-doctor 0.1.0 |
 
 ### What was seen
 
@@ -423,6 +425,7 @@ Found: A proxy does not pass the Upgrade header on (likely; upgrade-headers-miss
 To do: Send the report to support: it shows them what was seen.
 To do: Until it works, use another way, such as email or phone.
 Code: 2G12-M6N2-PW
+Written by: ws-doctor 0.1.0
 All of it: https://check.example.com/#r=v1.AAAA
 "####);
     insta::assert_snapshot!(plain(&Report::new(healthy()), None), @r####"
@@ -433,6 +436,7 @@ When: 2026-11-20 14:05 UTC
 Browser: Chromium 156, on the target’s own origin, over https
 To do: If the chat still fails, run this check again at that moment, and send the report to support.
 Code: 0000-C582-X4
+Written by: ws-doctor 0.1.0
 "####);
 }
 

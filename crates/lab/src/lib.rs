@@ -10,6 +10,7 @@ mod exchange;
 mod fault;
 mod frame;
 mod head;
+mod hosts;
 mod http2;
 mod listener;
 mod network;
@@ -29,8 +30,10 @@ pub mod command;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
+pub use hosts::Hosts;
 pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
 use shared::Shared;
 
@@ -93,6 +96,12 @@ impl Lab {
     /// The page on an origin of its own, if there is one.
     pub fn page(&self) -> Option<String> {
         self.shared.site().is_built().then(|| format!("http://{}/", self.shared.page()))
+    }
+
+    /// The page with another configuration than that of the scenarios, if there is a page.
+    pub fn page_with(&self, config: &serde_json::Value) -> Option<String> {
+        let config = Base64UrlUnpadded::encode_string(config.to_string().as_bytes());
+        Some([&self.page()?, site::CONFIGURED.trim_start_matches('/'), &config, "/"].concat())
     }
 
     /// The certificate of who signs the lab's own, in PEM: what its clients should trust.

@@ -42,6 +42,12 @@ pub enum Act {
     Renew,
     /// Reads what was filled in.
     Read,
+    /// Has what was brought read.
+    Bring,
+    /// Stops that.
+    Halt,
+    /// Forgets what was read.
+    Forget,
     /// Runs the check of this report here: the id of a named target, or an address.
     Same(String),
 }

@@ -56,7 +56,7 @@ fn head(report: &Report, style: Style) -> String {
     let by = match evidence.agent.family {
         _ if !measured => "read from what was brought".to_owned(),
         Family::Native => {
-            let given = evidence.page().is_some_and(|facts| facts.same_origin);
+            let given = evidence.page().is_some_and(|facts| facts.own);
             let origin =
                 if given { "the Origin that was given" } else { "the endpoint’s own Origin" };
             format!("measured from this machine by ws-doctor, not from a browser, with {origin}")

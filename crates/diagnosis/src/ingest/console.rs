@@ -11,6 +11,7 @@ use crate::evidence::{
     CertificateFault, Family, Line, Marred, Observation, Outcome, Probe, Source, Variant, Via,
 };
 use crate::ingest::sink::{Sink, trace_in};
+use crate::ingest::snippet;
 use crate::ingest::{Kind, Way};
 use crate::target::{Place, TRACE, Target};
 use crate::text::{Phrase, Text};
@@ -41,7 +42,9 @@ pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
         text.lines().rev().filter(|line| locate(line, target) != Place::OtherHost).find_map(trace);
     let own = own.map(|own| format!("{own:08x}"));
     let run = last.map(|last| own.as_deref().unwrap_or(last));
-    for (index, line) in text.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate() {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !snippet::is_own(line));
+    for (index, line) in lines.enumerate() {
         let Some(read) = (index < MOST_LINES).then(|| read_line(line)).flatten() else {
             pasted.unknown += 1;
             continue;

@@ -6,6 +6,8 @@
 
 pub mod console;
 
+pub mod snippet;
+
 #[cfg(test)]
 pub(crate) mod fixture;
 
@@ -80,6 +82,7 @@ enum Took {
 /// Every kind. The order is that of asking: what has a strict form comes first, what is known by a few
 /// words last.
 pub static KINDS: &[&Kind] = &[
+    &snippet::KIND,
     &nginx::KIND,
     &access::KIND,
     &haproxy::KIND,

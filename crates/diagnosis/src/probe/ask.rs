@@ -58,7 +58,7 @@ impl Machine for Ask {
 
     fn handle(&mut self, at: Millis, input: &Input, _: &Context<'_>, out: &mut Out) {
         let (id, end) = match input {
-            Input::Responded { id, response } => (*id, end(response)),
+            Input::Responded { id, response } => (*id, read(response)),
             Input::Failed { id } => (*id, FetchEnd::Failed),
             Input::Tick if at >= self.started + DEADLINE => {
                 for (id, mode) in core::mem::take(&mut self.waiting) {
@@ -83,8 +83,8 @@ impl Machine for Ask {
     }
 }
 
-/// How a request ended that was answered so.
-pub fn end(response: &Response) -> FetchEnd {
+/// What an answer says, as far as the page may know.
+pub fn read(response: &Response) -> FetchEnd {
     match response {
         Response::Opaque => FetchEnd::Opaque,
         Response::Redirect => FetchEnd::Redirect,

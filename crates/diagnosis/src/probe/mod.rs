@@ -43,7 +43,7 @@ mod repeat;
 
 mod size;
 
-pub use ask::end;
+pub use ask::read as answered;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

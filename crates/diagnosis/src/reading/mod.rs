@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{
     After, Answer, Body, Close, Entry, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
-    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via, Writer,
+    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via,
 };
 use crate::probe::{at_once, retries};
 use crate::product::Product;
@@ -409,6 +409,11 @@ impl<'a> Reading<'a> {
         self.told() && named && self.opening != Opening::Hung
     }
 
+    /// Whether a handshake was tried, beside what was brought.
+    pub fn measured(&self) -> bool {
+        self.evidence.of(Probe::Handshake).next().is_some()
+    }
+
     /// The readable answer to a plain request for the endpoint's path.
     pub fn answer(&self) -> Option<&'a Answer> {
         answer_of(self.evidence, Probe::Shadow)
@@ -690,7 +695,7 @@ fn brought_opening(evidence: &Evidence) -> Option<At<Opening>> {
     let about = |place| matches!(place, Place::Endpoint | Place::Unnamed);
     let line = evidence.lines().find(|(_, line, place)| line.tells_why() && about(*place));
     let log = |wanted: fn(Entry) -> bool| {
-        let mut all = evidence.logged().filter(|(_, logged)| logged.by != Writer::Tool);
+        let mut all = evidence.logged();
         all.find(|(_, logged)| about(logged.place) && wanted(logged.entry)).map(|(at, _)| at)
     };
     let tool =

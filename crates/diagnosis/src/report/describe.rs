@@ -81,7 +81,7 @@ pub fn clue(agent: Agent, clue: &Clue) -> Phrase {
 }
 
 /// What a browser's console says, and the same seen by oneself.
-const ITSELF: [(&str, &str); 8] = [
+const ITSELF: [(&str, &str); 10] = [
     ("the browser’s console gives another reason", "the handshake ended in another way"),
     (
         "the browser’s console says that nothing answers at this address and port",
@@ -105,6 +105,14 @@ const ITSELF: [(&str, &str); 8] = [
         "TLS failed at its start, as with a port that speaks none",
     ),
     ("the browser’s console says that the answer is no TLS", "the answer to TLS was no TLS"),
+    (
+        "the check ran on the application’s own page",
+        "the check sent the Origin of the application’s pages",
+    ),
+    (
+        "the handshake succeeded with this page’s origin",
+        "the handshake succeeded with the Origin that was sent",
+    ),
 ];
 
 /// What an observation answers, as a heading: a line that was measured is no console's.
@@ -120,7 +128,7 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
     let took = seen.took();
     match &seen.outcome {
         Outcome::Page(facts) if agent.family == Family::Native => {
-            if facts.same_origin {
+            if facts.own {
                 Text("no page: the command line, which sent the Origin that it was given").phrase()
             } else {
                 Text("no page: the command line, which sent the endpoint’s own Origin").phrase()
@@ -128,6 +136,9 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         }
         Outcome::Page(facts) => {
             let mut parts = Vec::new();
+            if facts.own {
+                parts.push("on the application’s own page");
+            }
             parts.push(if facts.same_origin { "on the endpoint’s own origin" } else { "on another origin" });
             parts.push(if facts.secure { "over https" } else { "over http" });
             if !facts.online {
@@ -139,7 +150,7 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
             Text("{parts}").with("parts", parts.join(", "))
         }
         // A tool's answer tells that it opened, and not how long that took.
-        Outcome::Opened(_) if seen.probe == Probe::Brought => Text("a handshake got 101: it opened").phrase(),
+        Outcome::Opened(_) if seen.source == Source::Pasted => Text("a handshake got 101: it opened").phrase(),
         Outcome::Opened(opened) => {
             let phrase = match opened.after {
                 After::Held => Text("opened after {took}, stayed, and closed when asked"),

@@ -25,6 +25,7 @@ use crate::report::untold::untold;
 use crate::report::{Report, address};
 use crate::target::Target;
 use crate::time::Millis;
+use crate::version;
 
 /// The known limits that are named, of those that fit.
 pub const MOST_LIMITS: usize = 5;
@@ -72,6 +73,7 @@ fn head(report: &Report, text: &mut String) {
         ("Verdict", format!("**{}**", report.diagnosis.verdict.id())),
         ("Told to the visitor", answer.side.0.to_string()),
         ("Code to read out", format!("`{}`", code::encode(report))),
+        ("Written by", format!("ws-doctor {}", version())),
     ];
     table(text, &["", ""], rows.iter().map(|(name, value)| [name.to_string(), value.clone()]));
 }

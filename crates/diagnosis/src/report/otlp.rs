@@ -19,15 +19,16 @@ use crate::report::answer::answer;
 use crate::report::code::{self, Measure, Spoken};
 use crate::report::json::{MAKER, Value, list, map, trace};
 use crate::report::{Report, link};
+use crate::version;
 
 /// What the record is, for those who look for it.
 pub const EVENT: &str = "ws_doctor.report";
 
 /// An `ExportLogsServiceRequest` with one record.
 pub fn otlp(report: &Report) -> String {
-    let (name, version) = MAKER;
-    let resource = [text("service.name", name), text("service.version", version)];
-    let scope = map([("name", name.into()), ("version", version.into())]);
+    let version = version();
+    let resource = [text("service.name", MAKER), text("service.version", &version)];
+    let scope = map([("name", MAKER.into()), ("version", version.as_str().into())]);
     let scope = map([("scope", scope), ("logRecords", list([record(report)]))]);
     let resource = map([("attributes", list(resource))]);
     let resource = map([("resource", resource), ("scopeLogs", list([scope]))]);

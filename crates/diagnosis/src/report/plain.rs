@@ -10,6 +10,7 @@ use crate::report::answer::answer;
 use crate::report::code;
 use crate::report::describe::{browser, page, when};
 use crate::report::{Report, address};
+use crate::version;
 
 /// The lines; `link` is the report link, where there is one.
 pub fn plain(report: &Report, link: Option<&str>) -> String {
@@ -34,6 +35,7 @@ pub fn plain(report: &Report, link: Option<&str>) -> String {
         fact("To do", step.0);
     }
     fact("Code", &code::encode(report));
+    fact("Written by", &format!("ws-doctor {}", version()));
     if let Some(link) = link {
         fact("All of it", &address(link));
     }

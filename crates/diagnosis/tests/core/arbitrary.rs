@@ -68,8 +68,8 @@ fn time() -> impl Strategy<Value = Millis> {
 
 fn outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        any::<[bool; 7]>().prop_map(
-            |[secure, same_origin, online, hidden, private, local_denied, local_asked]| {
+        any::<[bool; 8]>().prop_map(
+            |[secure, same_origin, online, hidden, private, local_denied, local_asked, own]| {
                 Outcome::Page(PageFacts {
                     secure,
                     same_origin,
@@ -78,6 +78,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
                     private,
                     local_denied,
                     local_asked,
+                    own,
                 })
             }
         ),

@@ -24,8 +24,8 @@ pub const FORMAT: &str = "ws-doctor-report";
 /// The version of its schema.
 pub const VERSION: u32 = 1;
 
-/// What made it, and in which version.
-pub(super) const MAKER: (&str, &str) = ("ws-doctor", env!("CARGO_PKG_VERSION"));
+/// What made it.
+pub(super) const MAKER: &str = "ws-doctor";
 
 /// The report as one line of JSON.
 pub fn json(report: &Report) -> String {
@@ -34,7 +34,7 @@ pub fn json(report: &Report) -> String {
     map([
         ("format", FORMAT.into()),
         ("version", VERSION.into()),
-        ("madeBy", map([("name", MAKER.0.into()), ("version", MAKER.1.into())])),
+        ("madeBy", made_by()),
         ("when", when(evidence).into()),
         ("target", target(evidence)),
         ("browser", browser(evidence.agent)),
@@ -49,6 +49,14 @@ pub fn json(report: &Report) -> String {
         ("link", link::encode(evidence).into()),
     ])
     .to_string()
+}
+
+fn made_by() -> Value {
+    map([
+        ("name", MAKER.into()),
+        ("version", crate::VERSION.into()),
+        ("build", crate::BUILD.into()),
+    ])
 }
 
 fn when(evidence: &Evidence) -> Option<String> {

@@ -338,6 +338,7 @@ impl From<&Outcome> for WireOutcome {
                     facts.private,
                     facts.local_denied,
                     facts.local_asked,
+                    facts.own,
                 ]),
             },
             Outcome::Opened(opened) => WireOutcome::Opened {
@@ -394,6 +395,7 @@ impl WireOutcome {
                 private: bit(flags, 4),
                 local_denied: bit(flags, 5),
                 local_asked: bit(flags, 6),
+                own: bit(flags, 7),
             }),
             WireOutcome::Opened { took, flags, after } => Outcome::Opened(Opened {
                 took: Millis(took),

@@ -1,0 +1,68 @@
+// Finishes a built page: names its files after their content, writes names and digests where they
+// are used, and lays each file's compressed twins beside it; those of a release at their best.
+//   node finish.mjs DIRECTORY debug|release
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join, parse } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const [directory, profile] = process.argv.slice(2);
+const at = (name) => join(directory, name);
+
+// Visitors and other pages know these by their names.
+const STABLE = /\.html$|^embed\.js$/;
+const SERVED = /\.(html|css|js|wasm)$/;
+const TEXT = /\.(html|css|js)$/;
+
+const all = readdirSync(directory).filter((name) => SERVED.test(name));
+const named = all.filter((name) => !STABLE.test(name));
+const known = named.map((name) => name.replaceAll(".", "\\.")).join("|");
+const MENTION = new RegExp(`(?<![\\w-])(digest of )?(${known})(?![\\w-])`, "g");
+
+const finished = new Map();
+
+// Names and digests in a text; those files are finished first, since their names depend on their content.
+function resolved(text) {
+  return text.replace(MENTION, (_, digest, name) => finish(name)[digest ? "integrity" : "name"]);
+}
+
+function finish(name) {
+  if (finished.has(name)) {
+    if (!finished.get(name)) throw new Error(`expected no circle of names, found one through ${name}`);
+    return finished.get(name);
+  }
+  finished.set(name, undefined);
+  const raw = readFileSync(at(name));
+  const content = TEXT.test(name) ? Buffer.from(resolved(raw.toString())) : raw;
+  const hash = createHash("sha256").update(content).digest();
+  const { name: stem, ext } = parse(name);
+  const file = { name: `${stem}-${hash.toString("hex", 0, 8)}${ext}`, integrity: `sha256-${hash.toString("base64")}` };
+  writeFileSync(at(name), content);
+  renameSync(at(name), at(file.name));
+  finished.set(name, file);
+  return file;
+}
+
+// What the HTML loads is checked against a digest by the browser, but for what is only fetched
+// early: there Chromium complains of a digest, and the loader has it.
+function checked(html) {
+  return html.replace(/<(?:link|script)\b[^>]*?(?=\s*\/?>)/g, (tag) => {
+    const name = [...tag.matchAll(MENTION)].at(0)?.[2];
+    const fetched = /\bas="?fetch\b/.test(tag);
+    return name && !fetched ? `${tag} integrity="${finish(name).integrity}"` : tag;
+  });
+}
+
+for (const name of named) finish(name);
+for (const name of all.filter((name) => STABLE.test(name))) {
+  const text = readFileSync(at(name), "utf8");
+  writeFileSync(at(name), resolved(name.endsWith(".html") ? checked(text) : text));
+}
+
+const [quality, level] = profile === "release" ? [11, 9] : [1, 1];
+const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
+for (const name of readdirSync(directory).filter((name) => SERVED.test(name))) {
+  const content = readFileSync(at(name));
+  writeFileSync(at(`${name}.br`), brotliCompressSync(content, { params }));
+  writeFileSync(at(`${name}.gz`), gzipSync(content, { level }));
+}
