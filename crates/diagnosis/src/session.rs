@@ -548,7 +548,11 @@ impl Session {
             .iter()
             .filter(|seen| matches!(seen.outcome, Outcome::Refused(_)))
             .count();
-        failures >= if self.evidence.agent.family == Family::Firefox { 1 } else { 8 }
+        match self.evidence.agent.family {
+            Family::Native => false,
+            Family::Firefox => failures >= 1,
+            _ => failures >= 8,
+        }
     }
 
     fn note_skip(&mut self, probe: Probe, why: Why) {

@@ -37,13 +37,14 @@ proptest! {
         let _ = next(&report);
         let _ = markdown::markdown(&report, None);
         for seen in &report.evidence.observations {
-            let told = describe::sentence(seen).to_string();
+            let told = describe::sentence(report.evidence.agent, seen).to_string();
             prop_assert!(!told.contains(EMPTY), "a place was left empty: {}", told);
         }
         for finding in &report.diagnosis.findings {
             for clue in finding.case.supports.iter().chain(&finding.case.contradicts) {
                 prop_assert!(clue.observation <= report.evidence.observations.len());
-                prop_assert!(!clue.text.to_string().contains(EMPTY), "a place was left empty: {}", clue.text);
+                let told = describe::clue(report.evidence.agent, clue).to_string();
+                prop_assert!(!told.contains(EMPTY), "a place was left empty: {}", told);
             }
         }
     }
