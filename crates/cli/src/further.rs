@@ -101,8 +101,8 @@ impl Further {
     async fn plain(&self, via: Via, url: &Url) -> Observation {
         let started = self.clock.now();
         let request = get(url, &self.ask.headers, &self.tls, self.clock, None);
-        let answered = tokio::time::timeout(PATIENCE, request).await;
-        let (ended, read) = match answered {
+        let got = tokio::time::timeout(PATIENCE, request).await;
+        let (ended, read) = match got {
             Ok(Some((at, head, body))) => {
                 (at, [Mode::Cors, Mode::Manual].map(|mode| answered(&response(mode, &head, &body))))
             }
