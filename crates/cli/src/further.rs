@@ -1,4 +1,4 @@
-//! What only a native client can ask, once the session is over and the handshake failed: with another
+//! What only a native client can ask, once the session is over and the handshake has failed: with another
 //! Origin, over TLS at a plain address, and as a plain request behind each hop.
 
 use std::time::Duration;
@@ -38,9 +38,6 @@ impl Further {
     /// Adds what it sees to the evidence, as far as that would tell anything.
     pub(crate) async fn ask(mut self, evidence: &mut Evidence) {
         let reading = Reading::new(evidence);
-        if !reading.opening.failed() {
-            return;
-        }
         let line = evidence.lines().find(|(_, _, place)| *place == Place::Endpoint);
         let line = line.map(|(_, line, _)| line);
         let refused = wants_origin(&reading, line);
