@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use diagnosis::evidence::Hop;
 use diagnosis::target::{Endpoint, TargetError, UrlParts};
 use diagnosis::time::Millis;
-use url::Url;
+use url::{Position, Url};
 
 /// What each exit code says, for the help.
 const CODES: &str = "\
@@ -34,7 +34,7 @@ pub(crate) enum Command {
     /// Open a WebSocket from here, and say why it fails.
     Check(Box<Check>),
     /// Read reports, console lines and logs, and say what they come to.
-    Explain(Explain),
+    Explain(Box<Explain>),
 }
 
 /// How to tell it.
@@ -47,7 +47,7 @@ pub(crate) struct Output {
     #[arg(long)]
     pub(crate) markdown: bool,
     /// Add the report's link; BASE is the address of a ws-doctor page.
-    #[arg(long, value_name = "BASE")]
+    #[arg(long, value_name = "BASE", value_parser = base)]
     pub(crate) link: Option<String>,
     /// Colours: on a terminal, unless NO_COLOR is set.
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
@@ -207,6 +207,13 @@ fn origin(text: &str) -> Result<String, String> {
         .ok_or_else(|| "expected an origin such as https://app.example.com".to_owned())
 }
 
+fn base(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.map(|url| url[..Position::AfterQuery].to_owned()).ok_or_else(|| {
+        "expected the address of a page, such as https://doctor.example.com/".to_owned()
+    })
+}
+
 fn header(text: &str) -> Result<(String, String), String> {
     let expected = "expected a header such as 'Cookie: id=1'";
     let (name, value) = text.split_once(':').ok_or(expected)?;
@@ -265,6 +272,7 @@ mod tests {
             (subprotocol("a b").err(), "without spaces"),
             (origin("app.example.com").err(), "expected an origin"),
             (origin("https://app.example.com/x").err(), "expected an origin"),
+            (base("doctor.example.com").err(), "expected the address of a page"),
             (header("Cookie").err(), "expected a header"),
             (header("A: b\r\nC: d").err(), "expected a header"),
             (header("Upgrade: x").err(), "found Upgrade"),
@@ -288,6 +296,7 @@ mod tests {
             origin("https://App.example.com:443/").as_deref(),
             Ok("https://app.example.com")
         );
+        assert_eq!(base("https://d.example/?a=1#r=v1.x").as_deref(), Ok("https://d.example/?a=1"));
         assert_eq!(header("Cookie: a=b: c"), Ok(("Cookie".into(), "a=b: c".into())));
     }
 }

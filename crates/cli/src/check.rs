@@ -82,8 +82,18 @@ fn warnings(check: &Check, tls: &Tls) -> Vec<String> {
             "this machine trusts no authority at all: every certificate seems untrusted; install its CA certificates, or give them with --ca FILE".to_owned(),
         );
     }
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if let Some(name) = PROXIES.iter().find(|name| set(name)) {
+        warnings.push(format!(
+            "{name} is set and not used: this check connects directly, where other programs of this machine may not",
+        ));
+    }
     warnings
 }
+
+/// The variables by which other programs find a proxy.
+const PROXIES: [&str; 6] =
+    ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
 fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failed> {
     let text = std::fs::read(path).map_err(|error| Failed::file(path, &error))?;

@@ -1,4 +1,4 @@
-//! What only a native client can ask, once the session is over and the handshake failed: with another
+//! What only a native client can ask, once the session is over and the handshake has failed: with another
 //! Origin, over TLS at a plain address, and as a plain request behind each hop.
 
 use std::time::Duration;
@@ -38,9 +38,6 @@ impl Further {
     /// Adds what it sees to the evidence, as far as that would tell anything.
     pub(crate) async fn ask(mut self, evidence: &mut Evidence) {
         let reading = Reading::new(evidence);
-        if !reading.opening.failed() {
-            return;
-        }
         let line = evidence.lines().find(|(_, _, place)| *place == Place::Endpoint);
         let line = line.map(|(_, line, _)| line);
         let refused = wants_origin(&reading, line);
@@ -101,8 +98,8 @@ impl Further {
     async fn plain(&self, via: Via, url: &Url) -> Observation {
         let started = self.clock.now();
         let request = get(url, &self.ask.headers, &self.tls, self.clock, None);
-        let came = tokio::time::timeout(PATIENCE, request).await;
-        let (ended, read) = match came {
+        let got = tokio::time::timeout(PATIENCE, request).await;
+        let (ended, read) = match got {
             Ok(Some((at, head, body))) => {
                 (at, [Mode::Cors, Mode::Manual].map(|mode| answered(&response(mode, &head, &body))))
             }

@@ -7,6 +7,7 @@ use diagnosis::evidence::{Outcome, Probe};
 use diagnosis::probe::PROBES;
 use diagnosis::report::describe::{question, sentence};
 use diagnosis::session::Session;
+use diagnosis::time::Millis;
 
 /// Writes what begins and what was seen, each once.
 pub(crate) struct Progress {
@@ -19,6 +20,13 @@ impl Progress {
     /// One that is shown, or none.
     pub(crate) fn new(shown: bool) -> Progress {
         Progress { shown, begun: BTreeSet::new(), seen: 0 }
+    }
+
+    /// Writes what begins now.
+    pub(crate) fn say(&self, what: &str, now: Millis) {
+        if self.shown {
+            say(&format!("{:>7}  {what}", now.to_string()));
+        }
     }
 
     /// Writes what is new.

@@ -5,6 +5,7 @@ use diagnosis::evidence::{
     Agent, Evidence, Family, Hop, Line, Marred, Observation, Outcome, PageFacts, Probe, Source,
     Variant, Via,
 };
+use diagnosis::reading::Reading;
 use diagnosis::session::{Command, Id, Input, Mode, Plan, Session};
 use diagnosis::target::{Endpoint, Place, Target};
 use diagnosis::time::Millis;
@@ -70,9 +71,10 @@ pub(crate) async fn run(settings: Settings, progress: Progress) -> Ran {
     let mut run = Run::new(settings, progress, tell);
     let mut interrupts = interrupts();
     let stopped = run.drive(told, &mut interrupts).await;
-    let further = Further { ask, ways, tls: run.tls.clone(), clock: run.clock };
     let mut ran = run.ended();
-    if !stopped {
+    if !stopped && Reading::new(&ran.evidence).opening.failed() {
+        run.progress.say("Asking what no browser can …", run.clock.now());
+        let further = Further { ask, ways, tls: run.tls, clock: run.clock };
         tokio::select! {
             () = further.ask(&mut ran.evidence) => {}
             // What was asked until then is kept.
@@ -318,7 +320,7 @@ impl Run {
         }
     }
 
-    fn ended(self) -> Ran {
+    fn ended(&self) -> Ran {
         let mut evidence = self.session.evidence().clone();
         let mut lines: Vec<Observation> = Vec::new();
         for attempt in &self.attempts {
@@ -339,11 +341,11 @@ impl Run {
             });
         }
         evidence.observations.extend(lines);
-        let answer = |attempt: Attempt| {
-            let Attempt { via, place, line, .. } = attempt;
-            attempt.head.map(|head| Answer { via, place, head, line })
+        let answer = |attempt: &Attempt| {
+            let Attempt { via, place, line, .. } = *attempt;
+            attempt.head.clone().map(|head| Answer { via, place, head, line })
         };
-        Ran { evidence, answers: self.attempts.into_iter().filter_map(answer).collect() }
+        Ran { evidence, answers: self.attempts.iter().filter_map(answer).collect() }
     }
 }
 

@@ -61,9 +61,8 @@ fn pieces(document: &Value, list: &str) -> Vec<String> {
 /// A recorded report whose first finding is this, as `cause:confidence`.
 fn report(finding: &'static str) -> (&'static str, &'static str) {
     let lines = REPORTS.lines().filter(|line| !line.starts_with('#'));
-    let parts = lines.filter_map(|line| line.split_once("  "));
-    let (_, rest) =
-        parts.filter(|(expected, _)| *expected == finding).next().expect("one is recorded");
+    let mut parts = lines.filter_map(|line| line.split_once("  "));
+    let (_, rest) = parts.find(|(expected, _)| *expected == finding).expect("one is recorded");
     let link = rest.split_whitespace().next().expect("a link");
     (finding, link)
 }

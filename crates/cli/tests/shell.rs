@@ -12,6 +12,11 @@ use serde_json::Value;
 fn ws_doctor(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ws-doctor"));
     command.args(arguments).stdin(Stdio::null());
+    // What the machine's own surroundings hold is no part of the tests.
+    for name in ["NO_COLOR", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] {
+        command.env_remove(name);
+    }
+    command.env_remove("ALL_PROXY").env_remove("all_proxy");
     command
 }
 
@@ -110,6 +115,26 @@ fn no_secret_of_the_address_the_headers_or_the_answer_is_written() {
         assert!(!said.contains("hunter2") && !said.contains("9f86d08"), "{format:?}: {said}");
         assert!(said.contains("/ws/…"), "{format:?}: {said}");
     }
+}
+
+#[test]
+fn a_report_of_a_terminal_names_nothing_that_only_browsers_have() {
+    let url = server(BAD_GATEWAY);
+    for format in [&[][..], &["--markdown"], &["--json"]] {
+        let report = text(&output(&[&["check", &url][..], format].concat()).stdout);
+        for word in ["the browser’s console", "no-cors", "error event", "A page never learns"] {
+            assert!(!report.contains(word), "{format:?} says {word}: {report}");
+        }
+    }
+    let ticket = text(&output(&["check", &url, "--markdown"]).stdout);
+    assert!(ticket.contains("measured by ws-doctor itself, not from a browser"), "{ticket}");
+}
+
+#[test]
+fn a_proxy_that_is_not_used_is_warned_of() {
+    let mut command = ws_doctor(&["check", "ws://127.0.0.1:1444/"]);
+    let ended = command.env("https_proxy", "http://127.0.0.1:9").output().expect("it starts");
+    assert!(text(&ended.stdout).contains("https_proxy is set and not used"));
 }
 
 #[test]

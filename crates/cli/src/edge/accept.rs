@@ -102,7 +102,7 @@ mod tests {
             (101, &[up, con, acc, chosen], &[], Err(Line::Subprotocol)),
             (101, &[up, con, acc], &["chat.v1"], Err(Line::Subprotocol)),
         ] {
-            let offered: Vec<String> = offered.iter().map(|name| name.to_string()).collect();
+            let offered: Vec<String> = offered.iter().map(ToString::to_string).collect();
             assert_eq!(opens(&head(status, headers), KEY, &offered), expected, "{headers:?}");
         }
     }

@@ -79,7 +79,6 @@ pub(crate) fn write(told: &Told, output: &Output) -> Result<Code, Failed> {
 }
 
 fn address(base: &str, told: &Told) -> String {
-    let base = base.split('#').next().unwrap_or_default();
     [base, "#r=", &link::encode(&told.report.evidence)].concat()
 }
 
