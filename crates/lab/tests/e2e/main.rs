@@ -8,6 +8,7 @@
 #[path = "../browser/mod.rs"]
 mod browser;
 mod console;
+mod deployed;
 mod expect;
 mod handing;
 mod long;
@@ -26,6 +27,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use crate::browser::Engine;
+use crate::deployed::Deployed;
 use crate::expect::Setting;
 use crate::handing::Handing;
 use crate::page::Promise;
@@ -40,7 +42,12 @@ fn main() -> ExitCode {
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
     let looks = settings().map(|setting| setting.name());
-    let names: Vec<_> = promises().map(name).chain(handings().map(name)).chain(looks).collect();
+    let names: Vec<_> = promises()
+        .map(name)
+        .chain(handings().map(name))
+        .chain(deployed().map(name))
+        .chain(looks)
+        .collect();
     for name in OTHERWISE {
         assert!(names.iter().any(|one| one == name), "{name} is no trial: mend OTHERWISE");
     }
@@ -85,14 +92,22 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(handing::go(stage, handing, engine)));
         trial(name((handing, engine)), run)
     });
+    let deployed = deployed().map(|(what, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
+        trial(name((what, engine)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
         trial(name, run)
     });
     let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
-    let trials =
-        promises.chain(handings).chain(looks).chain([long.with_ignored_flag(true)]).collect();
+    let trials = promises
+        .chain(handings)
+        .chain(deployed)
+        .chain(looks)
+        .chain([long.with_ignored_flag(true)])
+        .collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
     report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
@@ -140,6 +155,12 @@ fn promises() -> impl Iterator<Item = (Promise, Engine)> {
 /// The ways of a report, in each browser.
 fn handings() -> impl Iterator<Item = (Handing, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Handing::ALL.map(|handing| (handing, engine)))
+}
+
+/// The page as it is deployed, in each browser.
+fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
+    let all = Engine::ALL.into_iter().flat_map(|engine| Deployed::ALL.map(|one| (one, engine)));
+    all.filter(|(what, engine)| what.concerns(*engine))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
