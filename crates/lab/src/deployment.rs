@@ -94,6 +94,20 @@ impl Deployment {
         Ok(Deployment { url, folder, program, _directory: directory })
     }
 
+    /// What stands before the digest in the names of its files.
+    pub fn hashed(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        for file in std::fs::read_dir(&self.folder)? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            let digest = |digest: &str| {
+                digest.len() == 16 && digest.bytes().all(|one| one.is_ascii_hexdigit())
+            };
+            let parts = name.split('.').next().and_then(|stem| stem.rsplit_once('-'));
+            names.extend(parts.filter(|parts| digest(parts.1)).map(|parts| parts.0.to_owned()));
+        }
+        Ok(names)
+    }
+
     /// Has the file whose name begins and ends so end with those bytes too, and takes its twins away.
     pub fn alter(&self, begins: &str, ends: &str, more: &[u8]) -> Result<()> {
         for file in std::fs::read_dir(&self.folder)? {

@@ -79,10 +79,12 @@ pub(crate) async fn run(stage: &Stage, what: Deployed, engine: Engine) -> Result
     }
 }
 
+const RULES: &str = include_str!("../../../../deploy/_headers");
+const CHECK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/check-deploy");
+
 /// What `scripts/check-deploy` says: its exit code, and the rows that are not as they should be.
 async fn check(deployment: &Deployment) -> Result<(Option<i32>, String)> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/check-deploy");
-    let output = Command::new(script).arg(&deployment.url).output().await?;
+    let output = Command::new(CHECK).arg(&deployment.url).output().await?;
     let said = String::from_utf8([output.stdout, output.stderr].concat())?;
     let wrong = said.lines().filter(|line| !line.starts_with('✓'));
     Ok((output.status.code(), wrong.map(|line| [line, "\n"].concat()).collect()))
@@ -136,7 +138,13 @@ async fn refuses(deployment: &Deployment, browser: &Browser) -> Result<()> {
 }
 
 async fn lacking(stage: &Stage) -> Result<()> {
+    let wrongly = Command::new(CHECK).arg("https://chat.example.com/ws-doctor").output().await?;
+    ensure!(wrongly.status.code() == Some(64), "an address without its last / was asked");
     let bare = stage.lab.deploy(Server::Bare, BELOW, &[]).await?;
+    for name in bare.hashed()? {
+        let rule = format!("\n/{name}-*\n  Cache-Control: public");
+        ensure!(RULES.contains(&rule), "deploy/_headers has no rule for {name}-*");
+    }
     let (code, told) = check(&bare).await?;
     for row in [
         "✗ a policy\n",
