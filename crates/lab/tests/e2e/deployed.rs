@@ -19,25 +19,25 @@ use crate::trial::{self, Stage};
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deployed {
     /// The page works to a verdict, and no browser complains of its policy.
-    Works(Server),
+    ItWorksOn(Server),
     /// What was altered on its way is not run.
-    Altered,
+    WhatWasAlteredDoesNotRun,
     /// Whatever a server lacks is told.
-    Lacking,
+    WhatIsLackingIsTold,
 }
 
 impl Deployed {
     pub(crate) const ALL: [Deployed; 5] = [
-        Deployed::Works(Server::Nginx),
-        Deployed::Works(Server::Caddy),
-        Deployed::Works(Server::Apache),
-        Deployed::Altered,
-        Deployed::Lacking,
+        Deployed::ItWorksOn(Server::Nginx),
+        Deployed::ItWorksOn(Server::Caddy),
+        Deployed::ItWorksOn(Server::Apache),
+        Deployed::WhatWasAlteredDoesNotRun,
+        Deployed::WhatIsLackingIsTold,
     ];
 
     /// Whether it is a matter of that browser: what a server lacks is a matter of none.
     pub(crate) fn concerns(self, engine: Engine) -> bool {
-        engine == Engine::Chromium || !matches!(self, Deployed::Lacking)
+        engine == Engine::Chromium || !matches!(self, Deployed::WhatIsLackingIsTold)
     }
 }
 
@@ -54,7 +54,7 @@ const HARMLESS: &[u8] = &[0, 2, 1, b'x'];
 
 pub(crate) async fn run(stage: &Stage, what: Deployed, engine: Engine) -> Result<()> {
     match what {
-        Deployed::Works(server) => {
+        Deployed::ItWorksOn(server) => {
             let deployment = stage.lab.deploy(server, BELOW, &[PLAIN]).await?;
             let told = check(&deployment).await?;
             ensure!(told == (Some(0), String::new()), "{server:?} lacks: {}", told.1);
@@ -64,7 +64,7 @@ pub(crate) async fn run(stage: &Stage, what: Deployed, engine: Engine) -> Result
             deployment.end().await;
             worked
         }
-        Deployed::Altered => {
+        Deployed::WhatWasAlteredDoesNotRun => {
             let deployment = stage.lab.deploy(Server::Nginx, BELOW, &[PLAIN]).await?;
             deployment.alter("run_bg-", ".wasm", HARMLESS)?;
             let told = check(&deployment).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn run(stage: &Stage, what: Deployed, engine: Engine) -> Result
             deployment.end().await;
             kept
         }
-        Deployed::Lacking => lacking(stage).await,
+        Deployed::WhatIsLackingIsTold => lacking(stage).await,
     }
 }
 
