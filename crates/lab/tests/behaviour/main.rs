@@ -3,6 +3,7 @@
 mod client;
 mod command;
 mod configs;
+mod deploy;
 mod ends;
 mod faults;
 mod limits;
