@@ -12,6 +12,8 @@ mod expect;
 mod guard;
 mod handing;
 mod long;
+mod malice;
+mod memory;
 mod page;
 mod trial;
 
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         .map(name)
         .chain(handings().map(name))
         .chain(guards().map(name))
+        .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
         .chain(looks)
         .collect();
     for name in OTHERWISE {
@@ -96,6 +99,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(guard::hold(stage, guard, engine)));
         trial(name((guard, engine)), run)
     });
+    let malices = malices().map(|(scenario, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(malice::suffer(stage, scenario, engine)));
+        trial(malice::name(scenario, engine), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -105,6 +112,7 @@ fn main() -> ExitCode {
     let trials = promises
         .chain(handings)
         .chain(guards)
+        .chain(malices)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -161,6 +169,11 @@ fn handings() -> impl Iterator<Item = (Handing, Engine)> {
 /// What keeps the page from harm, in each browser.
 fn guards() -> impl Iterator<Item = (Guard, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Guard::ALL.map(|guard| (guard, engine)))
+}
+
+/// The endpoints that want to do harm, in each browser.
+fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| malice::ALL.map(|scenario| (scenario, engine)))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
