@@ -311,6 +311,10 @@ impl App {
         // Another service's answer would be worse than none.
         self.form.unknown = found == Some(None) || asked.is_some() && address.is_none();
         if let Some((address, place)) = address {
+            if address.contains('?') {
+                // It may hold a token, which is nobody's business who sees the page or its history.
+                page::clear_query();
+            }
             self.ask_for(address, place);
         }
         if let Some(watch) = wanted.watch {

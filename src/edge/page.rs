@@ -53,9 +53,18 @@ fn before(marks: &[char]) -> String {
 
 /// Takes the fragment off the address, without a step in the history.
 pub fn clear_hash() {
+    rewrite(&before(&['#']));
+}
+
+/// Takes query and fragment off it.
+pub fn clear_query() {
+    rewrite(&address());
+}
+
+fn rewrite(address: &str) {
     if let Ok(history) = window().history() {
         // It only fails for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&before(&['#'])));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 

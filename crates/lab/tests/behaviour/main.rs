@@ -4,6 +4,7 @@ mod client;
 mod command;
 mod ends;
 mod faults;
+mod hostile;
 mod limits;
 mod page;
 mod real;

@@ -237,7 +237,10 @@ async fn linked(browser: &Browser, page: &str, healthy: &str) -> Result<()> {
             .await
             .context(address)?;
     }
-    browser.open(&with(page, healthy)?).await?;
+    browser.open(&with(page, &format!("{healthy}?token=secret"))?).await?;
+    let shown = read(browser, "[document.querySelector('#endpoint').value, location.href]").await?;
+    ensure!(shown[0] == format!("{healthy}?token=secret"), "{shown}");
+    ensure!(shown[1] == page, "a token is left in the page's own address");
     runs(browser).await
 }
 
@@ -394,17 +397,18 @@ async fn hostile(browser: &Browser, page: &str) -> Result<()> {
     harmless(browser, "the desk").await
 }
 
-/// Nothing was executed, fetched from elsewhere, or put into the page as markup.
+/// Nothing was executed, fetched from elsewhere, put into the page as markup, or kept.
 async fn harmless(browser: &Browser, link: &str) -> Result<()> {
     let link: String = link.chars().take(80).collect();
     let seen = format!(
-        "({{ pwned: window.pwned ?? null, markup: document.querySelectorAll('#app img, #app script, #app iframe, #app object, [onerror], [onload]').length, elsewhere: {ELSEWHERE}, state: document.querySelector('#result')?.dataset.state, own: location.pathname.startsWith('/configured/') }})"
+        "({{ pwned: window.pwned ?? null, markup: document.querySelectorAll('#app img, #app script, #app iframe, #app object, [onerror], [onload]').length, elsewhere: {ELSEWHERE}, kept: localStorage.length + sessionStorage.length + document.cookie.length, state: document.querySelector('#result')?.dataset.state, own: location.pathname.startsWith('/configured/') }})"
     );
     let seen = read(browser, &seen).await?;
     ensure!(
         seen["pwned"].is_null()
             && seen["markup"] == 0
             && seen["elsewhere"] == 0
+            && seen["kept"] == 0
             && seen["state"] != "running"
             && seen["own"] == true,
         "{link}: {seen}"
