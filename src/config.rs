@@ -161,7 +161,7 @@ fn typed(map: &Map<'_>, key: &str) -> Typed {
             let mut lines = Vec::new();
             for (index, value) in hosts.iter().enumerate() {
                 match value {
-                    Value::Text(text) => lines.push(text.as_str()),
+                    Value::Text(text) if !text.is_empty() => lines.push(text.as_str()),
                     value => map.wrong(&index_path(key, index), HOST, &value.to_string()),
                 }
             }

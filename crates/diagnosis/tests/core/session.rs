@@ -3,7 +3,8 @@
 use crate::world::{Event, Server, asked, endpoint, plan, run};
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::evidence::{
-    After, Agent, Evidence, Family, Hop, Outcome, Probe, Refusal, Variant, Via, Wait, WaitEnd, Why,
+    After, Agent, Evidence, Family, Growth, Hop, Outcome, Probe, Refusal, Variant, Via, Wait,
+    WaitEnd, Why,
 };
 use diagnosis::report::{Report, link};
 use diagnosis::session::{Command, Input, Mode, Plan, Response, Session};
@@ -256,6 +257,41 @@ fn a_socket_that_brings_too_much_is_let_go_and_is_no_drop() {
         let report = Report::new(done.evidence);
         assert_eq!((report.cause(), report.diagnosis.verdict), ("none", Verdict::Healthy));
     }
+}
+
+#[test]
+fn an_answer_that_is_too_much_ends_its_question_and_is_no_limit() {
+    /// Answers, and at the n-th time with more than a check takes; then no more.
+    struct Bursts(usize);
+    impl Server for Bursts {
+        fn open(&mut self, _: &str, _: &[String], _: usize) -> Vec<(u32, Event)> {
+            vec![(30, Event::Open)]
+        }
+        fn fetch(&mut self, _: &str, _: Mode) -> (u32, Option<Response>) {
+            (40, Some(Response::Opaque))
+        }
+        fn message(&mut self) -> Vec<(u32, Event)> {
+            let left = self.0;
+            self.0 = left.saturating_sub(1);
+            match left {
+                0 => Vec::new(),
+                1 => vec![(5, Event::Message), (6, Event::Overrun)],
+                _ => vec![(5, Event::Message)],
+            }
+        }
+    }
+    let plan = || Plan { message: Some("ping".into()), grow: true, ..plan() };
+    // The first message is one, and round trips are five.
+    let echo = run(endpoint(URL), plan(), &mut Bursts(2), Family::Chromium, None).evidence;
+    let (_, seen) = echo.of(Probe::Echo).next().expect("it answers");
+    assert_eq!(
+        (&seen.outcome, seen.ended - seen.started),
+        (&Outcome::Heard(vec![Millis(5)]), Millis(36))
+    );
+    let size = run(endpoint(URL), plan(), &mut Bursts(7), Family::Chromium, None).evidence;
+    let grown = size.of(Probe::Size).map(|(_, seen)| &seen.outcome).next();
+    let growth = Growth { passed: 1024, failed: None, close: None };
+    assert_eq!(grown, Some(&Outcome::Grew(growth)));
 }
 
 #[test]
