@@ -37,9 +37,17 @@ const loadSheet = async () => {
 let run;
 const loadRun = () =>
   (run ??= Promise.all([later("run"), waits()]).then(
-    ([{ start }, href]) => (what, hearer) => start(what, hearer, () => new Worker(href)),
+    ([{ start }, href]) => (what, hearer) => start(what, hearer, () => new Worker(trusted(href))),
     () => (run = undefined),
   ));
+
+// Where Trusted Types are asked for, a worker's address must be one. Browsers without them, and
+// hosts that do not know this name, throw.
+let trusted = (href) => href;
+try {
+  const policy = trustedTypes.createPolicy("ws-doctor", { createScriptURL: trusted });
+  trusted = (href) => policy.createScriptURL(href);
+} catch {}
 
 // Browsers refuse a worker of another origin, but not its text. Where a policy keeps that away as
 // well, the program does without.

@@ -187,7 +187,7 @@ class WsDoctor extends HTMLElement {
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
-      "This page’s Content-Security-Policy blocks the check. Whoever runs this page adds to it:",
+      "This page’s Content-Security-Policy blocks the check, or a part of it. Whoever runs this page adds to it:",
       make("pre", {}, lines.join("\n")),
     );
   };

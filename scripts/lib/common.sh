@@ -162,6 +162,27 @@ node_package() { # PACKAGE VERSION
     give_up "$1 $2" "the error above" "npm install --global --prefix $TOOLS $1@$2"
 }
 
+# The pages of other people that hold a widget, with the frameworks that they are made of.
+host_pages() {
+  local from=tests/hosts into=target/hosts
+  mkdir -p "$into"
+  if ! cmp --silent "$from/package-lock.json" "$into/node_modules/versions"; then
+    patiently "installing the frameworks of the host pages" quietly host_software "$from" "$into" ||
+      give_up "the packages in $from/package-lock.json" "the error above" "npm ci, in a copy of $from"
+  fi
+  cp "$from"/{react,vue}.js "$into/"
+  quietly "$into/node_modules/.bin/esbuild" "$into"/{react,vue}.js --bundle --format=esm \
+    --outdir="$into/built" --define:process.env.NODE_ENV='"production"' \
+    --define:__VUE_OPTIONS_API__=false --define:__VUE_PROD_DEVTOOLS__=false \
+    --define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false
+}
+
+host_software() { # FROM INTO
+  cp "$1"/package{,-lock}.json "$2/" &&
+    npm ci --prefix "$2" --ignore-scripts &&
+    cp "$1/package-lock.json" "$2/node_modules/versions"
+}
+
 python_software() { # VERSIONS VENV
   python3 -m venv --clear "$2" &&
     "$2/bin/pip" install --disable-pip-version-check --requirement "$1" &&
@@ -207,7 +228,7 @@ build_page() {
 # A digest of all files below a folder that can have a part in the page. Rather
 # too many than too few: a needless build costs less than a stale page.
 fingerprint() { # FOLDER [FIND-EXPRESSION...]
-  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./fuzz -o -path ./crates/lab \) -prune \
+  find "$1" \( -path ./.git -o -path ./target -o -path ./docs -o -path ./fuzz -o -path ./tests -o -path ./crates/lab \) -prune \
     -o -type f "${@:2}" -print0 |
     LC_ALL=C sort --zero-terminated | xargs --null sha256sum | sha256sum | cut -d' ' -f1
 }

@@ -10,6 +10,7 @@ mod browser;
 mod console;
 mod expect;
 mod handing;
+mod host;
 mod long;
 mod page;
 mod trial;
@@ -28,6 +29,7 @@ use tokio::runtime::Runtime;
 use crate::browser::Engine;
 use crate::expect::Setting;
 use crate::handing::Handing;
+use crate::host::Host;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
@@ -40,7 +42,12 @@ fn main() -> ExitCode {
         .unwrap_or_else(|| PathBuf::from("../../dist"));
     let runtime = Runtime::new().expect("a runtime starts");
     let looks = settings().map(|setting| setting.name());
-    let names: Vec<_> = promises().map(name).chain(handings().map(name)).chain(looks).collect();
+    let names: Vec<_> = promises()
+        .map(name)
+        .chain(handings().map(name))
+        .chain(hosts().map(name))
+        .chain(looks)
+        .collect();
     for name in OTHERWISE {
         assert!(names.iter().any(|one| one == name), "{name} is no trial: mend OTHERWISE");
     }
@@ -85,14 +92,22 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(handing::go(stage, handing, engine)));
         trial(name((handing, engine)), run)
     });
+    let hosts = hosts().map(|(host, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
+        trial(name((host, engine)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
         trial(name, run)
     });
     let long = trial(long::NAME.to_owned(), Box::new(|stage| Box::pin(long::run(stage))));
-    let trials =
-        promises.chain(handings).chain(looks).chain([long.with_ignored_flag(true)]).collect();
+    let trials = promises
+        .chain(handings)
+        .chain(hosts)
+        .chain(looks)
+        .chain([long.with_ignored_flag(true)])
+        .collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let stage = Arc::try_unwrap(stage).ok().expect("every trial has ended");
     report(&stage.rows.into_inner().expect("no trial panicked while it wrote its row"));
@@ -105,7 +120,7 @@ type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// What Firefox does otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 12] = [
+const OTHERWISE: [&str; 14] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -118,6 +133,8 @@ const OTHERWISE: [&str; 12] = [
     "mixed-content/same-origin/firefox",
     "haproxy-h2-only-front/another-origin/firefox",
     "page/ADropIsTimedInAHiddenTab/firefox",
+    "page/StrictPolicy/firefox",
+    "page/APolicyThatForgotTheCheck/firefox",
 ];
 
 /// Whether a trial waits for the long run: a second browser takes as long as the first.
@@ -140,6 +157,11 @@ fn promises() -> impl Iterator<Item = (Promise, Engine)> {
 /// The ways of a report, in each browser.
 fn handings() -> impl Iterator<Item = (Handing, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Handing::ALL.map(|handing| (handing, engine)))
+}
+
+/// The widget on pages of other people, in each browser.
+fn hosts() -> impl Iterator<Item = (Host, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
