@@ -73,6 +73,19 @@ for (const name of ["local-network-access", "local-network", "loopback-network"]
   navigator.permissions?.query({ name }).then(keep, () => {});
 }
 
+// What holds the elements of a root: the document or a shadow tree.
+const around = (root) => {
+  const tree = root.getRootNode();
+  const find = (id) => tree.getElementById(id);
+  // A widget takes the focus from nothing else of its host.
+  const free = () => tree.activeElement || document.activeElement === document.body;
+  return {
+    focus: (id, scroll) => free() && find(id)?.focus({ preventScroll: !scroll }),
+    select: (id) => find(id)?.select(),
+    isIn: (id) => tree.activeElement?.closest(`#${id}`),
+  };
+};
+
 // Draws in a place: an element, the address of the deployment's page, and for a widget its target
 // and who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, module_or_path, own, files) => {
@@ -80,7 +93,10 @@ export const open = async (place, program, module_or_path, own, files) => {
   digests = files ?? digests;
   const { default: init, show } = await program;
   await init({ module_or_path });
-  return show({ loadSheet, loadRun, hand: (name) => hands?.[name], denied, ...place });
+  const { root, address } = place;
+  const config = new URL("config.json", address).href;
+  const hand = (name) => hands?.[name];
+  return show({ config, loadSheet, loadRun, hand, denied, ...around(root), ...place });
 };
 
 if (!search) {

@@ -14,8 +14,7 @@ const HAND: &str = "hand";
 const READ: &str = "read";
 
 fn hand(place: &Place, name: &str) -> Option<Function> {
-    let hand = place.function(HAND)?.call1(&JsValue::NULL, &name.into()).ok()?;
-    hand.dyn_into().ok()
+    place.call(HAND, &name.into(), &JsValue::NULL).dyn_into().ok()
 }
 
 /// Whether this browser can hand a text on so.

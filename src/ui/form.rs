@@ -25,6 +25,9 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     match view.app.standing() {
         Standing::Idle => fields(config, view),
         Standing::Running => el("p", "subject").say("Checking ").add(address).end(),
+        Standing::Done if view.app.widget.is_some() => {
+            el("p", "subject").key("done").say("Checked ").add(address).end()
+        }
         Standing::Done => {
             let change = said("span", "change", "Change");
             let summary = el("summary", "").say("Checked ").add(address).say(" ").add(change).end();
@@ -37,7 +40,7 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     }
 }
 
-pub(crate) fn shown_address(config: &Config, form: &Form) -> String {
+fn shown_address(config: &Config, form: &Form) -> String {
     shown(&form.draft, config.allow_private || form.chosen.is_some())
 }
 
@@ -100,14 +103,14 @@ fn unknown() -> Html {
 }
 
 /// The visitor's network may be what is broken.
-pub(crate) fn stuck() -> Html {
+fn stuck() -> Html {
     alert(
         "start-error",
         "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.",
     )
 }
 
-pub(crate) fn alert(id: &'static str, text: &'static str) -> Html {
+fn alert(id: &'static str, text: &'static str) -> Html {
     el("p", "error")
         .set("id", id)
         .set("role", "alert")

@@ -164,6 +164,7 @@ mod tests {
                 deployment: deployment(),
                 elsewhere: true,
                 running: false,
+                brief: false,
             }))
         })
     }

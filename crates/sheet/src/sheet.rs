@@ -39,6 +39,8 @@ pub struct Sheet {
     pub deployment: Deployment,
     /// The run goes on.
     pub running: bool,
+    /// The answer alone is shown.
+    pub brief: bool,
 }
 
 /// A second report, beside the first.
@@ -139,6 +141,7 @@ impl Sheet {
             other: other(ask),
             deployment: ask.deployment.clone(),
             running: ask.running,
+            brief: ask.brief,
         })
     }
 }
@@ -209,6 +212,7 @@ mod tests {
             deployment: Deployment::default(),
             elsewhere: false,
             running: false,
+            brief: false,
         }
     }
 
