@@ -269,13 +269,13 @@ async fn framed(stand: &Stand<'_>) -> Result<()> {
             note.as_str().is_some_and(|note| note.contains(origin)),
             "whose Origin it is: {note}"
         );
+        commands(stand).await?;
         stand.click(&part(0, "#start")).await?;
         stand.browser.client.enter_parent_frame().await?;
         let heard = stand.browser.run(HEARD, vec![json!("result")]).await?;
         ensure!(heard["origin"] == origin && heard["ws-doctor"] == 1, "heard {heard}");
         ensure!(heard.get("link").is_none(), "the visitor's link left the frame: {heard}");
-        // A command of the parent, and one that nobody may give.
-        read(stand.browser, "['start', 'cancel'].forEach(type => document.querySelector('iframe').contentWindow.postMessage({ 'ws-doctor': 1, type }, '*'))").await?;
+        command(stand, "'cancel'", "").await?;
         let heard = stand.browser.run(HEARD, vec![json!("over")]).await?;
         let sizes = read(stand.browser, "heard.filter(one => one.height > 100).length").await?;
         ensure!(sizes.as_u64() > Some(0), "it does not tell its height");
@@ -294,6 +294,33 @@ async fn framed(stand: &Stand<'_>) -> Result<()> {
     until(stand.browser, "document.querySelector('ws-doctor')?.shadowRoot").await?;
     stand.browser.client.enter_parent_frame().await?;
     ensure!(read(stand.browser, "heard.length").await? == 0, "a frame talks to any parent");
+    Ok(())
+}
+
+/// Its parent gives a frame commands; nobody else does, and none of them starts a check.
+async fn commands(stand: &Stand<'_>) -> Result<()> {
+    let client = &stand.browser.client;
+    client.enter_parent_frame().await?;
+    command(stand, "'start'", "").await?;
+    command(stand, "'theme'", "theme: 'dark'").await?;
+    client.enter_frame(0).await?;
+    until(stand.browser, "document.querySelector('ws-doctor').theme === 'dark'").await?;
+    ensure!(read(stand.browser, &part(0, "[data-open]")).await?.is_null(), "a message starts it");
+    read(stand.browser, "postMessage({ 'ws-doctor': 1, type: 'theme', theme: 'light' }, '*')")
+        .await?;
+    client.enter_parent_frame().await?;
+    command(stand, "'lang'", "lang: 'xx'").await?;
+    client.enter_frame(0).await?;
+    until(stand.browser, "document.querySelector('ws-doctor').lang === 'xx'").await?;
+    let theme = read(stand.browser, "document.querySelector('ws-doctor').theme").await?;
+    ensure!(theme == "dark", "a frame heeds whoever speaks to it: {theme}");
+    Ok(())
+}
+
+async fn command(stand: &Stand<'_>, kind: &str, with: &str) -> Result<()> {
+    let message = format!("{{ 'ws-doctor': 1, type: {kind}, {with} }}");
+    let window = "document.querySelector('iframe').contentWindow";
+    read(stand.browser, &format!("{window}.postMessage({message}, '*')")).await?;
     Ok(())
 }
 
@@ -378,7 +405,7 @@ async fn nothing_starts(stand: &Stand<'_>) -> Result<()> {
     // A target that the deployment does not have is not replaced by another.
     read(stand.browser, "document.querySelector('ws-doctor').target = 'gone'").await?;
     stand.click(&part(0, "#start")).await?;
-    stand.noted(&format!("{}.textContent", part(0, "#app")), "does not have").await?;
+    stand.noted(&format!("{}.textContent", part(0, "#note")), "does not have").await?;
     ensure!(read(stand.browser, OPEN).await? == 0, "another target is checked instead");
     Ok(())
 }
