@@ -52,12 +52,13 @@ const findWaits = async () => {
 // The addresses of workers are the only texts here that become scripts, which a deployment with
 // Trusted Types has to allow by this name.
 const workers = { reader: at("read.js").href };
-const policy = { createScriptURL: (name) => workers[name] };
-let trusted;
-const start = (name, options) => {
-  trusted ??= window.trustedTypes?.createPolicy("ws-doctor", policy) ?? policy;
-  return new Worker(trusted.createScriptURL(name), options);
-};
+let trusted = { createScriptURL: (name) => workers[name] };
+try {
+  trusted = trustedTypes.createPolicy("ws-doctor", trusted);
+} catch {
+  // A browser without them, or a widget's host that does not know this name.
+}
+const start = (name, options) => new Worker(trusted.createScriptURL(name), options);
 const startReader = () => start("reader", { type: "module" });
 
 const styled = () =>
@@ -75,12 +76,28 @@ for (const name of ["local-network-access", "local-network", "loopback-network"]
   navigator.permissions?.query({ name }).then(keep, () => {});
 }
 
+// What holds the elements of a root: the document or a shadow tree.
+const around = (root) => {
+  const tree = root.getRootNode();
+  const find = (id) => tree.getElementById(id);
+  // A widget takes the focus from nothing else of its host.
+  const free = () => tree.activeElement || document.activeElement === document.body;
+  return {
+    focus: (id, scroll) => free() && find(id)?.focus({ preventScroll: !scroll }),
+    select: (id) => find(id)?.select(),
+    isIn: (id) => tree.activeElement?.closest(`#${id}`),
+  };
+};
+
 // Draws in a place: an element, the address of the deployment's page, and for a widget its target
 // and who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, own) => {
   load = own ?? load;
   const { show } = await program;
-  return show({ loadSheet, loadRun, startReader, hand: (name) => hands?.[name], denied, ...place });
+  const { root, address } = place;
+  const config = new URL("config.json", address).href;
+  const hand = (name) => hands?.[name];
+  return show({ config, loadSheet, loadRun, startReader, hand, denied, ...around(root), ...place });
 };
 
 if (!search) {

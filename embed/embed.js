@@ -47,6 +47,12 @@ const parts = async () => {
   return { whole, open: (place) => open(place, page, load) };
 };
 
+// Why there is no result.
+const whys = {
+  part: "A part of the check could not be loaded. Look whether this device is online, then try again.",
+  target: "The check is not set up: this page names a target that it does not have.",
+};
+
 // The fields of each event's detail.
 const fields = {
   progress: ["step", "title"],
@@ -140,20 +146,20 @@ class WsDoctor extends HTMLElement {
       if (turn !== this.#turn) return;
       this.shadowRoot.adoptedStyleSheets = [early, whole];
       const { target, lang } = this;
-      const tell = (what, of) => turn === this.#turn && this.#told(what, of);
+      const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
       const shown = await open({ root: this.#app, address, target, lang, tell });
       if (turn === this.#turn) this.#shown = shown;
       else shown.end();
     } catch {
       loaded = undefined;
       if (turn === this.#turn) {
-        this.#end();
-        this.#note.textContent ||= "The check could not be loaded. Look whether this device is online, then try again.";
+        this.#end("part");
       }
     }
   }
 
-  #end() {
+  #end(why) {
+    this.#note.textContent ||= whys[why] ?? why ?? "";
     this.#turn = undefined;
     this.#shown?.end();
     this.#shown = undefined;
@@ -173,6 +179,8 @@ class WsDoctor extends HTMLElement {
 
   #told(what, of) {
     if (what === "start") this.#hosts = of.filter(Boolean).map((url) => new URL(url).host);
+    // Within its own turn it can't be taken away.
+    else if (what === "idle") queueMicrotask(() => this.#end(of[0]));
     else this.#tell(what, Object.fromEntries(fields[what].map((field, index) => [field, of[index]])));
   }
 
@@ -189,7 +197,7 @@ class WsDoctor extends HTMLElement {
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
-      "This page’s Content-Security-Policy blocks the check. Whoever runs this page adds to it:",
+      "This page’s Content-Security-Policy blocks the check, or a part of it. Whoever runs this page adds to it:",
       make("pre", {}, lines.join("\n")),
     );
   };

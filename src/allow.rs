@@ -340,7 +340,8 @@ mod tests {
     fn start(address: &str, typed: Option<&str>) -> Start {
         let mut draft = Draft::default();
         draft.set(Field::Address, address.into());
-        Start { draft, private: true, trace: false, typed: typed.map(str::to_owned), asked: false }
+        let typed = typed.map(str::to_owned);
+        Start { draft, private: true, trace: false, typed, asked: false, local_denied: false }
     }
 
     #[test]

@@ -297,9 +297,15 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
         let title = self.title();
-        if title != self.titles[1] && self.widget.is_none() {
-            page::set_title(&title);
-            self.titles[1] = title;
+        if self.widget.is_none() {
+            if title != self.titles[1] {
+                page::set_title(&title);
+                self.titles[1] = title;
+            }
+        } else if self.settings().is_some() && self.standing() == Standing::Idle {
+            // Nothing runs and nothing is told: its host has the button, and the word for it.
+            let why = if self.barred() { "target" } else { "" };
+            self.place.tell("idle", self.form.stuck.as_deref().unwrap_or(why));
         }
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
@@ -460,7 +466,8 @@ impl App {
             _ => Filled::default(),
         };
         let (other, deployment) = (self.other.clone(), self.deployment());
-        Report { evidence, quotes, other, filled, deployment, elsewhere, running }
+        let brief = self.widget.is_some();
+        Report { evidence, quotes, other, filled, deployment, elsewhere, running, brief }
     }
 
     fn desk(&self) -> Desk {
@@ -604,7 +611,8 @@ impl App {
                 if reached > self.spoken {
                     let over = if report.running { "" } else { "over" };
                     let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
-                    self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
+                    let told = [verdict, cause, confidence, code, link, over].join("\n");
+                    self.place.tell("result", &told);
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
                     // The button moves below the answer, and must not lose the focus by that.
@@ -653,7 +661,7 @@ impl App {
                 self.runs += 1;
                 let (number, draft) = (self.runs, self.form.draft.clone());
                 let (place, local_denied) = (self.place.clone(), self.place.denied());
-                self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)));
+                self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)).join("\n"));
                 let asked = self.form.asked;
                 let free = typed.is_some();
                 let start = Start { draft, private, trace, typed, asked, local_denied };
@@ -734,7 +742,7 @@ impl App {
                 self.status = ui::progress::step(&snapshot);
             }
             if let Some(step) = snapshot.steps.iter().find(|step| !step.over) {
-                self.place.tell("progress", &[&step.id, &step.title]);
+                self.place.tell("progress", &[&step.id, "\n", &step.title].concat());
             }
             run.snapshot = Some(snapshot);
         }
