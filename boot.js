@@ -1,59 +1,93 @@
-// Starts the page. A file of its own, because the CSP allows no inline script. The build writes
-// each file's final name in, and its digest for "digest of" it.
+// Starts the page, and opens the same program in a widget. A file of its own, because the CSP
+// allows no inline script. The build writes each file's final name in, and its digest for "digest
+// of" it.
 const at = (file) => new URL(file, import.meta.url);
+
+// A widget asks for this file with a query.
+const { search } = at(import.meta.url);
+
+// How modules are loaded. A widget has its own way.
+let load = (name, query) => import(at(name + query));
 
 // A program. Some browsers remember a failed import for good, so that each try has a name of its own.
 const tries = {};
-const load = async (js, wasm, integrity) => {
+const ready = async (js, wasm, integrity) => {
   tries[js] = (tries[js] ?? 0) + 1;
   const query = tries[js] > 1 ? `?${tries[js]}` : "";
   // Both at once: one after the other would take a round trip more.
-  const parts = [import(at(js + query)), fetch(at(wasm), { integrity })];
+  const parts = [load(js, query), fetch(at(wasm), { integrity })];
   const [program, module_or_path] = await Promise.all(parts);
   await program.default({ module_or_path });
   return program;
 };
 
 // It words a report, once there is something to read.
-window.loadSheet = async () => {
-  const hands = import(at("hands.js"));
-  const sheet = load("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm");
-  const [{ tell }] = await Promise.all([sheet, hands, styled()]);
-  window.hands = await hands;
+let hands;
+const loadSheet = async () => {
+  const sheet = ready("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm");
+  const parts = [sheet, load("hands.js", search), search || styled()];
+  const [{ tell }, own] = await Promise.all(parts);
+  hands = own;
   return tell;
 };
 
 // It runs a check, and comes when a visitor turns to the form, so that the click finds it here.
 let run;
-const armed = () => load("run.js", "run_bg.wasm", "digest of run_bg.wasm");
-window.loadRun = () => (run ??= armed().then(({ start }) => start, () => (run = undefined)));
-const turned = ({ target }) => target.closest?.("form") && loadRun();
-addEventListener("pointerover", turned);
-addEventListener("focusin", turned);
+const armed = () =>
+  Promise.all([ready("run.js", "run_bg.wasm", "digest of run_bg.wasm"), findWaits()]).then(
+    ([program]) => (what) => program.start(what, () => start("waits")),
+    () => (run = undefined),
+  );
+const loadRun = () => (run ??= armed());
+
+// The worker of the long waits. Browsers refuse one of another origin, but not its text; where a
+// policy keeps that away as well, the program does without.
+const findWaits = async () => {
+  const { href, origin } = at("wait.js");
+  if (origin === location.origin) return (workers.waits = href);
+  const text = await fetch(href, { integrity: "digest of wait.js" }).catch(() => undefined);
+  if (text) workers.waits = URL.createObjectURL(await text.blob());
+};
+
+// The addresses of workers are the only texts here that become scripts, which a deployment with
+// Trusted Types has to allow by this name.
+const workers = { reader: at("read.js").href };
+const policy = { createScriptURL: (name) => workers[name] };
+let trusted;
+const start = (name, options) => {
+  trusted ??= window.trustedTypes?.createPolicy("ws-doctor", policy) ?? policy;
+  return new Worker(trusted.createScriptURL(name), options);
+};
+const startReader = () => start("reader", { type: "module" });
 
 const styled = () =>
   new Promise((onload, onerror) => {
-    const href = at("sheet.css");
     const style = document.createElement("link");
+    const href = at("sheet.css");
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
-
-// The worker of the long waits. Its address is the one text here that becomes a script, which a
-// deployment with Trusted Types has to allow by this name.
-const waits = { createScriptURL: () => at("wait.js").href };
-let trusted;
-window.startWaits = () => {
-  trusted ??= window.trustedTypes?.createPolicy("ws-doctor", waits) ?? waits;
-  return new Worker(trusted.createScriptURL(""));
-};
-
-await load("ws-doctor.js", "ws-doctor_bg.wasm", "digest of ws-doctor_bg.wasm");
 
 // Chromium asks before a page may reach a local network, and may have been told never.
 const permissions = [];
 const denied = () => permissions.some(({ state }) => state === "denied");
-Object.defineProperty(window, "localDenied", { get: denied });
 for (const name of ["local-network-access", "local-network", "loopback-network"]) {
   const keep = (permission) => permissions.push(permission);
   navigator.permissions?.query({ name }).then(keep, () => {});
+}
+
+// Draws in a place: an element, the address of the deployment's page, and for a widget its target
+// and who is told what happens. src/edge/place.rs is the other end.
+export const open = async (place, program, own) => {
+  load = own ?? load;
+  const { show } = await program;
+  return show({ loadSheet, loadRun, startReader, hand: (name) => hands?.[name], denied, ...place });
+};
+
+if (!search) {
+  const place = { root: document.querySelector("#app"), address: location.href.split(/[?#]/)[0] };
+  const shown = open(place, ready("ws-doctor.js", "ws-doctor_bg.wasm", "digest of ws-doctor_bg.wasm"));
+  const turned = ({ target }) => target.closest?.("form") && loadRun();
+  addEventListener("pointerover", turned);
+  addEventListener("focusin", turned);
+  await shown;
 }

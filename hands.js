@@ -53,25 +53,42 @@ export async function read({ files }) {
   return [text, leftOut];
 }
 
-// A file that is dropped anywhere is one that was chosen in the field for files.
+// Reads what a visitor brings, in a worker: the files of a field, or a text. Tells how far that is,
+// in percent, and at last what was read, or null if it can't be. Gives what ends it.
+export function bring(start, report, kind, from, tell) {
+  const sources = typeof from === "string" ? [new Blob([from])] : [...from.files];
+  const worker = start();
+  worker.onmessage = ({ data }) => tell(data);
+  worker.onerror = () => tell(null);
+  worker.postMessage({ report, kind, sources });
+  return () => worker.terminate();
+}
+
+// A file that is dropped anywhere on the page is one that was chosen in the field for files.
 const field = () => document.querySelector("input[type=file]");
 const take = (event, files) => {
   event.preventDefault();
   field().files = files;
   field().dispatchEvent(new Event("change", { bubbles: true }));
 };
-addEventListener("dragover", (event) => field() && event.preventDefault());
-addEventListener("drop", (event) => {
+const drop = (event) => {
   const { files } = event.dataTransfer;
   if (field() && files.length) take(event, files);
-});
+};
 
 // So is a text that a browser would take seconds to lay out.
 const LONG = 100_000;
-addEventListener("paste", (event) => {
+const paste = (event) => {
   const text = event.clipboardData.getData("text");
   if (!field() || text.length < LONG) return;
   const list = new DataTransfer();
   list.items.add(new File([text], "pasted.txt"));
   take(event, list.files);
-});
+};
+
+// A widget asks for this file with a query: files that are dropped on its host are not for us.
+if (!new URL(import.meta.url).search) {
+  addEventListener("dragover", (event) => field() && event.preventDefault());
+  addEventListener("drop", drop);
+  addEventListener("paste", paste);
+}

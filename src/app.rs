@@ -4,24 +4,32 @@ use diagnosis::evidence::Quote;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Told};
+use sheet::brought::{BROUGHT, KIND, PART, PASTE};
+use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
 use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake};
+use crate::destination::Destination;
 use crate::edge::clock::Clock;
-use crate::edge::runner::Program;
+use crate::edge::hands::{Bringing, Brought};
+use crate::edge::place::Place;
+use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, hands, page, runner, teller, url};
-use crate::exchange::{Seen, Snapshot, Start};
-use crate::request::{Field, ON, request};
+use crate::exchange::{Hindrance, Seen, Snapshot, Start};
+use crate::request::{Field, ON, Rules, request};
 use crate::route::{Route, Wanted, route, wanted};
-use crate::state::{Form, Run, Screen, Spoken, Words};
+use crate::state::{Asked, Form, Rest, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
-/// The page.
+/// The page, or a widget on another one.
 pub struct App {
+    /// Where it is drawn.
+    pub(crate) place: Place,
+    /// The id of a widget's target, which may be empty; `None` on the page itself.
+    pub(crate) widget: Option<String>,
     /// The deployment's settings, once they are read.
     pub(crate) config: Option<Result<Config, Mistake>>,
     /// What is shown.
@@ -40,8 +48,12 @@ pub struct App {
     pub(crate) filled: Filled,
     /// What was handed on last, and whether that worked.
     pub(crate) did: Option<(Box<Deed>, bool)>,
+    /// What somebody brings, while it is read.
+    bringing: Option<Bringing>,
     /// The report that the next run is compared with.
     other: Option<String>,
+    /// The time in which no address that was typed is checked again.
+    pub(crate) rest: Option<Rest>,
     /// What assistive technology is told.
     pub(crate) status: AttrValue,
     runs: u32,
@@ -60,8 +72,23 @@ const SAVED: usize = 3;
 const LONG: usize = 1000;
 /// More often, assistive technology is not told of the steps of a run.
 const SILENCE: Millis = Millis(2500);
+/// The fields that name whom a check connects to.
+const ADDRESSES: [Field; 5] = [
+    Field::Address,
+    Field::BypassCdn,
+    Field::BypassLoadBalancer,
+    Field::BypassProxy,
+    Field::Control,
+];
 /// How often the seconds are shown anew.
 const TICK: u32 = 250;
+
+/// What it is made of.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Where it is drawn.
+    pub place: Place,
+}
 
 /// What happened.
 pub enum Msg {
@@ -75,10 +102,12 @@ pub enum Msg {
     Typed(Field, String),
     /// A suggested text was taken.
     Took(Field, String),
+    /// The visitor means the address that a link has filled in, or no longer.
+    Sure(bool),
     /// The check is to start.
     Start,
-    /// The program that runs this check was loaded, or could not be.
-    Armed(u32, Box<Start>, Option<Program>),
+    /// The check of this number can begin, or can't.
+    Armed(u32, Result<Ready, Hindrance>),
     /// The run of this number went on.
     Went(u32, Snapshot),
     /// The run is to stop.
@@ -93,6 +122,14 @@ pub enum Msg {
     Opened(String, String, u32),
     /// What was filled in is to be read.
     Read,
+    /// What somebody brings to a report is to be read.
+    Bring,
+    /// Reading it went on.
+    Brought(Brought),
+    /// Reading it is to stop.
+    Halt,
+    /// What was read of it is to be forgotten.
+    Forget,
     /// What was read in part is to be read on.
     On,
     /// The check of this report is to run here.
@@ -107,6 +144,8 @@ pub enum Msg {
     Did(Box<Deed>, bool),
     /// Time went on.
     Tick,
+    /// A second went by since an address that was typed was checked.
+    Rested,
     /// A new check is wanted.
     Renew,
     /// The page is seen again.
@@ -115,13 +154,18 @@ pub enum Msg {
 
 impl Component for App {
     type Message = Msg;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(ctx: &Context<App>) -> App {
-        ctx.link().send_future(async { Msg::Configured(Box::new(deployment::config().await)) });
+        let place = ctx.props().place.clone();
+        let own = place.clone();
+        ctx.link()
+            .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
         let mut app = App {
+            widget: place.target(),
+            place,
             config: None,
             screen: Screen::Check,
             form: Form::default(),
@@ -131,7 +175,9 @@ impl Component for App {
             teller: Words::Absent,
             filled: Filled::default(),
             did: None,
+            bringing: None,
             other: None,
+            rest: None,
             status: AttrValue::default(),
             runs: 0,
             spoken: Spoken::Nothing,
@@ -151,30 +197,37 @@ impl Component for App {
         match msg {
             Msg::Configured(config) => {
                 self.config = Some(*config);
-                self.fill_in(wanted(&page::query()));
+                self.fill_in(self.wanted());
                 let deployment = self.deployment();
                 if let Some(own) = self.ask.as_mut().and_then(Ask::deployment) {
                     *own = deployment;
                     self.tell(ctx);
                 }
+                if self.widget.is_some() {
+                    // The click that loaded this program.
+                    self.start(ctx);
+                }
             }
+            // The address is that of a widget's host.
+            Msg::Moved if self.widget.is_some() => return false,
             Msg::Moved => self.follow(ctx),
             Msg::Choose(chosen) => self.choose(chosen),
-            Msg::Typed(field, text) => {
-                self.form.draft.set(field, text);
-                self.form.problems.retain(|problem| problem.field != field);
-            }
+            Msg::Typed(field, text) => self.fill(field, text),
             Msg::Took(field, text) => {
-                self.form.draft.set(field, text);
-                self.form.problems.retain(|problem| problem.field != field);
+                self.fill(field, text);
                 self.focus = Some(ui::field::id(field));
             }
+            Msg::Sure(sure) => {
+                if let Some(asked) = &mut self.form.asked {
+                    (asked.sure, asked.told) = (sure, false);
+                }
+            }
             Msg::Start => self.start(ctx),
-            Msg::Armed(number, start, program) => self.armed(ctx, number, &start, program),
+            Msg::Armed(number, ready) => self.armed(ctx, number, ready),
             Msg::Went(number, snapshot) => return self.went(ctx, number, snapshot),
             Msg::Stop => match self.run.as_ref().map(|run| &run.runner) {
                 Some(Some(runner)) => runner.cancel(),
-                _ => self.run = None,
+                _ => self.end(ctx),
             },
             Msg::Filled(id, text) => {
                 self.filled.set(id, text);
@@ -184,9 +237,12 @@ impl Component for App {
                 self.filled.set(id, text);
                 self.read(ctx, false);
             }
+            Msg::Chosen(_, event) if matches!(self.ask, Some(Ask::Report(_))) => {
+                self.bring(ctx, Some(&event));
+            }
             Msg::Chosen(id, event) => {
                 let link = ctx.link().clone();
-                hands::files(&event, move |text, left_out| {
+                hands::files(&self.place, &event, move |text, left_out| {
                     link.send_message(Msg::Opened(id, text, left_out));
                 });
                 return false;
@@ -197,6 +253,13 @@ impl Component for App {
                 self.read(ctx, true);
             }
             Msg::Read => self.read(ctx, true),
+            Msg::Bring => self.bring(ctx, None),
+            Msg::Brought(came) => self.brought(ctx, came),
+            Msg::Halt => self.halt(ctx),
+            Msg::Forget => {
+                self.filled.clear(BROUGHT);
+                self.halt(ctx);
+            }
             Msg::On => self.tell(ctx),
             Msg::Same(target) => self.same(ctx, target),
             Msg::Load => self.load(ctx),
@@ -210,7 +273,7 @@ impl Component for App {
                 if deed.hand == Hand::Save && with.len() < SAVED {
                     with.extend(self.table());
                 }
-                hands::give(deed.hand, &with, move |worked| done.emit((deed, worked)));
+                hands::give(&self.place, deed.hand, &with, move |worked| done.emit((deed, worked)));
                 return false;
             }
             Msg::Did(deed, worked) => {
@@ -219,6 +282,7 @@ impl Component for App {
                 self.did = Some((deed, worked));
             }
             Msg::Tick => return self.watch(false),
+            Msg::Rested => drop(self.rest.take_if(|rest| rest.left() == 0)),
             Msg::Seen => self.unseen = false,
             Msg::Renew => {
                 page::clear_hash();
@@ -235,15 +299,15 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
         let title = self.title();
-        if title != self.titles[1] {
+        if title != self.titles[1] && self.widget.is_none() {
             page::set_title(&title);
             self.titles[1] = title;
         }
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
-            page::focus(id, id != "cancel");
+            self.place.focus(id, id != "cancel");
             if id == ui::deed::BY_HAND {
-                page::select(id);
+                self.place.select(id);
             }
         }
     }
@@ -284,24 +348,41 @@ impl App {
         self.settings().map_or(&[], |config| &config.targets)
     }
 
+    /// What the page's address asks to fill in, or a widget's host.
+    fn wanted(&self) -> Wanted {
+        match &self.widget {
+            Some(target) => {
+                let target = Some(target.clone()).filter(|target| !target.is_empty());
+                Wanted { target, ..Wanted::default() }
+            }
+            None => wanted(&page::query()),
+        }
+    }
+
+    /// Whether it is a widget whose host names no target of the deployment: nobody has confirmed
+    /// another one.
+    pub(crate) fn barred(&self) -> bool {
+        self.widget.is_some() && (self.form.unknown || self.form.chosen.is_none())
+    }
+
     /// Fills the form in as a link asks.
     fn fill_in(&mut self, wanted: Wanted) {
         let named = self.targets();
         let found = wanted.target.as_ref().map(|id| named.iter().position(|own| own.id == *id));
         let first = (!named.is_empty()).then_some(0);
-        let typed = self.settings().is_none_or(|config| config.allow_typed);
+        let typed = self.settings().is_none_or(|config| config.allow_typed.is_any());
         let asked = wanted.address.filter(|_| found.is_none());
-        let refused = asked.is_some() && !typed;
+        // What is no address is not shown: it may be any text.
+        let address = asked.as_ref().filter(|_| typed).and_then(|text| url::written(text));
         self.choose(match found {
             Some(found) => found.or(if typed { None } else { first }),
             None if asked.is_some() && typed => None,
             None => first,
         });
         // Another service's answer would be worse than none.
-        self.form.unknown = found == Some(None) || refused;
-        if let Some(address) = asked.filter(|_| typed) {
-            self.form.asked = true;
-            self.form.draft.set(Field::Address, address);
+        self.form.unknown = found == Some(None) || asked.is_some() && address.is_none();
+        if let Some((address, place)) = address {
+            self.ask_for(address, place);
         }
         if let Some(watch) = wanted.watch {
             self.form.draft.set(Field::IdleLimit, watch);
@@ -309,6 +390,31 @@ impl App {
         if wanted.exact {
             self.form.draft.set(Field::Refine, ON.into());
         }
+    }
+
+    /// Fills in an address that came with a link, for the visitor to look at.
+    fn ask_for(&mut self, address: String, place: Destination) {
+        self.form.asked = Some(Asked::new(place));
+        self.form.draft.set(Field::Address, address);
+        if let Some(config) = self.settings() {
+            let problems = request(&self.form.draft, config.rules(None), &url::parse).err();
+            self.form.problems = problems.unwrap_or_default();
+        }
+    }
+
+    /// Fills a field as the visitor does.
+    fn fill(&mut self, field: Field, text: String) {
+        if field == Field::Address {
+            let place = url::written(&text).map(|(_, place)| place);
+            // Whoever types another host knows it.
+            let own = text.is_empty() || place.is_some();
+            self.form.asked.take_if(|asked| own && place.as_ref() != Some(&asked.place));
+            if let Some(asked) = &mut self.form.asked {
+                asked.sure = false;
+            }
+        }
+        self.form.draft.set(field, text);
+        self.form.problems.retain(|problem| problem.field != field);
     }
 
     fn choose(&mut self, chosen: Option<usize>) {
@@ -319,13 +425,15 @@ impl App {
 
     /// Shows what the page's address asks for. Whatever ran before ends.
     fn follow(&mut self, ctx: &Context<App>) {
-        self.run = None;
+        self.end(ctx);
         self.unseen = false;
         self.told = None;
         self.other = None;
         self.filled = Filled::default();
+        self.bringing = None;
         self.status = AttrValue::default();
-        self.ask = match route(&page::hash()) {
+        let hash = if self.widget.is_some() { String::new() } else { page::hash() };
+        self.ask = match route(&hash) {
             Route::Home => None,
             Route::Cause(id) => Some(Ask::Cause(id)),
             Route::Runbook => Some(Ask::Runbook),
@@ -346,7 +454,8 @@ impl App {
     fn load(&mut self, ctx: &Context<App>) {
         if !matches!(self.teller, Words::Here(_)) {
             self.teller = Words::Absent;
-            ctx.link().send_future(async { Msg::Loaded(teller::load().await) });
+            let place = self.place.clone();
+            ctx.link().send_future(async move { Msg::Loaded(teller::load(&place).await) });
         }
     }
 
@@ -370,21 +479,21 @@ impl App {
     }
 
     fn deployment(&self) -> Deployment {
-        let address = page::address();
+        let address = self.place.address();
         let Some(config) = self.settings() else {
             return Deployment { address, ..Deployment::default() };
         };
         let named = |target: &crate::config::Named| Named {
             id: target.id.clone(),
             label: target.label.clone(),
-            url: ui::form::shown(&target.draft, true),
+            url: ui::form::shown(&target.draft, Rules::OWN),
         };
         Deployment {
-            address: page::address(),
+            address,
             support: config.support.clone(),
             inbox: config.inbox.clone(),
             targets: config.targets.iter().map(named).collect(),
-            typed: config.allow_typed,
+            typed: config.allow_typed.is_any(),
         }
     }
 
@@ -405,6 +514,37 @@ impl App {
             None => {}
         }
         self.tell(ctx);
+    }
+
+    /// Has files read that somebody brings, or the text that was filled in.
+    fn bring(&mut self, ctx: &Context<App>, files: Option<&Event>) {
+        let Some(Ask::Report(report)) = &self.ask else { return };
+        let [kind, text] = [KIND, PASTE].map(|id| self.filled.get(id).unwrap_or_default());
+        let link = ctx.link().clone();
+        let tell = move |came| link.send_message(Msg::Brought(came));
+        self.bringing = hands::bring(&self.place, [&report.evidence, kind, text], files, tell);
+        let begun = self.bringing.is_some();
+        self.brought(ctx, if begun { Brought::Part(0) } else { Brought::Failed });
+    }
+
+    fn brought(&mut self, ctx: &Context<App>, came: Brought) {
+        let part = match came {
+            Brought::Part(part) => part.to_string(),
+            Brought::Failed => String::new(),
+            Brought::Read(text) => {
+                let before = self.filled.get(BROUGHT).unwrap_or_default();
+                self.filled.set(BROUGHT.into(), [before, &text].concat());
+                return self.halt(ctx);
+            }
+        };
+        self.filled.set(PART.into(), part);
+        self.read(ctx, false);
+    }
+
+    fn halt(&mut self, ctx: &Context<App>) {
+        self.bringing = None;
+        self.filled.clear(PART);
+        self.read(ctx, false);
     }
 
     /// What the desk has read, as a table in one text.
@@ -428,11 +568,23 @@ impl App {
         self.follow(ctx);
         let named = self.targets().iter().position(|own| own.id == target);
         self.choose(named);
-        if named.is_none() {
-            self.form.draft.set(Field::Address, target);
-        }
         self.other = Some(other);
-        self.start(ctx);
+        if named.is_some() {
+            return self.start(ctx);
+        }
+        // Whoever made the report has chosen it.
+        if let Some((address, place)) = url::written(&target) {
+            self.ask_for(address, place);
+            self.focus = Some(ui::asked::ID);
+        }
+    }
+
+    /// Ends the run, if there is one.
+    fn end(&mut self, ctx: &Context<App>) {
+        if self.run.take().is_some_and(|run| run.typed && run.runner.is_some()) {
+            let link = ctx.link().clone();
+            self.rest = Some(Rest::start(move || link.send_message(Msg::Rested)));
+        }
     }
 
     /// Words what is to be read, if the program for it is here.
@@ -463,13 +615,17 @@ impl App {
             (Some(Told::Report(shown)), Ask::Report(report)) if !report.elsewhere => {
                 let reached = if report.running { Spoken::Settled } else { Spoken::Finished };
                 if reached > self.spoken {
+                    let over = if report.running { "" } else { "over" };
+                    let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
+                    self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
                     // The button moves below the answer, and must not lose the focus by that.
-                    if page::is_in("cancel") {
+                    if self.place.is_in("cancel") {
                         self.focus = Some("cancel");
                     }
-                    if reached == Spoken::Finished && !page::is_in(ui::result::ID) {
+                    let stays = self.widget.is_none() && self.place.is_in(ui::result::ID);
+                    if reached == Spoken::Finished && !stays {
                         self.focus = Some(ui::result::HEADING);
                     }
                 }
@@ -479,31 +635,47 @@ impl App {
     }
 
     fn start(&mut self, ctx: &Context<App>) {
-        let Some(config) = self.settings() else { return };
-        let private = config.allow_private || self.form.chosen.is_some();
-        let trace = config.trace;
-        match request(&self.form.draft, private, &url::parse) {
+        let Some(config) = self.settings().filter(|_| self.run.is_none() && !self.barred()) else {
+            return;
+        };
+        let rules = config.rules(self.form.chosen);
+        let (private, trace, typed) = (rules.private, config.trace, rules.typed.is_some());
+        if typed && self.rest.is_some() {
+            return;
+        }
+        match request(&self.form.draft, rules, &url::parse) {
             Err(problems) => {
                 let first = problems.first().map(|problem| problem.field);
                 self.form.advanced |= problems.iter().any(|p| p.field != Field::Address);
                 self.form.problems = problems;
                 self.focus = first.map(ui::field::id);
             }
+            Ok(_) if self.form.asked.as_ref().is_some_and(|asked| !asked.sure) => {
+                if let Some(asked) = &mut self.form.asked {
+                    asked.told = true;
+                }
+                self.focus = Some(ui::asked::ID);
+            }
             Ok(_) => {
                 self.form.problems.clear();
-                self.form.stuck = false;
+                self.form.stuck = None;
                 self.ask = None;
                 self.told = None;
                 self.filled = Filled::default();
+                self.bringing = None;
                 self.spoken = Spoken::Nothing;
                 self.unseen = false;
                 self.runs += 1;
                 let (number, draft) = (self.runs, self.form.draft.clone());
-                let start = Box::new(Start { draft, private, trace });
-                ctx.link()
-                    .send_future(async move { Msg::Armed(number, start, runner::load().await) });
+                let (place, local_denied) = (self.place.clone(), self.place.denied());
+                self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)));
+                let start = Start { draft, private, trace, typed, local_denied };
+                ctx.link().send_future(async move {
+                    Msg::Armed(number, runner::ready(&place, &start).await)
+                });
                 let link = ctx.link().clone();
                 self.run = Some(Run {
+                    typed,
                     runner: None,
                     clock: Clock::start(),
                     snapshot: None,
@@ -518,20 +690,25 @@ impl App {
         }
     }
 
-    /// Starts the run of this number, unless it was stopped by now.
-    fn armed(&mut self, ctx: &Context<App>, number: u32, start: &Start, program: Option<Program>) {
+    /// Begins the run of this number, unless it was stopped by now.
+    fn armed(&mut self, ctx: &Context<App>, number: u32, ready: Result<Ready, Hindrance>) {
         let own = number == self.runs;
         let Some(run) = self.run.as_mut().filter(|_| own) else { return };
         let went = ctx.link().callback(move |snapshot| Msg::Went(number, snapshot));
-        run.runner = program.and_then(|program| program.start(start, move |seen| went.emit(seen)));
-        if run.runner.is_some() {
-            // Not sooner: the first handshake waits for nothing but its own program.
-            self.load(ctx);
-        } else {
-            self.run = None;
-            self.form.stuck = true;
-            self.status = AttrValue::default();
-            self.focus = Some("start");
+        let begun = ready
+            .and_then(|ready| ready.begin(move |seen| went.emit(seen)).ok_or(Hindrance::Absent));
+        match begun {
+            Ok(runner) => {
+                run.runner = Some(runner);
+                // Not sooner: the first handshake waits for nothing but its own program.
+                self.load(ctx);
+            }
+            Err(hindrance) => {
+                self.run = None;
+                self.form.stuck = Some(hindrance);
+                self.status = AttrValue::default();
+                self.focus = Some("start");
+            }
         }
     }
 
@@ -544,13 +721,16 @@ impl App {
             self.ask = Some(Ask::Report(Box::new(report)));
         }
         if snapshot.finished {
-            self.run = None;
+            self.end(ctx);
             self.unseen = page::hidden();
         } else if let Some(run) = &mut self.run {
             let now = run.clock.now();
             if self.ask.is_none() && now > run.spoke + SILENCE {
                 run.spoke = now;
                 self.status = ui::progress::step(&snapshot);
+            }
+            if let Some(step) = snapshot.steps.iter().find(|step| !step.over) {
+                self.place.tell("progress", &[&step.id, &step.title]);
             }
             run.snapshot = Some(snapshot);
         }

@@ -9,7 +9,8 @@ use std::fmt;
 use diagnosis::evidence::Hop;
 use sheet::exchange::{Inbox, Support};
 
-use crate::request::{Draft, Field, ON};
+use crate::allow::{Pattern, Typed};
+use crate::request::{Draft, Field, ON, Rules};
 use crate::value::{Value, quoted};
 
 /// A deployment's settings.
@@ -21,8 +22,8 @@ pub struct Config {
     pub support: Option<Support>,
     /// Where the deployment takes reports.
     pub inbox: Option<Inbox>,
-    /// Whether visitors may type an address.
-    pub allow_typed: bool,
+    /// Which addresses visitors may type.
+    pub allow_typed: Typed,
     /// Whether a typed address may be loopback or private.
     pub allow_private: bool,
     /// Whether requests carry the run's trace id.
@@ -37,10 +38,20 @@ impl Default for Config {
             brand: None,
             support: None,
             inbox: None,
-            allow_typed: true,
+            allow_typed: Typed::Anything,
             allow_private: false,
             trace: true,
             targets: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// What the fields may hold for the target at this place, or for a typed address.
+    pub fn rules(&self, chosen: Option<usize>) -> Rules<'_> {
+        match chosen {
+            Some(_) => Rules::OWN,
+            None => Rules { private: self.allow_private, typed: Some(&self.allow_typed) },
         }
     }
 }
@@ -105,6 +116,7 @@ const HOPS: [(&str, Field); 3] = [
 const CDN: &str = "cdn";
 const LOAD_BALANCER: &str = "load-balancer";
 const PROXY: &str = "proxy";
+const HOST: &str = "a host such as \"chat.example.com\", \"*.example.com\" or \"chat.example.com:8443\" in small letters";
 const ADDRESS: &str = "an address that starts with wss:// or ws://";
 
 /// Reads a deployment's settings.
@@ -121,7 +133,7 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
         brand: map.text("brand"),
         support: map.text("support").and_then(|text| support(&map, text)),
         inbox: map.map("inbox", &INBOX_KEYS).map(|map| inbox(&map)),
-        allow_typed: map.flag("allowTyped", true),
+        allow_typed: typed(&map, "allowTyped"),
         allow_private: map.flag("allowPrivate", false),
         trace: map.flag("trace", true),
         targets: map
@@ -135,10 +147,40 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
             map.wrong(&key, "an id of its own", &quoted(&target.id));
         }
     }
-    if config.targets.is_empty() && !config.allow_typed {
+    if config.targets.is_empty() && !config.allow_typed.is_any() {
         map.wrong("targets", "at least one target where allowTyped is false", "none");
     }
     first.into_inner().map_or(Ok(config), Err)
+}
+
+fn typed(map: &Map<'_>, key: &str) -> Typed {
+    let expected = "true, false or a list of hosts";
+    match map.get(key) {
+        None | Some(Value::Bool(true)) => Typed::Anything,
+        Some(Value::Bool(false)) => Typed::Nothing,
+        Some(Value::List(hosts)) if !hosts.is_empty() => {
+            let hosts = hosts.iter().enumerate().filter_map(|(index, value)| {
+                let pattern = match value {
+                    Value::Text(text) => Pattern::read(text),
+                    _ => None,
+                };
+                if pattern.is_none() {
+                    let path = index_path(key, index);
+                    map.wrong(&path, HOST, &value.to_string());
+                }
+                pattern
+            });
+            Typed::Hosts(hosts.collect())
+        }
+        Some(value) => {
+            let found = match value {
+                Value::List(_) => "an empty list".into(),
+                value => value.to_string(),
+            };
+            map.wrong(key, expected, &found);
+            Typed::Nothing
+        }
+    }
 }
 
 fn named(map: &Map<'_>) -> Named {
@@ -153,8 +195,8 @@ fn named(map: &Map<'_>) -> Named {
     let mut offered = Vec::new();
     for (path, value) in map.list("subprotocols") {
         match value {
-            Value::Text(name) => offered.push(name.as_str()),
-            _ => wrong(map.first, &path, "a text", &value.to_string()),
+            Value::Text(name) if one_word(name) => offered.push(name.as_str()),
+            _ => wrong(map.first, &path, "a name without spaces and commas", &value.to_string()),
         }
     }
     draft.set(Field::Subprotocols, offered.join(", "));
@@ -182,6 +224,11 @@ fn named(map: &Map<'_>) -> Named {
     }
     let label = map.text("label").unwrap_or_else(|| id.clone());
     Named { id, label, draft }
+}
+
+/// A name that stays one among others, with commas between them.
+fn one_word(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c == ',' || c.is_whitespace())
 }
 
 fn way(map: &Map<'_>) -> (Field, String) {

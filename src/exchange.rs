@@ -3,9 +3,13 @@
 //! Both are of one build, as with the sheet, whose way of writing they use.
 
 use diagnosis::evidence::Quote;
+use diagnosis::time::Millis;
 use sheet::wire::{Reader, number, quotes, text};
 
 use crate::request::{Draft, Field};
+
+/// So long an address that was typed, or that a link has filled in, is left alone after a check.
+pub const REST: Millis = Millis::seconds(30);
 
 /// A check that is to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +20,19 @@ pub struct Start {
     pub private: bool,
     /// Whether requests carry the run's trace id.
     pub trace: bool,
+    /// Whether somebody typed its address, or a link filled it in.
+    pub typed: bool,
+    /// Whether the browser denies connections to local networks.
+    pub local_denied: bool,
+}
+
+/// Why a check does not start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// Its program could not be loaded, or is of another build.
+    Absent,
+    /// Another page of this origin is checking.
+    Busy,
 }
 
 /// How a run stands.
@@ -51,7 +68,8 @@ pub struct Seen {
 
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
-    let mut out = vec![u8::from(start.private), u8::from(start.trace)];
+    let flags = [start.private, start.trace, start.typed, start.local_denied];
+    let mut out = flags.map(u8::from).to_vec();
     for field in Field::ALL {
         text(&mut out, start.draft.get(field));
     }
@@ -61,12 +79,13 @@ pub fn write_start(start: &Start) -> Vec<u8> {
 /// A start from bytes.
 pub fn read_start(bytes: &[u8]) -> Option<Start> {
     let mut from = Reader(bytes);
-    let (private, trace) = (from.flag()?, from.flag()?);
+    let (private, trace, typed) = (from.flag()?, from.flag()?, from.flag()?);
+    let local_denied = from.flag()?;
     let mut draft = Draft::default();
     for field in Field::ALL {
         draft.set(field, from.text()?);
     }
-    Some(Start { draft, private, trace })
+    Some(Start { draft, private, trace, typed, local_denied })
 }
 
 /// A snapshot as bytes.
@@ -121,7 +140,7 @@ mod tests {
         let mut draft = Draft::default();
         draft.set(Field::Address, "wss://chat.example.com/ws?token=x".into());
         draft.set(Field::Message, "ping".into());
-        let start = Start { draft, private: true, trace: false };
+        let start = Start { draft, private: true, trace: false, typed: true, local_denied: false };
         assert_eq!(read_start(&write_start(&start)), Some(start));
         for snapshot in [snapshot(), Snapshot::default()] {
             assert_eq!(read_snapshot(&write_snapshot(&snapshot)), Some(snapshot));

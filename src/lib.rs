@@ -13,6 +13,10 @@ pub mod value;
 
 pub mod config;
 
+pub mod allow;
+
+pub mod destination;
+
 pub mod request;
 
 pub mod route;
@@ -31,9 +35,8 @@ pub mod app;
 
 pub mod ui;
 
-/// Puts the page in the place of its static shell.
-pub fn start() {
-    if let Some(root) = edge::page::root() {
-        yew::Renderer::<app::App>::with_root(root).render();
-    }
+/// Draws in a place, instead of what stood there until now.
+pub fn show(place: edge::place::Place) -> yew::AppHandle<app::App> {
+    let root = place.root();
+    yew::Renderer::with_root_and_props(root, app::Props { place }).render()
 }

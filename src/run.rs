@@ -15,10 +15,10 @@ use sheet::exchange::{Ask, Watch};
 use crate::edge::clock::{Clock, minute};
 use crate::edge::fetch::Fetch;
 use crate::edge::socket::Socket;
-use crate::edge::worker::Worker;
+use crate::edge::worker::{self, Worker};
 use crate::edge::{Tell, page, url};
 use crate::exchange::{Seen, Snapshot, Start, Step};
-use crate::request::request;
+use crate::request::{Rules, request};
 
 /// A run under way; it ends, with all its sockets, when this is dropped.
 pub struct Runner(Rc<RefCell<Run>>);
@@ -30,6 +30,8 @@ struct Run {
     emit: Box<dyn Fn(&Snapshot)>,
     /// There are long waits to come, if it opens.
     watches: bool,
+    /// Makes the worker that holds them.
+    make: worker::Make,
     worker: Option<Worker>,
     sockets: Vec<(Id, Socket)>,
     fetches: Vec<(Id, Fetch)>,
@@ -48,12 +50,17 @@ const SPARE: Millis = Millis(2000);
 const SLEPT: Millis = Millis(2000);
 
 impl Runner {
-    /// Starts a run; `emit` gets a snapshot whenever something changed. `None` for a form that has
-    /// problems, which the page has looked for before.
-    pub fn start(start: &Start, emit: impl Fn(&Snapshot) + 'static) -> Option<Runner> {
-        let request = request(&start.draft, start.private, &url::parse).ok()?;
+    /// Starts a run; `make` makes its worker, `emit` gets a snapshot whenever something changed.
+    /// `None` for a form that has problems, which the page has looked for before.
+    pub fn start(
+        start: &Start,
+        make: worker::Make,
+        emit: impl Fn(&Snapshot) + 'static,
+    ) -> Option<Runner> {
+        let rules = Rules { private: start.private, typed: None };
+        let request = request(&start.draft, rules, &url::parse).ok()?;
         let clock = Clock::start();
-        let facts = page::facts(&request.endpoint.target);
+        let facts = page::facts(&request.endpoint.target, start.local_denied);
         let watches = request.idle_limit > Millis::ZERO;
         let plan = Plan {
             idle_limit: request.idle_limit,
@@ -79,6 +86,7 @@ impl Runner {
                 tell,
                 emit: Box::new(emit),
                 watches,
+                make,
                 worker: None,
                 sockets: Vec::new(),
                 fetches: Vec::new(),
@@ -127,7 +135,7 @@ impl Run {
         match input {
             // Not sooner: where nothing opens there is nothing to wait for.
             Input::Opened { .. } if self.watches && self.worker.is_none() => {
-                self.worker = Worker::start(self.clock, self.tell.clone());
+                self.worker = Worker::start(&self.make, self.clock, self.tell.clone());
                 self.due = None;
             }
             // Timers may fire a moment too soon, and are then set once more.

@@ -4,10 +4,11 @@ use diagnosis::time::Millis;
 use gloo_timers::callback::Interval;
 use sheet::exchange::Waits;
 
+use crate::destination::Destination;
 use crate::edge::clock::Clock;
 use crate::edge::runner::Runner;
 use crate::edge::teller::Teller;
-use crate::exchange::Snapshot;
+use crate::exchange::{Hindrance, REST, Snapshot};
 use crate::request::{Draft, Problem};
 
 /// What is shown.
@@ -57,16 +58,53 @@ pub(crate) struct Form {
     pub(crate) problems: Vec<Problem>,
     /// The page's address names a target that there is not.
     pub(crate) unknown: bool,
-    /// The address was filled in by a link.
-    pub(crate) asked: bool,
-    /// The program that runs the check could not be loaded.
-    pub(crate) stuck: bool,
+    /// What a link has filled in as the address.
+    pub(crate) asked: Option<Asked>,
+    /// Why the check did not start.
+    pub(crate) stuck: Option<Hindrance>,
     /// The advanced fields are unfolded.
     pub(crate) advanced: bool,
 }
 
+/// An address that a link has filled in, and that the visitor must confirm.
+pub(crate) struct Asked {
+    /// Where it leads.
+    pub(crate) place: Destination,
+    /// The visitor has said that this is meant.
+    pub(crate) sure: bool,
+    /// The visitor was told that this is missing.
+    pub(crate) told: bool,
+}
+
+impl Asked {
+    /// Not confirmed yet.
+    pub(crate) fn new(place: Destination) -> Asked {
+        Asked { place, sure: false, told: false }
+    }
+}
+
+/// The time in which no address that was typed is checked again.
+pub(crate) struct Rest {
+    since: Clock,
+    _tick: Interval,
+}
+
+impl Rest {
+    /// Begins now; `tick` is called each second.
+    pub(crate) fn start(tick: impl Fn() + 'static) -> Rest {
+        Rest { since: Clock::start(), _tick: Interval::new(1000, tick) }
+    }
+
+    /// How many seconds are left.
+    pub(crate) fn left(&self) -> u32 {
+        (REST - self.since.now()).0.div_ceil(1000)
+    }
+}
+
 /// A run under way.
 pub(crate) struct Run {
+    /// Its address was typed, or a link filled it in.
+    pub(crate) typed: bool,
     /// What drives it, and ends it when dropped; `None` while the program for it is loaded.
     pub(crate) runner: Option<Runner>,
     /// Since when it goes on.

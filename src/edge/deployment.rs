@@ -1,11 +1,12 @@
-//! `config.json` beside the page.
+//! `config.json` beside the deployment's page.
 
 use js_sys::JSON;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response};
+use web_sys::{RequestCache, RequestInit, Response, Url};
 
 use super::page::window;
+use super::place::Place;
 use super::plain::value;
 use super::url::parse;
 use crate::config::{Config, Mistake, read};
@@ -19,8 +20,8 @@ const DEEPEST: u32 = 16;
 ///
 /// # Errors
 /// The first [`Mistake`] in them.
-pub async fn config() -> Result<Config, Mistake> {
-    let Some(text) = text().await else { return Ok(Config::default()) };
+pub async fn config(place: &Place) -> Result<Config, Mistake> {
+    let Some(text) = text(place).await else { return Ok(Config::default()) };
     let parsed = JSON::parse(&text).map_err(|error| {
         let reason = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message);
         let reason = reason.map(String::from).unwrap_or_default();
@@ -31,10 +32,11 @@ pub async fn config() -> Result<Config, Mistake> {
 }
 
 /// The file's text, if there is such a file and not a page that stands in for missing ones.
-async fn text() -> Option<String> {
+async fn text(place: &Place) -> Option<String> {
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(NAME, &init)).await.ok()?;
+    let at = Url::new_with_base(NAME, &place.address()).ok()?.href();
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&at, &init)).await.ok()?;
     let answer: Response = answer.unchecked_into();
     let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
     (answer.ok() && !text.trim_start().starts_with('<')).then_some(text)

@@ -14,6 +14,8 @@ pub mod url;
 
 pub mod page;
 
+pub mod place;
+
 mod plain;
 
 pub mod deployment;
@@ -21,6 +23,8 @@ pub mod deployment;
 mod later;
 
 pub mod runner;
+
+pub mod turn;
 
 pub mod teller;
 

@@ -1,14 +1,12 @@
-//! The page itself: its address, what it knows, clipboard, focus and listeners.
+//! The page itself: its address, what it knows, and listeners.
 
 use diagnosis::address::is_private;
 use diagnosis::evidence::{Agent, Family, PageFacts};
 use diagnosis::session::Input;
 use diagnosis::target::Target;
 use gloo_events::EventListener;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Document, Element, Event, FocusOptions, HtmlElement, HtmlTextAreaElement, Location, Window,
-};
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Event, Location, Window};
 
 use super::Tell;
 use super::clock::Clock;
@@ -18,17 +16,12 @@ pub(super) fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
 }
 
-fn document() -> Document {
+pub(super) fn document() -> Document {
     window().document().expect("a window that shows a page has a document")
 }
 
 fn location() -> Location {
     window().location()
-}
-
-/// The element that the page is put into.
-pub fn root() -> Option<Element> {
-    document().get_element_by_id("app")
 }
 
 /// The fragment of the page's address, with its `#`.
@@ -41,21 +34,13 @@ pub fn query() -> String {
     location().search().unwrap_or_default()
 }
 
-/// The page's address without its query and fragment.
-pub fn address() -> String {
-    before(&['?', '#'])
-}
-
-fn before(marks: &[char]) -> String {
-    let whole = location().href().unwrap_or_default();
-    whole.split(marks).next().unwrap_or_default().to_owned()
-}
-
 /// Takes the fragment off the address, without a step in the history.
 pub fn clear_hash() {
     if let Ok(history) = window().history() {
+        let whole = location().href().unwrap_or_default();
+        let before = whole.split('#').next();
         // It only fails for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&before(&['#'])));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", before);
     }
 }
 
@@ -88,15 +73,17 @@ pub fn on_shown(callback: impl Fn() + 'static) -> EventListener {
     })
 }
 
-/// What the page knows without asking anybody.
-pub fn facts(target: &Target) -> PageFacts {
+/// What the page knows without asking anybody, and whether the browser denies it local networks.
+pub fn facts(target: &Target, local_denied: bool) -> PageFacts {
     PageFacts {
         secure: location().protocol().as_deref() == Ok("https:"),
+        // This page asks for others; the application's own runs a script.
+        own: false,
         same_origin: location().origin().as_deref() == Ok(target.origin().as_str()),
         online: online(),
         hidden: document().hidden(),
         private: is_private(&target.host),
-        local_denied: local_denied(),
+        local_denied,
         local_asked: browser().family == Family::Chromium
             && !is_private(&location().hostname().unwrap_or_default()),
     }
@@ -105,13 +92,6 @@ pub fn facts(target: &Target) -> PageFacts {
 /// Whether the browser says that it has a network.
 pub fn online() -> bool {
     window().navigator().on_line()
-}
-
-/// Whether the browser denies this page connections to local networks. A browser must be asked some
-/// time before, which `boot.js` does.
-fn local_denied() -> bool {
-    js_sys::Reflect::get(&window(), &JsValue::from_str("localDenied"))
-        .is_ok_and(|denied| denied.is_truthy())
 }
 
 /// Which browser this is.
@@ -147,27 +127,6 @@ pub fn watch(clock: Clock, tell: &Tell) -> [EventListener; 5] {
     ]
 }
 
-/// Moves the focus to the element with this id, and with `scroll` brings it into view.
-pub fn focus(id: &str, scroll: bool) {
-    if let Some(element) = document().get_element_by_id(id)
-        && let Some(element) = element.dyn_ref::<HtmlElement>()
-    {
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(!scroll);
-        // An element that can't be focused is not worth a word.
-        let _ = element.focus_with_options(&options);
-    }
-}
-
-/// Selects all of the text area with this id.
-pub fn select(id: &str) {
-    if let Some(element) = document().get_element_by_id(id)
-        && let Some(field) = element.dyn_ref::<HtmlTextAreaElement>()
-    {
-        field.select();
-    }
-}
-
 /// What the field holds that an event came from.
 pub fn value(event: &Event) -> String {
     event
@@ -175,11 +134,4 @@ pub fn value(event: &Event) -> String {
         .and_then(|field| js_sys::Reflect::get(&field, &JsValue::from_str("value")).ok())
         .and_then(|value| value.as_string())
         .unwrap_or_default()
-}
-
-/// Whether the visitor is busy in this element, so that the focus must stay where it is.
-pub fn is_in(id: &str) -> bool {
-    document()
-        .active_element()
-        .is_some_and(|element| element.closest(&["#", id].concat()).is_ok_and(|own| own.is_some()))
 }

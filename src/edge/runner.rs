@@ -1,33 +1,55 @@
 //! The program that runs a check, and how the two hear of each other. `src/bin/run.rs` is its other
 //! end.
 
-use js_sys::{Function, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::later;
-use crate::exchange::{Snapshot, Start, read_snapshot, write_snapshot, write_start};
+use super::place::Place;
+use crate::exchange::{Hindrance, Snapshot, Start, read_snapshot, write_snapshot, write_start};
 
-/// The loaded program.
-pub struct Program(Function);
-
-/// Loads it; `None` if that fails.
-pub async fn load() -> Option<Program> {
-    later::load("loadRun").await.map(Program)
+/// Loads it, and waits for the check's turn.
+///
+/// # Errors
+/// The [`Hindrance`], if that fails.
+pub async fn ready(place: &Place, start: &Start) -> Result<Ready, Hindrance> {
+    let enter = later::load(place, "loadRun").await.ok_or(Hindrance::Absent)?;
+    let start = Uint8Array::from(&write_start(start)[..]);
+    let entered = enter.call1(&JsValue::NULL, &start).map_err(|_| Hindrance::Absent)?;
+    match JsFuture::from(entered.unchecked_into::<Promise>()).await {
+        Ok(ready) => Ok(Ready(ready)),
+        Err(why) if why.is_truthy() => Err(Hindrance::Busy),
+        Err(_) => Err(Hindrance::Absent),
+    }
 }
 
-impl Program {
-    /// Starts a check; `went` gets a snapshot whenever something changed. `None` if the two programs
-    /// are not of one build.
-    pub fn start(&self, start: &Start, went: impl Fn(Snapshot) + 'static) -> Option<Runner> {
+/// A check whose turn it is.
+pub struct Ready(JsValue);
+
+impl Ready {
+    /// Begins; `went` gets a snapshot whenever something changed. `None` if the two programs are not
+    /// of one build.
+    pub fn begin(mut self, went: impl Fn(Snapshot) + 'static) -> Option<Runner> {
         let heard = Closure::<dyn Fn(Vec<u8>)>::new(move |bytes: Vec<u8>| {
             if let Some(snapshot) = read_snapshot(&bytes) {
                 went(snapshot);
             }
         });
-        let start = Uint8Array::from(&write_start(start)[..]);
-        let check = self.0.call2(&JsValue::NULL, &start, heard.as_ref()).ok()?;
+        // Beginning frees it.
+        let ready = std::mem::take(&mut self.0);
+        let check = method(&ready, "begin")?.call1(&ready, heard.as_ref()).ok()?;
         check.is_object().then_some(Runner { check, _heard: heard })
+    }
+}
+
+impl Drop for Ready {
+    fn drop(&mut self) {
+        if let Some(free) = method(&self.0, "free") {
+            // It throws only for what was freed before.
+            let _ = free.call0(&self.0);
+        }
     }
 }
 
@@ -49,9 +71,7 @@ impl Runner {
     }
 
     fn call(&self, name: &str) -> JsValue {
-        let method = Reflect::get(&self.check, &JsValue::from_str(name)).ok();
-        let method = method.and_then(|method| method.dyn_into::<Function>().ok());
-        method.and_then(|method| method.call0(&self.check).ok()).unwrap_or_default()
+        method(&self.check, name).and_then(|own| own.call0(&self.check).ok()).unwrap_or_default()
     }
 }
 
@@ -59,6 +79,10 @@ impl Drop for Runner {
     fn drop(&mut self) {
         self.call("free");
     }
+}
+
+fn method(object: &JsValue, name: &str) -> Option<Function> {
+    Reflect::get(object, &JsValue::from_str(name)).ok()?.dyn_into().ok()
 }
 
 /// Who hears of a run, in the program that runs it.

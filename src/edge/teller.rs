@@ -6,14 +6,15 @@ use sheet::wire::{read_told, write_ask};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::later;
+use super::place::Place;
 
 /// The loaded program.
 #[derive(Clone)]
 pub struct Teller(Function);
 
 /// Loads it; `None` if that fails.
-pub async fn load() -> Option<Teller> {
-    later::load("loadSheet").await.map(Teller)
+pub async fn load(place: &Place) -> Option<Teller> {
+    later::load(place, "loadSheet").await.map(Teller)
 }
 
 impl Teller {

@@ -3,6 +3,14 @@
 use diagnosis::target::UrlParts;
 use web_sys::Url;
 
+use crate::destination::Destination;
+
+/// An address as the browser writes it, or `None` where no socket could be meant.
+pub fn written(text: &str) -> Option<(String, Destination)> {
+    let place = Destination::new(&parse(text)?)?;
+    Some((Url::new(text).ok()?.href(), place))
+}
+
 /// The parts of a URL, or `None` if it is not one.
 pub fn parse(text: &str) -> Option<UrlParts> {
     let url = Url::new(text).ok()?;

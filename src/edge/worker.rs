@@ -1,7 +1,7 @@
 //! The worker that holds the long waits, where no timer is slowed while the page is hidden.
 //!
-//! It is `wait.js`, which `boot.js` starts. Until its first word, or without one where the browser or
-//! a policy keeps it away, it takes nothing, and the page holds the waits itself.
+//! It is `wait.js`. Until its first word, or without one where the browser or a
+//! policy keeps it away, it takes nothing, and the page holds the waits itself.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,19 +9,18 @@ use std::rc::Rc;
 use diagnosis::session::{Command, Id, Input};
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use super::Tell;
 use super::clock::Clock;
-use super::page::window;
 use super::plain::value;
 use super::socket::{offered, throw};
 use crate::value::Value;
 
-/// The function that `boot.js` leaves.
-const START: &str = "startWaits";
+/// What makes it.
+pub type Make = Function;
 
 /// A worker that ends with this value, and its sockets with it.
 pub struct Worker {
@@ -32,10 +31,9 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts it; `None` where that is not allowed.
-    pub fn start(clock: Clock, tell: Tell) -> Option<Worker> {
-        let start: Function = Reflect::get(&window(), &START.into()).ok()?.dyn_into().ok()?;
-        let worker: web_sys::Worker = start.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
+    /// Starts it as `boot.js` says; `None` where that is not allowed.
+    pub fn start(make: &Make, clock: Clock, tell: Tell) -> Option<Worker> {
+        let worker: web_sys::Worker = make.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
         let ready = Rc::new(Cell::new(false));
         let speaks = ready.clone();
         let listener = EventListener::new(&worker, "message", move |event| {

@@ -14,7 +14,7 @@ pub(crate) const BY_HAND: &str = "copy-by-hand";
 /// A button that hands a text on, and what came of it. Where the browser refuses to copy, the text
 /// stands below to be copied by hand.
 pub(crate) fn deed(deed: &Deed, view: View<'_>) -> Html {
-    if !hands::able(deed.hand) {
+    if !hands::able(&view.app.place, deed.hand) {
         return Html::default();
     }
     let own = deed.clone();

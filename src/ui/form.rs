@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::asked::asked;
 use super::element::{el, said};
 use super::result::Standing;
 use super::{View, field};
@@ -9,8 +10,9 @@ use crate::app::Msg;
 use crate::config::Config;
 use crate::edge::page::value;
 use crate::edge::url::parse;
-use crate::request::{Draft, Field, request};
-use crate::state::Form;
+use crate::exchange::Hindrance;
+use crate::request::{Draft, Field, Rules, request};
+use crate::state::{Form, Rest};
 
 const WAYS: [Field; 4] =
     [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy, Field::Control];
@@ -37,13 +39,13 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     }
 }
 
-fn shown_address(config: &Config, form: &Form) -> String {
-    shown(&form.draft, config.allow_private || form.chosen.is_some())
+pub(crate) fn shown_address(config: &Config, form: &Form) -> String {
+    shown(&form.draft, config.rules(form.chosen))
 }
 
 /// The address of a draft, without what may be secret in it.
-pub(crate) fn shown(draft: &Draft, private: bool) -> String {
-    request(draft, private, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
+pub(crate) fn shown(draft: &Draft, rules: Rules<'_>) -> String {
+    request(draft, rules, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
 }
 
 fn fields(config: &Config, view: View<'_>) -> Html {
@@ -76,16 +78,23 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         let address = el("code", "").text(shown_address(config, form)).end();
         el("p", "hint").say("Connects to ").add(address).end()
     };
+    let rest = view.app.rest.as_ref().filter(|_| typed).map(Rest::left);
+    let mut start = el("button", "primary");
+    start.set("id", "start").set("type", "submit").say("Check the connection");
+    if rest.is_some() {
+        start.set("disabled", "").set("aria-describedby", "rest");
+    }
     el("form", "card check")
         .set("novalidate", "")
         .set("autocomplete", "off")
         .on_submit(submit)
         .add(if form.unknown { unknown() } else { Html::default() })
-        .add(if form.stuck { stuck() } else { Html::default() })
-        .add(if form.asked { asked() } else { Html::default() })
+        .add(form.stuck.map(stuck).unwrap_or_default())
         .add(choice(config, view))
         .add(address)
-        .add(el("button", "primary").set("id", "start").set("type", "submit").say("Check the connection").end())
+        .add(form.asked.as_ref().map(|link| asked(link, view)).unwrap_or_default())
+        .add(start.end())
+        .add(rest.map(resting).unwrap_or_default())
         .add(said("p", "hint", "Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time."))
         .add(advanced.end())
         .end()
@@ -99,15 +108,31 @@ fn unknown() -> Html {
     )
 }
 
-/// The visitor's network may be what is broken.
-fn stuck() -> Html {
-    alert(
-        "start-error",
-        "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.",
-    )
+pub(crate) fn stuck(hindrance: Hindrance) -> Html {
+    let text = match hindrance {
+        // The visitor's network may be what is broken.
+        Hindrance::Absent => {
+            "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again."
+        }
+        Hindrance::Busy => {
+            "This page is open a second time and checks there, or has just checked an address that was typed. Wait until that is over, half a minute longer for a typed address, then try again."
+        }
+    };
+    alert("start-error", text)
 }
 
-fn alert(id: &'static str, text: &'static str) -> Html {
+/// A server that did not ask for it is not to be checked over and over.
+fn resting(seconds: u32) -> Html {
+    let seconds = seconds.to_string();
+    el("p", "hint")
+        .set("id", "rest")
+        .say("An address that was typed was checked just now. The next one can be checked in ")
+        .text(seconds)
+        .say(" s.")
+        .end()
+}
+
+pub(crate) fn alert(id: &'static str, text: &'static str) -> Html {
     el("p", "error")
         .set("id", id)
         .set("role", "alert")
@@ -116,16 +141,10 @@ fn alert(id: &'static str, text: &'static str) -> Html {
         .end()
 }
 
-/// Whoever made the link may not be who the visitor thinks.
-fn asked() -> Html {
-    let text = "A link has filled in this address. Start the check only if you know its host.";
-    el("p", "asked").set("id", "asked").set("role", "note").say(text).end()
-}
-
 /// Which target, where the deployment names some.
 fn choice(config: &Config, view: View<'_>) -> Html {
     let form = &view.app.form;
-    let one = config.targets.len() + usize::from(config.allow_typed);
+    let one = config.targets.len() + usize::from(config.allow_typed.is_any());
     if config.targets.is_empty() {
         return Html::default();
     }
@@ -145,7 +164,7 @@ fn choice(config: &Config, view: View<'_>) -> Html {
     });
     let mut select = el("select", "");
     select.set("id", "target").on_change(choose).all(named);
-    if config.allow_typed {
+    if config.allow_typed.is_any() {
         select.add(option("typed".into(), "Another address…".into(), form.chosen.is_none()));
     }
     el("div", "field")

@@ -69,6 +69,9 @@ pub(crate) fn show(node: &Node, view: View<'_>) -> Html {
                 Act::Start => Msg::Start,
                 Act::Renew => Msg::Renew,
                 Act::Read => Msg::Read,
+                Act::Bring => Msg::Bring,
+                Act::Halt => Msg::Halt,
+                Act::Forget => Msg::Forget,
                 Act::Same(target) => Msg::Same(target.clone()),
             });
             button(id.clone(), class.clone(), label.clone(), onclick)

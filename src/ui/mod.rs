@@ -5,6 +5,8 @@
 
 pub mod page;
 
+pub mod widget;
+
 pub mod shell;
 
 pub mod form;
@@ -18,6 +20,8 @@ pub mod result;
 pub mod markup;
 
 pub mod about;
+
+pub mod asked;
 
 pub mod notice;
 

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::element::{el, group, said};
 use super::result::{self, Standing};
-use super::{View, about, form, notice, progress, shell};
+use super::{View, about, form, notice, progress, shell, widget};
 use crate::state::Screen;
 
 /// The page from top to bottom.
@@ -14,6 +14,9 @@ pub(crate) fn page(view: View<'_>) -> Html {
         .set("aria-atomic", "true")
         .text(view.app.status.to_string())
         .end();
+    if view.app.widget.is_some() {
+        return group([widget::widget(view), status]);
+    }
     group([
         shell::header(view.app.brand()),
         el("main", "").add(main(view)).end(),

@@ -1,9 +1,9 @@
 //! The answer first, then what it rests on.
 
-use sheet::exchange::Told;
+use sheet::exchange::{Shown, Told};
 use yew::prelude::*;
 
-use super::element::el;
+use super::element::{el, outward};
 use super::markup::show;
 use super::{View, notice, progress};
 use crate::edge::page;
@@ -46,9 +46,12 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .with("data-cause", shown.cause.clone())
             .with("data-confidence", shown.confidence.clone())
             .with("data-link", shown.link.clone())
-            .add(show(&shown.above, view))
-            .add(progress::progress(view))
-            .add(show(&shown.below, view))
+            .all(match view.app.widget {
+                Some(_) => [brief(shown, view), Html::default(), Html::default()],
+                None => {
+                    [show(&shown.above, view), progress::progress(view), show(&shown.below, view)]
+                }
+            })
             .end(),
         Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
             result.set("aria-label", "Result").add(show(node, view)).end()
@@ -59,4 +62,14 @@ pub(crate) fn result(view: View<'_>) -> Html {
         }
         _ => result.set("aria-label", "Result").end(),
     }
+}
+
+/// The answer alone, for a widget, whose host has little room: the rest is on the deployment's page.
+/// One that replaces another comes as a whole, so that none of its parts moves.
+fn brief(shown: &Shown, view: View<'_>) -> Html {
+    el("div", "")
+        .key(shown.spoken.clone())
+        .add(show(&shown.above, view))
+        .add(outward(shown.link.clone(), "Open the whole report"))
+        .end()
 }

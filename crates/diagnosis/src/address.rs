@@ -3,6 +3,9 @@
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// Whether a host as a URL parser prints it is loopback, private, link-local or only locally known.
+///
+/// The parser has made one spelling of them all by then: `2130706433`, `0x7f.1` and `１２７.0.0.1`
+/// arrive as `127.0.0.1`. Where a public name leads to is not known to any page.
 pub fn is_private(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     if let Some(v6) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
@@ -14,7 +17,19 @@ pub fn is_private(host: &str) -> bool {
     !host.contains('.') || LOCAL_SUFFIXES.iter().any(|suffix| host.ends_with(suffix))
 }
 
-const LOCAL_SUFFIXES: [&str; 5] = [".localhost", ".local", ".internal", ".home.arpa", ".lan"];
+/// RFC 6761, RFC 6762 with its appendix G, RFC 8375, and what routers call their networks.
+const LOCAL_SUFFIXES: [&str; 10] = [
+    ".localhost",
+    ".local",
+    ".internal",
+    ".home.arpa",
+    ".lan",
+    ".intranet",
+    ".private",
+    ".corp",
+    ".home",
+    ".localdomain",
+];
 
 fn private_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
@@ -32,21 +47,28 @@ fn private_v4(address: Ipv4Addr) -> bool {
 
 fn private_v6(address: Ipv6Addr) -> bool {
     let segments = address.segments();
-    let [.., high, low] = segments;
-    let [a, b] = high.to_be_bytes();
-    let [c, d] = low.to_be_bytes();
-    let embedded = Ipv4Addr::new(a, b, c, d);
-    let carries_v4 = segments[..5] == [0; 5] && matches!(segments[5], 0 | 0xffff)
-        || segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0];
+    let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
+    let carried = match segments {
+        // IPv4-compatible, IPv4-mapped, IPv4-translated (RFC 2765), and NAT64 (RFC 6052).
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(v4(high, low)),
+        // 6to4 (RFC 3056).
+        [0x2002, high, low, ..] => Some(v4(high, low)),
+        // ISATAP (RFC 5214).
+        [.., 0 | 0x200, 0x5efe, high, low] => Some(v4(high, low)),
+        _ => None,
+    };
     address.is_loopback()
         || address.is_unspecified()
         || address.is_multicast()
         || (segments[0] & 0xfe00) == 0xfc00
         || (segments[0] & 0xffc0) == 0xfe80
         || (segments[0] & 0xffc0) == 0xfec0
-        || (carries_v4 && private_v4(embedded))
-        || (segments[0] == 0x2002
-            && private_v4(Ipv4Addr::from((u32::from(segments[1]) << 16) | u32::from(segments[2]))))
+        // NAT64 of a network's own (RFC 8215), and Teredo, which hides an address (RFC 4380).
+        || segments[..3] == [0x64, 0xff9b, 1]
+        || segments[..2] == [0x2001, 0]
+        || carried.is_some_and(private_v4)
 }
 
 /// WHATWG Fetch, section "Port blocking".
@@ -84,7 +106,19 @@ mod tests {
             "[::ffff:127.0.0.1]",
             "[::ffff:7f00:1]",
             "[64:ff9b::7f00:1]",
+            "[64:ff9b:1::808:808]",
+            "[::127.0.0.1]",
+            "[::ffff:0:7f00:1]",
+            "[::ffff:0:a00:1]",
             "[2002:7f00:1::]",
+            "[2002:c0a8:1::1]",
+            "[2001:db8::5efe:a00:1]",
+            "[2001:db8::200:5efe:7f00:1]",
+            "[2001:0:102:304::1]",
+            "[ff02::1]",
+            "[fec0::1]",
+            "192.0.0.8",
+            "224.0.0.1",
             "localhost",
             "localhost.",
             "LOCALHOST",
@@ -93,6 +127,13 @@ mod tests {
             "printer.local.",
             "db.internal",
             "intranet",
+            "wiki.intranet",
+            "nas.home",
+            "dc.corp",
+            "router.home.arpa",
+            "host.localdomain",
+            "local",
+            "",
             "[bad",
         ] {
             assert!(is_private(host), "{host} is private");
@@ -103,7 +144,16 @@ mod tests {
             "100.128.0.1",
             "example.com",
             "local.example.com",
+            "localhost.example.com",
+            "notlocal.example",
+            "chat.example.com.",
+            // Names lead where their owners say: this one to 127.0.0.1.
+            "127.0.0.1.nip.io",
+            "192.0.2.1",
             "[2606:4700::1]",
+            "[::ffff:808:808]",
+            "[2002:808:808::1]",
+            "[2606:4700::5efe:808:808]",
         ] {
             assert!(!is_private(host), "{host} is public");
         }

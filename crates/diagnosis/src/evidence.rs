@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub use crate::logged::{Entry, Logged, Writer};
 use crate::product::Product;
 use crate::target::{Place, Target};
 use crate::text::Text;
@@ -109,11 +110,15 @@ pub enum Probe {
     Size,
     /// A plain request that one large CDN answers to every page.
     Edge,
+    /// What else somebody brought: answers that a tool got, log lines, a provider's settings.
+    Brought,
+    /// A configuration that somebody pasted.
+    Config,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 19] = [
+    pub const ALL: [Probe; 21] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -133,6 +138,8 @@ impl Probe {
         Probe::Repeat,
         Probe::Size,
         Probe::Edge,
+        Probe::Brought,
+        Probe::Config,
     ];
 
     /// The permanent name.
@@ -157,6 +164,8 @@ impl Probe {
             Probe::Repeat => "repeat",
             Probe::Size => "size",
             Probe::Edge => "edge",
+            Probe::Brought => "brought",
+            Probe::Config => "config",
         }
     }
 }
@@ -267,6 +276,10 @@ pub enum Outcome {
     Cancelled,
     /// It was not asked.
     Skipped(Why),
+    /// What a hop, the application or a provider wrote of itself.
+    Logged(Logged),
+    /// What a configuration says of the endpoint's path, whose it is, and whether it names the host.
+    Setting(Setting, Product, Place),
 }
 
 /// What the page knows without asking.
@@ -286,6 +299,8 @@ pub struct PageFacts {
     pub local_denied: bool,
     /// The browser asks before this page may connect to local networks, of which it is none itself.
     pub local_asked: bool,
+    /// The page is the application's own, whatever its origin: its visitor ran the check there.
+    pub own: bool,
 }
 
 /// A handshake that succeeded, and what came of it.
@@ -617,6 +632,46 @@ impl Line {
     }
 }
 
+/// What a configuration says of the endpoint's path. It is what the deployer has on disk, which need
+/// not be what runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Upgrade and Connection go on to the next hop as they must.
+    UpgradePassed,
+    /// One of them does not, or with a value that asks for no WebSocket.
+    UpgradeLost,
+    /// HTTP/1.0 to the next hop.
+    Http10,
+    /// The same, unless the program is newer than what was pasted says.
+    Http10IfOld,
+    /// HTTP/2 to the next hop.
+    Http2Backend,
+    /// HTTP/2 and nothing else to browsers.
+    Http2Only,
+    /// It closes what is silent in both directions for this long.
+    Idle(Millis),
+    /// It closes what the application is silent on for this long.
+    ServerIdle(Millis),
+    /// It closes what is this old.
+    Lifetime(Millis),
+    /// A reload closes what is open, this much later.
+    ReloadCuts(Millis),
+    /// Nothing leads from the path to an application.
+    RouteMissing,
+    /// The application is asked for another path.
+    PathChanged,
+    /// It answers itself, with this status.
+    Answers(u16),
+    /// The application does not get the Host that the browser sent.
+    HostReplaced,
+    /// It limits how many connections or requests there are.
+    Limited,
+    /// The port takes TLS where the address comes without, or the other way around.
+    TlsDoubtful,
+    /// Visitors are spread over several servers, and nothing keeps one with the same.
+    NotSticky,
+}
+
 /// What is wrong with a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateFault {
@@ -716,12 +771,34 @@ impl Evidence {
         })
     }
 
-    /// The pasted console lines and where they point.
+    /// What the pasted configurations say.
+    pub fn settings(&self) -> impl Iterator<Item = (usize, Setting, Product, Place)> {
+        self.of(Probe::Config).filter_map(|(at, seen)| match seen.outcome {
+            Outcome::Setting(setting, product, place) => Some((at, setting, product, place)),
+            _ => None,
+        })
+    }
+
+    /// The pasted console lines, and what else says the same, with where they point.
     pub fn lines(&self) -> impl Iterator<Item = (usize, Line, Place)> {
-        self.of(Probe::Console).filter_map(|(at, seen)| match seen.outcome {
+        self.pasted().filter_map(|(at, seen)| match seen.outcome {
             Outcome::Line(line, place) => Some((at, line, place)),
             _ => None,
         })
+    }
+
+    /// What hops, the application and providers wrote.
+    pub fn logged(&self) -> impl Iterator<Item = (usize, Logged)> {
+        self.pasted().filter_map(|(at, seen)| match seen.outcome {
+            Outcome::Logged(logged) => Some((at, logged)),
+            _ => None,
+        })
+    }
+
+    fn pasted(&self) -> impl Iterator<Item = (usize, &Observation)> {
+        let pasted = |probe| matches!(probe, Probe::Console | Probe::Brought);
+        let all = self.observations.iter().enumerate();
+        all.filter(move |(_, seen)| seen.via == Via::Front && pasted(seen.probe))
     }
 }
 

@@ -28,6 +28,8 @@ pub mod target;
 
 pub mod product;
 
+mod logged;
+
 pub mod evidence;
 
 pub mod session;

@@ -151,6 +151,11 @@ impl Endpoint {
         })
     }
 
+    /// The parts of the live URL.
+    pub fn parts(&self) -> &UrlParts {
+        &self.parts
+    }
+
     /// The live URL to open, with the run's trace where the endpoint has no query of its own.
     pub fn url(&self, trace: Option<&str>) -> String {
         format!("{}{}", self.parts.scheme, self.rest(&self.parts.path, trace))
@@ -311,7 +316,23 @@ impl Target {
         if safe_host(host) != self.host || port != Some(self.port) || secure != self.secure {
             return Place::OtherHost;
         }
-        let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+        self.path_at(&path[..path.find(['?', '#']).unwrap_or(path.len())])
+    }
+
+    /// Where a path points that a log names; the host counts where the log names one. A log's path
+    /// may have a query, and its host a port that is only right inside.
+    pub(crate) fn locate_path(&self, host: Option<&str>, path: &str) -> Place {
+        let host = host.map(|host| match host.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => host,
+        });
+        if host.is_some_and(|host| safe_host(host) != self.host) {
+            return Place::OtherHost;
+        }
+        self.path_at(&path[..path.find(['?', '#']).unwrap_or(path.len())])
+    }
+
+    fn path_at(&self, path: &str) -> Place {
         match safe_path(path) {
             path if path == self.path => Place::Endpoint,
             path if path == "/" => Place::Root,

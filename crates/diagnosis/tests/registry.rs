@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use diagnosis::cause::{CAUSES, by_id};
-use diagnosis::remedy::{Check, PLACES, Remedy, Source};
+use diagnosis::remedy::{Change, Check, PLACES, Remedy, Source};
 use diagnosis::report::runbook;
 use diagnosis::target::Target;
 
@@ -120,6 +120,13 @@ fn every_remedy_and_check_says_what_to_do_and_what_to_expect() {
         assert!(!remedy.snippet.language.is_empty(), "{title}: no language");
         assert!(remedy.snippet.body.ends_with('\n'), "{title}: no line end");
         assert!(!title.ends_with('.'), "{title}: a title has no full stop");
+        let body = remedy.snippet.body;
+        if remedy.snippet.is_diff() {
+            let column = |line: &str| line.is_empty() || line.starts_with([' ', '+', '-']);
+            assert!(body.lines().all(column), "{title}: a line without its column");
+            let new = remedy.snippet.lines().any(|(change, _)| change == Change::Added);
+            assert!(new, "{title}: a diff that brings nothing");
+        }
     }
     for check in checks() {
         let title = check.title.0;

@@ -147,37 +147,37 @@ curl -sS --http1.1 -m 5 -D - -o /dev/null \
 
 **nginx**, inside `http`: Give the path a location of its own, without filters, that sets Upgrade and Connection anew.
 
-```nginx
-map $http_upgrade $connection_upgrade {
-    default upgrade;
-    ''      '';
-}
-server {
-    server_name chat.example.com;  # keep your listen and ssl_certificate lines
-    location /ws/chat/ {
-        proxy_pass http://127.0.0.1:8000;  # the next hop, without a path
-        proxy_http_version 1.1;            # the default since 1.29.7
-        proxy_set_header Upgrade $http_upgrade;
-        proxy_set_header Connection $connection_upgrade;
-        proxy_set_header Host $http_host;
-        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-        proxy_set_header X-Forwarded-Proto $scheme;
-    }
-}
+```diff
++map $http_upgrade $connection_upgrade {
++    default upgrade;
++    ''      '';
++}
+ server {
+     server_name chat.example.com;  # keep your listen and ssl_certificate lines
++    location /ws/chat/ {
++        proxy_pass http://127.0.0.1:8000;  # the next hop, without a path
++        proxy_http_version 1.1;            # the default since 1.29.7
++        proxy_set_header Upgrade $http_upgrade;
++        proxy_set_header Connection $connection_upgrade;
++        proxy_set_header Host $http_host;
++        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
++        proxy_set_header X-Forwarded-Proto $scheme;
++    }
+ }
 ```
 
 Proof: Make the handshake by hand through the front.
 
 **HAProxy**: Give the path a backend of its own; upgrades pass by themselves, unless a rule or a filter touches them.
 
-```haproxy
-frontend front
-    mode http
-    bind :80  # keep your own bind lines
-    use_backend chat if { path_beg /ws/chat/ }
-backend chat
-    mode http
-    server chat1 127.0.0.1:8000 check
+```diff
+ frontend front
+     mode http
+     bind :80  # keep your own bind lines
++    use_backend chat if { path_beg /ws/chat/ }
++backend chat
++    mode http
++    server chat1 127.0.0.1:8000 check
 ```
 
 Proof: Make the handshake by hand through the front.
@@ -186,21 +186,22 @@ Proof: Make the handshake by hand through the front.
 
 **Apache httpd**: Pass upgrades on: 2.4.47 and later, with mod_proxy_http.
 
-```apache
-ProxyPreserveHost On
-ProxyPass "/ws/chat/" "http://127.0.0.1:8000/ws/chat/" upgrade=websocket
+```diff
++ProxyPreserveHost On
+-ProxyPass "/ws/chat/" "http://127.0.0.1:8000/ws/chat/"
++ProxyPass "/ws/chat/" "http://127.0.0.1:8000/ws/chat/" upgrade=websocket
 ```
 
 Proof: Make the handshake by hand through the front.
 
 **Caddy**: Route the path; upgrades pass by themselves.
 
-```caddy
-chat.example.com {
-    handle /ws/chat/* {
-        reverse_proxy 127.0.0.1:8000
-    }
-}
+```diff
+ chat.example.com {
++    handle /ws/chat/* {
++        reverse_proxy 127.0.0.1:8000
++    }
+ }
 ```
 
 Proof: Make the handshake by hand through the front.

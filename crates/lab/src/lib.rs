@@ -11,6 +11,7 @@ mod exchange;
 mod fault;
 mod frame;
 mod head;
+mod hosts;
 mod http2;
 mod listener;
 mod network;
@@ -30,10 +31,12 @@ pub mod command;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 use tokio::sync::watch;
 
 pub use deployment::{Deployment, Server};
+pub use hosts::Hosts;
 pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
 use shared::Shared;
 
@@ -115,6 +118,12 @@ impl Lab {
         let dist = site.directory().context("the page was not built")?;
         let complaints = format!("http://{}{}", self.shared.page(), site::COMPLAINTS);
         Deployment::start(server, dist, &self.config(), below, &complaints, changes).await
+    }
+
+    /// The page with another configuration than that of the scenarios, if there is a page.
+    pub fn page_with(&self, config: &serde_json::Value) -> Option<String> {
+        let config = Base64UrlUnpadded::encode_string(config.to_string().as_bytes());
+        Some([&self.page()?, site::CONFIGURED.trim_start_matches('/'), &config, "/"].concat())
     }
 
     /// The certificate of who signs the lab's own, in PEM: what its clients should trust.

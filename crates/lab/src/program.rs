@@ -98,6 +98,13 @@ impl Program {
         Ok(beside)
     }
 
+    /// The text of the configuration that it runs, if it is one of those files.
+    pub(crate) fn configuration(&self) -> Option<String> {
+        const NAMES: [&str; 4] = ["nginx.conf", "haproxy.cfg", "apache2.conf", "Caddyfile"];
+        let paths = NAMES.map(|name| self.directory.0.join(name));
+        paths.iter().find_map(|path| std::fs::read_to_string(path).ok())
+    }
+
     /// Ends the program and waits until it is gone, with all that it has started.
     pub(crate) async fn end(mut self) {
         drop(self.child.stdin.take());

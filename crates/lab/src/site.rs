@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use tokio::sync::watch;
 
 use crate::exchange::Exchange;
@@ -20,6 +21,12 @@ pub(crate) const STRICT: &str = "/strict/";
 
 /// Where the page stands under a policy that says it is one of the internet.
 pub(crate) const PUBLIC: &str = "/public/";
+
+/// The widget as a page of its own, to be framed.
+const FRAME: &str = "/embed.html";
+
+/// Where the page stands with a configuration of its own, which the next part of the path is.
+pub(crate) const CONFIGURED: &str = "/configured/";
 
 /// Where reports are posted to; a plain request there gets the last one.
 pub(crate) const INBOX: &str = "/inbox";
@@ -69,7 +76,7 @@ impl Site {
         *self.config.lock().expect("no holder of this lock panics") = config;
     }
 
-    /// Serves the page at the root, below `/ws-doctor/`, below `/strict/` and below `/public/` alike.
+    /// Serves the page at the root and below each of the places above alike.
     pub(crate) async fn answer(&self, mut exchange: Exchange) -> Result<()> {
         let response = match exchange.head.path() {
             INBOX => self.keep(exchange.body().await?),
@@ -109,12 +116,16 @@ impl Site {
     }
 
     async fn file(&self, path: &str, brotli: bool) -> Response {
+        let own = path.strip_prefix(CONFIGURED).and_then(|rest| rest.split_once('/'));
         let below =
             [BELOW, STRICT, PUBLIC, "/"].into_iter().find_map(|place| path.strip_prefix(place));
-        let name = below.unwrap_or(path);
+        let name = own.map_or(below.unwrap_or(path), |(_, name)| name);
         if name == "config.json" {
-            let config = self.config.lock().expect("no holder of this lock panics");
-            return Response::new(200, "application/json", config.clone());
+            let config = match own {
+                Some((config, _)) => Base64UrlUnpadded::decode_vec(config).unwrap_or_default(),
+                None => self.config.lock().expect("no holder of this lock panics").clone().into(),
+            };
+            return Response::new(200, "application/json", config);
         }
         let Some(directory) = &self.directory else { return Response::page(404) };
         if !stays_inside(name) {
@@ -146,27 +157,31 @@ fn built(directory: &Path) -> Result<PathBuf> {
 }
 
 /// Built files have plain names, so an escape of any kind is refused instead of decoded.
-fn stays_inside(name: &str) -> bool {
+pub(crate) fn stays_inside(name: &str) -> bool {
     let plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     plain && !name.contains(['\\', '%', '\0'])
 }
 
 fn guarded(response: Response, path: &str) -> Response {
     let connect = if path.starts_with(STRICT) { "'self'" } else { "*" };
+    // Help centres may show it in a frame, and that alone.
+    let frames = if path.ends_with(FRAME) { "*" } else { "'none'" };
     let public = if path.starts_with(PUBLIC) { "; treat-as-public-address" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         connect-src {connect}; base-uri 'none'; form-action 'none'; frame-ancestors {frames}; \
          require-trusted-types-for 'script'; trusted-types ws-doctor{public}"
     );
     response
         .with("Content-Security-Policy", policy)
         .with("X-Content-Type-Options", "nosniff")
         .with("Referrer-Policy", "no-referrer")
+        // A widget loads the page's files from other origins.
+        .with("Access-Control-Allow-Origin", "*")
         .with("Cache-Control", "no-store")
 }
 
-fn media(name: &str) -> &'static str {
+pub(crate) fn media(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

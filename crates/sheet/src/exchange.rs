@@ -88,6 +88,11 @@ impl Filled {
         self.0.iter().find(|(own, _)| own == id).map(|(_, text)| text.as_str())
     }
 
+    /// Empties a field, as if nobody had filled it.
+    pub fn clear(&mut self, id: &str) {
+        self.0.retain(|(own, _)| own != id);
+    }
+
     /// Fills a field.
     pub fn set(&mut self, id: String, text: String) {
         match self.0.iter_mut().find(|(own, _)| *own == id) {
@@ -188,6 +193,8 @@ pub struct Shown {
     pub cause: String,
     /// The id of its confidence, or `none`.
     pub confidence: String,
+    /// The code to read out.
+    pub code: String,
     /// The link that carries the report.
     pub link: String,
     /// The answer in one breath, for assistive technology.

@@ -14,6 +14,8 @@ pub mod wire;
 
 pub mod sheet;
 
+pub mod brought;
+
 mod percent;
 
 mod desk;

@@ -42,6 +42,12 @@ pub enum Act {
     Renew,
     /// Reads what was filled in.
     Read,
+    /// Has what was brought read.
+    Bring,
+    /// Stops that.
+    Halt,
+    /// Forgets what was read.
+    Forget,
     /// Runs the check of this report here: the id of a named target, or an address.
     Same(String),
 }
@@ -258,11 +264,16 @@ pub(crate) fn unseen(text: &'static str) -> Node {
 
 /// A block of code with a button that copies it. It scrolls inside itself, by keyboard as well.
 pub(crate) fn code(label: &'static str, text: String) -> Node {
+    listing(label, el("code", "").text(text.clone()).end(), text)
+}
+
+/// The same of code that shows other than it copies.
+pub(crate) fn listing(label: &'static str, shown: Node, copied: String) -> Node {
     let block = el("pre", "")
         .set("tabindex", "0")
         .set("role", "group")
         .set("aria-label", label)
-        .add(el("code", "").text(text.clone()).end())
+        .add(shown)
         .end();
-    el("div", "code").add(block).add(copy("Copy", "", text)).end()
+    el("div", "code").add(block).add(copy("Copy", "", copied)).end()
 }

@@ -2,17 +2,14 @@
 
 use diagnosis::cause::Cause;
 use diagnosis::diagnose::Confidence;
-use diagnosis::evidence::{Evidence, Line, Outcome, Probe};
-use diagnosis::ingest::console;
+use diagnosis::evidence::{Evidence, Observation, Probe};
 use diagnosis::report::held::Choice;
 use diagnosis::report::link::find::find;
 use diagnosis::report::link::{self, LinkError};
 
+use crate::brought::{BROUGHT, Brought, KIND, Own, PART};
 use crate::exchange::{self, Deployment};
 use crate::view::held::choice;
-
-/// The id of the field for console lines.
-pub(crate) const PASTE: &str = "paste";
 
 /// The id of the field for another report's link.
 pub(crate) const OTHER: &str = "other";
@@ -29,8 +26,12 @@ pub struct Sheet {
     pub choice: Choice,
     /// The link that carries it.
     pub link: String,
-    /// What the last paste did.
+    /// What was brought, and what it did.
     pub paste: Option<Paste>,
+    /// How far reading more of it is.
+    pub reading: Option<String>,
+    /// What it is said to be.
+    pub kind: Option<String>,
     /// For a report that was made elsewhere: how many observations this version does not know.
     pub left_out: Option<usize>,
     /// The report that it is compared with.
@@ -54,6 +55,8 @@ pub struct Other {
 pub enum Relation {
     /// This page has repeated its check.
     Theirs,
+    /// It is of this page, and the one that is shown of the application's own.
+    Here,
     /// At another place, at about the same time.
     #[default]
     Elsewhere,
@@ -72,16 +75,10 @@ impl Relation {
     ];
 }
 
-/// What a paste held and what it changed.
+/// What was brought and what it changed.
 pub struct Paste {
-    /// The lines that were understood.
-    pub lines: Vec<Line>,
-    /// Lines about other addresses.
-    pub other_address: usize,
-    /// Lines of another check.
-    pub other_run: usize,
-    /// Lines that say nothing here.
-    pub unknown: usize,
+    /// What was read, in its order.
+    pub brought: Vec<Brought>,
     /// What the report said before.
     pub before: Summary,
     /// What it says now.
@@ -117,13 +114,23 @@ impl Sheet {
         let decoded = link::decode(&ask.evidence)?;
         let evidence = Evidence { quotes: ask.quotes.clone(), ..decoded.evidence };
         let bare = diagnosis::report::Report::new(evidence);
-        let (report, paste) = match ask.filled.get(PASTE).filter(|text| !text.is_empty()) {
-            None => (bare, None),
-            Some(text) => {
-                let (report, paste) = with_console(bare, text);
-                (report, Some(paste))
+        let mut other = other(ask);
+        let brought = ask.filled.get(BROUGHT).map(Brought::read).unwrap_or_default();
+        let before = Summary::of(&bare);
+        let own = brought.iter().rev().find_map(|brought| match &brought.own {
+            Own::Read(evidence) => link::decode(evidence).ok(),
+            Own::Absent | Own::Unread(_) => None,
+        });
+        let bare = match own {
+            None => bare,
+            Some(own) => {
+                other = Some(Other { report: Ok(bare), relation: Relation::Here });
+                diagnosis::report::Report::new(own.evidence)
             }
         };
+        let report = with(bare, &brought);
+        let after = Summary::of(&report);
+        let paste = (!brought.is_empty()).then_some(Paste { brought, before, after });
         let choice = choice(&ask.filled);
         let shared = match choice == Choice::default() {
             true => report.clone(),
@@ -135,8 +142,10 @@ impl Sheet {
             shared,
             choice,
             paste,
+            reading: ask.filled.get(PART).map(str::to_owned),
+            kind: ask.filled.get(KIND).map(str::to_owned),
             left_out: ask.elsewhere.then_some(decoded.left_out),
-            other: other(ask),
+            other,
             deployment: ask.deployment.clone(),
             running: ask.running,
         })
@@ -160,27 +169,20 @@ fn other(ask: &exchange::Report) -> Option<Other> {
     })
 }
 
-fn with_console(bare: diagnosis::report::Report, text: &str) -> (diagnosis::report::Report, Paste) {
-    let pasted = console::read(text, &bare.evidence.target, bare.evidence.trace);
-    let line = |outcome: &Outcome| match outcome {
-        Outcome::Line(line, _) => Some(*line),
-        _ => None,
-    };
-    let lines: Vec<Line> =
-        pasted.observations.iter().filter_map(|seen| line(&seen.outcome)).collect();
-    let before = Summary::of(&bare);
-    let report = if lines.is_empty() {
-        bare
-    } else {
-        let mut evidence: Evidence = bare.evidence;
-        evidence.observations.retain(|seen| seen.probe != Probe::Console);
-        evidence.observations.extend(pasted.observations);
-        diagnosis::report::Report::new(evidence)
-    };
-    let after = Summary::of(&report);
-    let (other_address, other_run) = (pasted.other_address, pasted.other_run);
-    let unknown = pasted.unknown;
-    (report, Paste { lines, other_address, other_run, unknown, before, after })
+/// The report with what was brought. Console lines take the place of earlier ones, since a console
+/// shows all that it has; all else adds up.
+fn with(bare: diagnosis::report::Report, brought: &[Brought]) -> diagnosis::report::Report {
+    let decoded = brought.iter().filter_map(|one| link::decode(&one.observations).ok());
+    let mut evidence: Evidence = bare.evidence.clone();
+    for mut more in decoded.map(|decoded| decoded.evidence) {
+        let console = |seen: &Observation| seen.probe == Probe::Console;
+        if more.observations.iter().any(console) {
+            evidence.observations.retain(|seen| !console(seen));
+        }
+        more.observations.retain(|seen| !evidence.observations.contains(seen));
+        evidence.observations.append(&mut more.observations);
+    }
+    if evidence == bare.evidence { bare } else { diagnosis::report::Report::new(evidence) }
 }
 
 #[cfg(test)]
@@ -190,57 +192,27 @@ mod tests {
     use diagnosis::evidence::Agent;
     use diagnosis::target::Target;
 
-    const FAILED: &str = "WebSocket connection to 'wss://chat.example.com/ws' failed: Error during WebSocket handshake: Unexpected response code: ";
-
-    fn ask(console: Option<&str>) -> exchange::Report {
-        exchange::Report {
-            evidence: link::encode(&Evidence {
-                target: Target::new(true, "chat.example.com", 443, "/ws", ""),
-                agent: Agent::default(),
-                minute: 7,
-                trace: None,
-                observations: Vec::new(),
-                runbook: 0,
-                quotes: Vec::new(),
-            }),
+    #[test]
+    fn a_link_that_was_cut_short_is_damaged() {
+        let evidence = Evidence {
+            target: Target::new(true, "chat.example.com", 443, "/ws", ""),
+            agent: Agent::default(),
+            minute: 7,
+            trace: None,
+            observations: Vec::new(),
+            runbook: 0,
+            quotes: Vec::new(),
+        };
+        let mut ask = exchange::Report {
+            evidence: link::encode(&evidence),
             quotes: Vec::new(),
             other: None,
-            filled: Filled(console.map(|text| (PASTE.into(), text.into())).into_iter().collect()),
+            filled: Filled::default(),
             deployment: Deployment::default(),
             elsewhere: false,
             running: false,
-        }
-    }
-
-    fn read(ask: &exchange::Report) -> Sheet {
-        Sheet::read(ask).expect("a whole report")
-    }
-
-    #[test]
-    fn a_paste_replaces_the_one_in_the_link() {
-        let first = read(&ask(Some(&format!("{FAILED}502"))));
-        let (_, text) = first.link.split_once("#r=").expect("a link carries a report");
-        let again =
-            exchange::Report { evidence: text.into(), ..ask(Some(&format!("{FAILED}404\nhello"))) };
-        let second = read(&again);
-        let lines: Vec<Line> = second.report.evidence.lines().map(|(_, line, _)| line).collect();
-        assert_eq!(lines, [Line::Status(404)]);
-        assert_eq!(second.paste.map(|paste| (paste.lines.len(), paste.unknown)), Some((1, 1)));
-    }
-
-    #[test]
-    fn a_paste_about_something_else_changes_nothing() {
-        let text = FAILED.replace("chat.example.com", "other.example") + "502";
-        let other = read(&ask(Some(&text)));
-        assert_eq!(other.link, read(&ask(None)).link);
-        assert!(
-            other.paste.is_some_and(|paste| paste.lines.is_empty() && paste.other_address == 1)
-        );
-    }
-
-    #[test]
-    fn a_link_that_was_cut_short_is_damaged() {
-        let mut ask = ask(None);
+        };
+        assert!(Sheet::read(&ask).is_ok());
         ask.evidence.pop();
         assert_eq!(Sheet::read(&ask).err(), Some(LinkError::Damaged));
     }

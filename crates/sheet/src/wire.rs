@@ -113,9 +113,14 @@ pub(crate) fn write_told(told: &Told) -> Vec<u8> {
         }
         Told::Report(shown) => {
             out.push(3);
-            for part in
-                [&shown.verdict, &shown.cause, &shown.confidence, &shown.link, &shown.spoken]
-            {
+            for part in [
+                &shown.verdict,
+                &shown.cause,
+                &shown.confidence,
+                &shown.code,
+                &shown.link,
+                &shown.spoken,
+            ] {
                 text(&mut out, part);
             }
             node(&mut out, &shown.above);
@@ -152,6 +157,7 @@ pub fn read_told(bytes: &[u8]) -> Option<Told> {
             verdict: from.text()?,
             cause: from.text()?,
             confidence: from.text()?,
+            code: from.text()?,
             link: from.text()?,
             spoken: from.text()?,
             above: from.node()?,
@@ -212,7 +218,10 @@ fn node(out: &mut Vec<u8>, one: &Node) {
                 Act::Start => (0, ""),
                 Act::Renew => (1, ""),
                 Act::Read => (2, ""),
-                Act::Same(target) => (3, target.as_str()),
+                Act::Bring => (3, ""),
+                Act::Halt => (4, ""),
+                Act::Forget => (5, ""),
+                Act::Same(target) => (6, target.as_str()),
             };
             out.push(kind);
             text(out, with);
@@ -327,6 +336,9 @@ impl Reader<'_> {
                     (0, _) => Act::Start,
                     (1, _) => Act::Renew,
                     (2, _) => Act::Read,
+                    (3, _) => Act::Bring,
+                    (4, _) => Act::Halt,
+                    (5, _) => Act::Forget,
                     (_, target) => Act::Same(target),
                 },
             },

@@ -5,7 +5,7 @@
 //! Not this: an application that accepts and then hangs up, which looks the same from outside.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Probe};
+use crate::evidence::{Entry, Hop, Line, Probe};
 use crate::probe::retries;
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
@@ -57,6 +57,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    case.got_through(reading);
+    let down = |entry| {
+        matches!(entry, Entry::Refused | Entry::NoServer | Entry::Unresolved | Entry::Unreached)
+    };
+    let logged = case.logged(reading, |logged| down(logged.entry));
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
@@ -113,6 +118,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the refusal took 3 s, the time of HAProxy’s three retries to connect"),
             );
         }
+        // Upgrades go to servers of their own where the log and the handshake's status say the same.
+        (Get::Status(_), _) if logged && reading.status.is_some() => {}
         (Get::Status(status), _) if status < 500 => {
             case.contradicts(
                 reading.get_at,

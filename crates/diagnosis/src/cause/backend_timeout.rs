@@ -4,7 +4,7 @@
 //! Not this: a whole host that is silent, which can't be reached at all.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Probe};
+use crate::evidence::{Entry, Hop, Probe};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -45,6 +45,10 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if !reading.opening.opened() {
+        case.got_through(reading);
+        case.logged(reading, |logged| logged.entry == Entry::Silent);
+    }
     match reading.opening {
         opening if opening.opened() => {
             case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));

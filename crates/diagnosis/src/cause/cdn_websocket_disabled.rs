@@ -5,7 +5,7 @@
 //! Not this: a proxy behind the CDN; marks alone say that a CDN is there, not that it is at fault.
 
 use crate::cause::{Case, Cause, Side, Weight, upgrade_headers_missing};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::reading::{Likeness, Reading};
 use crate::remedy::{check, cloud, source};
 use crate::text::Text;
@@ -42,6 +42,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -50,9 +55,29 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
+    // Whoever asked got through the CDN as well.
+    if reading.answered_within().is_none() {
+        case.got_through(reading);
+    }
+    // The setting names no zone: strong, and not more.
+    let set = |entry| reading.logged(|logged| logged.entry == entry).map(|(logged, _)| logged);
+    if let Some(off) = set(Entry::SwitchedOff) {
+        case.supports(off.at, Weight::Strong, off.fact.meaning());
+        return;
+    }
+    if let (Some(at), Some(cdn)) = (reading.answered_within(), reading.cdn()) {
+        let text = Text("a hop behind {cdn} answered this handshake with 101");
+        case.supports(at, Weight::Strong, text.with("cdn", cdn.fact.name()));
+        return;
+    }
+    if let Some(on) = set(Entry::SwitchedOn) {
+        case.contradicts(on.at, Weight::Strong, on.fact.meaning());
+    }
     let (at, same) = match reading.likeness() {
         Likeness::Same(at) => (at, true),
         Likeness::Fits(at) => (at, false),
+        // Nothing was measured: only what was pasted speaks.
+        Likeness::Differs(_) if reading.unmeasured() => return,
         Likeness::Differs(at) => {
             case.contradicts(
                 at,
@@ -83,6 +108,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
     }
     upgrade_headers_missing::rarely_502(reading, case);
+}
+
+/// Behind the CDN all is right, as far as a configuration tells.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(passed) = reading.passes_on()
+        && reading.cdn().is_some()
+        && matches!(reading.likeness(), Likeness::Same(_))
+    {
+        let text = Text("the Upgrade is lost although {product}’s configuration passes it on");
+        case.supports(passed.at, Weight::Strong, text.with("product", passed.product.name()));
+    }
 }
 
 #[cfg(test)]

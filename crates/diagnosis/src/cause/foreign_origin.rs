@@ -4,7 +4,7 @@
 //! It is a false alarm of the check itself and must never be blamed on the service.
 
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::reading::Reading;
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -33,6 +33,10 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    // Where no page asked, no page's origin was refused.
+    if !reading.measured() {
+        return;
+    }
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -45,6 +49,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Weight::Decisive,
             Text("this page stands on the endpoint’s own origin"),
         );
+    } else if reading.page.own {
+        case.contradicts(
+            reading.page_at,
+            Weight::Strong,
+            Text("the check ran on the application’s own page"),
+        );
+    } else if case.logged(reading, |logged| logged.entry == Entry::OriginRefused && logged.own) {
+        origin_rejected::accepted_behind(reading, case);
     } else if let Some((at, text)) = origin_rejected::refusal(reading) {
         origin_rejected::accepted_behind(reading, case);
         case.supports(at, Weight::Weak, text);

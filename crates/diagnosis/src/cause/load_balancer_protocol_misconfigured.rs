@@ -1,7 +1,7 @@
 //! A load balancer is told to speak a protocol to the application that no handshake fits.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop};
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{check, cloud, haproxy, server, source};
@@ -48,6 +48,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
+    }
+    case.got_through(reading);
+    let garbled = |entry| matches!(entry, Entry::Invalid | Entry::Tls);
+    case.logged(reading, |logged| garbled(logged.entry));
+    // What is set is not surely what this host's load balancer does.
+    let set = |entry| entry == Entry::Http2Targets;
+    if let Some((At { at, fact }, _)) = reading.logged(|logged| set(logged.entry)) {
+        case.supports(at, Weight::Strong, fact.meaning());
     }
     match (reading.status, reading.get) {
         (Some(At { at, fact: 464 }), _) => {

@@ -31,16 +31,21 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     let page = reading.page;
+    let text = Text("this page reaches the host otherwise");
+    let otherwise = page.same_origin || reading.answered().is_some();
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
     } else if let Some(at) = reading.line(|line| line == Line::LocalNetwork) {
-        let text = Text("the browser’s console says that local network access was denied");
-        case.supports(at, Weight::Decisive, text);
+        let says = Text("the browser’s console says that local network access was denied");
+        case.supports(at, Weight::Decisive, says);
+        // The browser would deny plain requests as well: the line is of another time.
+        if otherwise {
+            case.contradicts(reading.page_at, Weight::Strong, text);
+        }
     } else if reading.told() {
         let text = Text("the browser’s console gives another reason");
         case.contradicts(reading.handshake, Weight::Strong, text);
-    } else if page.same_origin || reading.answered().is_some() {
-        let text = Text("this page reaches the host otherwise");
+    } else if otherwise {
         case.contradicts(reading.page_at, Weight::Strong, text);
     } else if page.private && page.local_denied && reading.opening.failed() {
         let text = Text("the address is local, and the browser denies this page local networks");
@@ -67,6 +72,8 @@ mod tests {
         let asked = || Seen::page(PageFacts { local_asked: true, ..private });
         for (seen, expected) in [
             (local(false).unreachable().line(Line::LocalNetwork), "confirmed"),
+            (local(false).blind().line(Line::LocalNetwork), "possible"),
+            (Seen::same().refused().plain(426, 200).line(Line::LocalNetwork), "possible"),
             (local(true).unreachable(), "likely"),
             (local(false).unreachable(), "none"),
             (local(true).blind(), "none"),

@@ -1,8 +1,9 @@
 //! Messages above a certain size are refused, or lost on the way.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Growth, Hop, Outcome, Probe};
-use crate::reading::Reading;
+use crate::evidence::{Entry, Growth, Hop, Outcome, Probe};
+use crate::reading::logged::Worth;
+use crate::reading::{At, Reading};
 use crate::remedy::{app, check, source};
 use crate::text::Text;
 
@@ -36,6 +37,10 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    if let Some((At { at, fact }, worth)) = reading.logged(|logged| logged.entry == Entry::TooBig) {
+        let weight = if worth > Worth::Loose { Weight::Strong } else { Weight::Weak };
+        case.supports(at, weight, fact.meaning());
+    }
     if let Some(close) = reading.closes().find(|close| close.fact.code == 1009) {
         let text = Text("closed with 1009: a message was too big");
         case.supports(close.at, Weight::Strong, text);

@@ -89,8 +89,9 @@ mod mixed_content;
 
 use alloc::vec::Vec;
 
-use crate::evidence::Hop;
-use crate::reading::Reading;
+use crate::evidence::{Entry, Hop, Logged};
+use crate::reading::logged::Worth;
+use crate::reading::{At, Reading};
 use crate::remedy::{Check, Remedy, Source};
 use crate::text::{Phrase, Text};
 
@@ -206,6 +207,36 @@ impl Case {
     /// Files a clue against the cause.
     pub fn contradicts(&mut self, observation: usize, weight: Weight, text: impl Into<Phrase>) {
         self.contradicts.push(Clue { observation, weight, text: text.into() });
+    }
+
+    /// Files what logs say of the handshake: for the cause where `speaks` holds, and else against it
+    /// where they give another reason. `true`: one speaks for it, and it is about the endpoint.
+    fn logged(&mut self, reading: &Reading<'_>, speaks: impl Fn(Logged) -> bool) -> bool {
+        if let Some((At { at, fact }, worth)) = reading.logged(&speaks) {
+            let weight = match worth {
+                Worth::Loose => Weight::Weak,
+                Worth::Named => Weight::Strong,
+                Worth::Sure => Weight::Decisive,
+            };
+            self.supports(at, weight, fact.meaning());
+            return weight > Weight::Weak;
+        }
+        let why = |logged: Logged| {
+            logged.entry.tells_why() && !matches!(logged.entry, Entry::Handshake(_))
+        };
+        if let Some((At { at, fact }, Worth::Named | Worth::Sure)) = reading.logged(why) {
+            self.contradicts(at, Weight::Strong, fact.meaning());
+        }
+        false
+    }
+
+    /// Files that a handshake got through that was not the browser's: then no hop loses it, and the
+    /// application answers.
+    fn got_through(&mut self, reading: &Reading<'_>) {
+        if let Some(at) = reading.got_through() {
+            let text = Text("another handshake with the same address got 101");
+            self.contradicts(at, Weight::Strong, text);
+        }
     }
 
     /// The weightiest clue for it.

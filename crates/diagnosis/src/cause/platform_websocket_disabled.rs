@@ -1,7 +1,7 @@
 //! A platform or a route that has WebSockets switched off.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop, Writer};
 use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, server, source};
@@ -54,6 +54,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening != Opening::Refused {
         return;
     }
+    case.logged(reading, |logged| {
+        logged.entry == Entry::UpgradeOff && logged.by == Writer::Application
+    });
     let gated = GATED.into_iter().find(|product| reading.shows(*product));
     match (reading.status, gated) {
         // 403 and 501 are such platforms' own words, and the hop in front may hide them.

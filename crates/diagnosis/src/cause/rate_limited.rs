@@ -1,7 +1,7 @@
 //! A limit of requests or connections refuses the handshake for a while.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
@@ -34,6 +34,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Strong, Text("the handshake succeeded"));
         return;
@@ -41,6 +46,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
+    case.logged(reading, |logged| logged.entry == Entry::Limited);
     match (reading.status, reading.get) {
         (Some(At { at, fact: 429 }), _) => {
             case.supports(at, Weight::Strong, Text("the handshake got 429 Too Many Requests"));
@@ -71,6 +77,22 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
         }
         _ => {}
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if !(reading.gave_up() || reading.unmeasured()) {
+        return;
+    }
+    if let Some(set) = reading.configured(|setting| setting == Setting::Limited) {
+        let status = reading.status.map(|status| status.fact);
+        let weight = match status {
+            Some(429) if set.named => Weight::Decisive,
+            Some(429 | 503) => Weight::Strong,
+            _ => Weight::Weak,
+        };
+        let text = Text("{product}’s configuration has a limit for this path");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
     }
 }
 

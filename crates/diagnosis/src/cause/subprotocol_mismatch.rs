@@ -1,7 +1,7 @@
 //! Client and server do not agree on a subprotocol.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Variant};
+use crate::evidence::{Entry, Hop, Line, Variant};
 use crate::reading::Reading;
 use crate::remedy::{app, check, source};
 use crate::text::Text;
@@ -34,6 +34,7 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    case.logged(reading, |logged| logged.entry == Entry::Subprotocol);
     if let Some(at) = reading.line(|line| line == Line::Subprotocol) {
         let text = Text("the browser’s console names the subprotocol of the answer");
         case.supports(at, Weight::Decisive, text);

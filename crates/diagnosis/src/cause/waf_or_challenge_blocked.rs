@@ -1,7 +1,7 @@
 //! A firewall or a bot filter refuses the handshake, or asks a riddle that no WebSocket can solve.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Body, Hop};
+use crate::evidence::{Body, Entry, Hop};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{check, cloud, server, source};
 use crate::text::Text;
@@ -43,6 +43,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
+    case.logged(reading, |logged| logged.entry == Entry::Forbidden);
     if let Some(At { at, fact: status }) = reading.status
         && !matches!(status, 403 | 406 | 429 | 503)
     {

@@ -10,6 +10,9 @@ use alloc::vec::Vec;
 use crate::evidence::{
     CertificateFault, Family, Line, Marred, Observation, Outcome, Probe, Source, Variant, Via,
 };
+use crate::ingest::sink::{Sink, trace_in};
+use crate::ingest::snippet;
+use crate::ingest::{Kind, Way};
 use crate::target::{Place, TRACE, Target};
 use crate::text::{Phrase, Text};
 use crate::time::Millis;
@@ -39,7 +42,9 @@ pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
         text.lines().rev().filter(|line| locate(line, target) != Place::OtherHost).find_map(trace);
     let own = own.map(|own| format!("{own:08x}"));
     let run = last.map(|last| own.as_deref().unwrap_or(last));
-    for (index, line) in text.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate() {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !snippet::is_own(line));
+    for (index, line) in lines.enumerate() {
         let Some(read) = (index < MOST_LINES).then(|| read_line(line)).flatten() else {
             pasted.unknown += 1;
             continue;
@@ -71,6 +76,16 @@ pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
         }
     }
     pasted
+}
+
+pub(super) static KIND: Kind =
+    Kind { id: "console", name: Text("a browser’s console"), way: Way::Lines(read_into) };
+
+fn read_into(line: &str, sink: &mut Sink<'_>) -> bool {
+    let Some(read) = read_line(line) else { return false };
+    let (place, run) = (locate(line, sink.target), find_url(line).and_then(trace_in));
+    sink.line(Probe::Console, read, place, run);
+    true
 }
 
 /// Parts of lines and what they say, in the order of looking; the first that is found counts.

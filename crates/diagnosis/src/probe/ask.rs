@@ -83,7 +83,8 @@ impl Machine for Ask {
     }
 }
 
-fn read(response: &Response) -> FetchEnd {
+/// What an answer says, as far as the page may know.
+pub(crate) fn read(response: &Response) -> FetchEnd {
     match response {
         Response::Opaque => FetchEnd::Opaque,
         Response::Redirect => FetchEnd::Redirect,

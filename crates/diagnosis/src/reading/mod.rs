@@ -3,13 +3,15 @@
 //! Still no conclusion: a reading says *the handshake failed fast and a plain request for the same
 //! path got 426*; what that means is for the causes. Each fact keeps its place in the evidence.
 
+pub mod logged;
+
 pub mod waits;
 
 use alloc::vec::Vec;
 
 use crate::evidence::{
-    After, Answer, Body, Close, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
-    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via,
+    After, Answer, Body, Close, Entry, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
+    Opened, Outcome, PageFacts, Probe, Refusal, Setting, Variant, Via,
 };
 use crate::probe::{at_once, retries};
 use crate::product::Product;
@@ -85,6 +87,19 @@ impl Get {
     }
 }
 
+/// What a pasted configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Configured {
+    /// The index of the observation.
+    pub at: usize,
+    /// What it says.
+    pub setting: Setting,
+    /// Whose configuration it is.
+    pub product: Product,
+    /// It names the target's host.
+    pub named: bool,
+}
+
 /// A fact and its place in the evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At<T> {
@@ -140,6 +155,7 @@ impl<'a> Reading<'a> {
     /// Reads the primary facts.
     pub fn new(evidence: &'a Evidence) -> Reading<'a> {
         let first = evidence.of(Probe::Handshake).next();
+        let brought = brought_opening(evidence).map_or(0, |brought| brought.at);
         let (get, get_at) = get_of(evidence, Probe::Shadow, Place::Endpoint);
         let (root, root_at) = get_of(evidence, Probe::Reach, Place::Root);
         let opening = first_opening(evidence);
@@ -155,7 +171,7 @@ impl<'a> Reading<'a> {
                 .find(|(_, seen)| matches!(seen.outcome, Outcome::Page(_)))
                 .map_or(0, |(at, _)| at),
             opening,
-            handshake: first.map_or(0, |(at, _)| at),
+            handshake: first.map_or(brought, |(at, _)| at),
             took: first.map_or(Millis::ZERO, |(_, seen)| seen.took()),
             get,
             get_at,
@@ -317,8 +333,7 @@ impl<'a> Reading<'a> {
 
     /// The path is that of a protocol with sessions.
     pub fn has_sessions(&self) -> bool {
-        let path = self.evidence.target.path.to_ascii_lowercase();
-        SESSIONS.iter().any(|part| path.contains(part))
+        has_sessions(&self.evidence.target.path)
     }
 
     /// Chromium lets all sockets wait after many failures, and no plain requests: a control that waits
@@ -400,6 +415,34 @@ impl<'a> Reading<'a> {
         self.told() && named && self.opening != Opening::Hung
     }
 
+    /// Whether a handshake was tried, beside what was brought.
+    pub fn measured(&self) -> bool {
+        self.evidence.of(Probe::Handshake).next().is_some()
+    }
+
+    /// What a pasted configuration says that matches; what names the host comes first.
+    pub fn configured(&self, wanted: impl Fn(Setting) -> bool) -> Option<Configured> {
+        let all = self.evidence.settings().filter(|(_, setting, ..)| wanted(*setting));
+        let all = all.map(|(at, setting, product, place)| Configured {
+            at,
+            setting,
+            product,
+            named: place == Place::Endpoint,
+        });
+        all.min_by_key(|one| (!one.named, one.at))
+    }
+
+    /// A configuration that passes the handshake on, if none is known that does not.
+    pub fn passes_on(&self) -> Option<Configured> {
+        let lost = self.configured(|setting| setting == Setting::UpgradeLost);
+        self.configured(|setting| setting == Setting::UpgradePassed).filter(|_| lost.is_none())
+    }
+
+    /// No handshake was measured, and nobody told how one went.
+    pub fn unmeasured(&self) -> bool {
+        self.opening == Opening::Unseen && self.status.is_none() && !self.told()
+    }
+
     /// The readable answer to a plain request for the endpoint's path.
     pub fn answer(&self) -> Option<&'a Answer> {
         answer_of(self.evidence, Probe::Shadow)
@@ -434,13 +477,20 @@ impl<'a> Reading<'a> {
             let (at, _) = self.fetches(Probe::Edge)?;
             of(Probe::Edge, at)
         };
-        of(Probe::Shadow, self.get_at).or_else(|| of(Probe::Reach, self.root_at)).or_else(edge)
+        let brought = || {
+            let (at, _) = self.fetches(Probe::Brought)?;
+            of(Probe::Brought, at)
+        };
+        let measured = of(Probe::Shadow, self.get_at).or_else(|| of(Probe::Reach, self.root_at));
+        measured.or_else(edge).or_else(brought)
     }
 
     /// Whether a readable answer shows this product.
     pub fn shows(&self, product: Product) -> bool {
-        [self.answer(), self.root_answer(), answer_of(self.evidence, Probe::Edge)]
+        let others = [Probe::Edge, Probe::Brought].map(|probe| answer_of(self.evidence, probe));
+        [self.answer(), self.root_answer()]
             .into_iter()
+            .chain(others)
             .flatten()
             .any(|answer| answer.marks.contains(&product))
     }
@@ -567,6 +617,19 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Whether a limit that is written down is the one measured, as exactly as timers of servers and
+/// browsers are together.
+pub(crate) fn as_long(limit: Millis, measured: Millis) -> bool {
+    let slack = Millis(500) + limit.scale(1, 50);
+    measured <= limit + slack && limit <= measured + slack
+}
+
+/// Whether a path is that of a protocol with sessions.
+pub(crate) fn has_sessions(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    SESSIONS.iter().any(|part| path.contains(part))
+}
+
 const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];
 
 /// One broken node of two would have been met with this many tries, 31 of 32 times.
@@ -655,6 +718,9 @@ pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
 /// How the first handshake went, with what a second one says of it.
 fn first_opening(evidence: &Evidence) -> Opening {
     let of = |probe| evidence.of(probe).map(|(_, seen)| opening_of(evidence, seen));
+    if evidence.of(Probe::Handshake).next().is_none() {
+        return brought_opening(evidence).map_or(Opening::Unseen, |brought| brought.fact);
+    }
     match of(Probe::Handshake).next().unwrap_or(Opening::Unseen) {
         opening if opening.failed() && of(Probe::Again).any(Opening::opened) => Opening::OnlyAgain,
         // A server keeps its time; a browser that failed with it before makes each try wait longer.
@@ -663,6 +729,23 @@ fn first_opening(evidence: &Evidence) -> Opening {
         }
         opening => opening,
     }
+}
+
+/// How the handshake went where nobody measured one, by what was brought: that one failed weighs more
+/// than that another one opened. How long it took is not known.
+fn brought_opening(evidence: &Evidence) -> Option<At<Opening>> {
+    let about = |place| matches!(place, Place::Endpoint | Place::Unnamed);
+    let line = evidence.lines().find(|(_, line, place)| line.tells_why() && about(*place));
+    let log = |wanted: fn(Entry) -> bool| {
+        let mut all = evidence.logged();
+        all.find(|(_, logged)| about(logged.place) && wanted(logged.entry)).map(|(at, _)| at)
+    };
+    let tool =
+        || evidence.of(Probe::Brought).find(|(_, seen)| matches!(seen.outcome, Outcome::Opened(_)));
+    let failed = line.map(|(at, ..)| at).or_else(|| log(Entry::tells_why));
+    let refused = failed.map(|at| At { at, fact: Opening::Refused });
+    let opened = || tool().map(|(at, _)| at).or_else(|| log(Entry::tells_opened));
+    refused.or_else(|| opened().map(|at| At { at, fact: Opening::Opened }))
 }
 
 /// Whether the same refusal came after another time, by more than the browser adds after a first

@@ -25,13 +25,13 @@ const fn haproxy(
 pub(crate) static ROUTE: Remedy = haproxy(
     "Give the path a backend of its own; upgrades pass by themselves, unless a rule or a filter touches them",
     "",
-    "frontend front
-    mode http
-    bind :80  # keep your own bind lines
-    use_backend chat if { path_beg {path} }
-backend chat
-    mode http
-    server chat1 127.0.0.1:8000 check
+    " frontend front
+     mode http
+     bind :80  # keep your own bind lines
++    use_backend chat if { path_beg {path} }
++backend chat
++    mode http
++    server chat1 127.0.0.1:8000 check
 ",
     &check::HANDSHAKE,
     source::HAPROXY_BACKEND,
@@ -40,8 +40,10 @@ backend chat
 pub(crate) static CHECKED: Remedy = haproxy(
     "Name the address at which the application listens, and check it by TCP: to HTTP checks a WebSocket server answers 400 or 426",
     "backend",
-    "option tcp-check
-server chat1 127.0.0.1:8000 check inter 2s
+    "-option httpchk GET {path}
+-server chat1 127.0.0.1:8000 check
++option tcp-check
++server chat1 127.0.0.1:8000 check inter 2s
 ",
     &check::HANDSHAKE,
     source::HAPROXY_CHECK,
@@ -71,7 +73,8 @@ timeout client-fin 30s  # for sockets that are half closed
 pub(crate) static FRONT_HTTP1: Remedy = haproxy(
     "Offer HTTP/1.1 beside HTTP/2 in front",
     "frontend",
-    "bind :443 ssl crt {host}.pem alpn h2,http/1.1  # no “proto h2”
+    "-bind :443 ssl crt {host}.pem proto h2
++bind :443 ssl crt {host}.pem alpn h2,http/1.1
 ",
     &check::HANDSHAKE,
     source::HAPROXY_ALPN,
@@ -80,7 +83,8 @@ pub(crate) static FRONT_HTTP1: Remedy = haproxy(
 pub(crate) static BACK_HTTP1: Remedy = haproxy(
     "Speak HTTP/1.1 to the application for WebSockets, HTTP/2 for the rest",
     "backend",
-    "server chat1 127.0.0.1:8000 proto h2 ws h1  # 2.5 and later; before: no “proto h2”
+    "-server chat1 127.0.0.1:8000 proto h2
++server chat1 127.0.0.1:8000 proto h2 ws h1  # 2.5 and later; before: no “proto h2”
 ",
     &check::HANDSHAKE,
     source::HAPROXY_WS,
@@ -89,7 +93,8 @@ pub(crate) static BACK_HTTP1: Remedy = haproxy(
 pub(crate) static REDIRECT: Remedy = haproxy(
     "Keep the redirect to https away from WebSockets",
     "frontend",
-    "http-request redirect scheme https unless { ssl_fc } || { path_beg {path} }
+    "-http-request redirect scheme https unless { ssl_fc }
++http-request redirect scheme https unless { ssl_fc } || { path_beg {path} }
 ",
     &check::REDIRECTS,
     source::HAPROXY_REDIRECT,
@@ -98,13 +103,13 @@ pub(crate) static REDIRECT: Remedy = haproxy(
 pub(crate) static OWN_PAGE: Remedy = haproxy(
     "Serve the page of this check from the endpoint’s own origin",
     "",
-    "frontend front
-    mode http
-    bind :80  # keep your own bind lines
-    use_backend ws-doctor if { path_beg /ws-doctor/ }
-backend ws-doctor
-    mode http
-    server files 127.0.0.1:8080
+    " frontend front
+     mode http
+     bind :80  # keep your own bind lines
++    use_backend ws-doctor if { path_beg /ws-doctor/ }
++backend ws-doctor
++    mode http
++    server files 127.0.0.1:8080
 ",
     &check::FROM_THE_APP,
     source::HAPROXY_BACKEND,
@@ -122,7 +127,8 @@ pub(crate) static CHAIN: Remedy = haproxy(
 pub(crate) static BACK_TLS: Remedy = haproxy(
     "Speak TLS to an application that wants it, and none to one that does not",
     "backend",
-    "server chat1 127.0.0.1:8443 ssl verify required ca-file @system-ca verifyhost {host} sni str({host})
+    "-server chat1 127.0.0.1:8443
++server chat1 127.0.0.1:8443 ssl verify required ca-file @system-ca verifyhost {host} sni str({host})
 ",
     &check::INWARDS,
     source::HAPROXY_SSL,
@@ -131,9 +137,11 @@ pub(crate) static BACK_TLS: Remedy = haproxy(
 pub(crate) static STICKY: Remedy = haproxy(
     "Send each visitor to the same server, by a cookie",
     "backend",
-    "cookie node insert indirect nocache httponly
-server chat1 127.0.0.1:8000 check cookie chat1
-server chat2 127.0.0.1:8001 check cookie chat2
+    "+cookie node insert indirect nocache httponly
+-server chat1 127.0.0.1:8000 check
+-server chat2 127.0.0.1:8001 check
++server chat1 127.0.0.1:8000 check cookie chat1
++server chat2 127.0.0.1:8001 check cookie chat2
 ",
     &check::SESSION,
     source::HAPROXY_COOKIE,

@@ -42,16 +42,52 @@ pub struct Snippet {
     /// `global`, `defaults`, `frontend` or `backend` of HAProxy; empty where it stands alone, or
     /// where its first line says where.
     pub inside: &'static str,
-    /// The text with its places.
+    /// The text with its places. Where its first line begins with a space, `+` or `-`, it is a diff:
+    /// the first column of each line says whether the line stands there already, is new, or goes.
     pub body: &'static str,
 }
 
+/// What becomes of a line of a snippet that is a diff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It stands there already.
+    Kept,
+    /// It is new.
+    Added,
+    /// It goes.
+    Removed,
+}
+
 impl Snippet {
-    /// The text for this target.
+    /// Whether it says of each line what becomes of it.
+    pub fn is_diff(&self) -> bool {
+        self.body.starts_with([' ', '+', '-'])
+    }
+
+    /// The text for this target, as it stands once the change is made.
     ///
     /// A target holds nothing that a shell, a configuration file or Markdown would take for its own.
     pub fn fill(&self, target: &Target) -> String {
-        place(self.body, target)
+        let lines = self.lines().filter(|(change, _)| *change != Change::Removed);
+        place(&lines.map(|(_, line)| [line, "\n"].concat()).collect::<String>(), target)
+    }
+
+    /// What a code fence holds: its language, and the text for this target, with all lines.
+    pub fn fenced(&self, target: &Target) -> (&'static str, String) {
+        (if self.is_diff() { "diff" } else { self.language }, place(self.body, target))
+    }
+
+    /// Its lines with their places, and what becomes of each; all are new where it is no diff.
+    pub fn lines(&self) -> impl Iterator<Item = (Change, &'static str)> {
+        let diff = self.is_diff();
+        self.body.lines().map(move |line| match (diff, line.split_at_checked(1)) {
+            (false, _) => (Change::Added, line),
+            (true, Some(("+", rest))) => (Change::Added, rest),
+            (true, Some(("-", rest))) => (Change::Removed, rest),
+            (true, Some((_, rest))) => (Change::Kept, rest),
+            // An empty line of a diff has no column.
+            (true, None) => (Change::Kept, line),
+        })
     }
 }
 

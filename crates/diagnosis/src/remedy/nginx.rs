@@ -18,22 +18,22 @@ const fn nginx(
 pub(crate) static UPGRADE: Remedy = nginx(
     "Give the path a location of its own, without filters, that sets Upgrade and Connection anew",
     "http",
-    "map $http_upgrade $connection_upgrade {
-    default upgrade;
-    ''      '';
-}
-server {
-    server_name {host};  # keep your listen and ssl_certificate lines
-    location {path} {
-        proxy_pass http://127.0.0.1:8000;  # the next hop, without a path
-        proxy_http_version 1.1;            # the default since 1.29.7
-        proxy_set_header Upgrade $http_upgrade;
-        proxy_set_header Connection $connection_upgrade;
-        proxy_set_header Host $http_host;
-        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-        proxy_set_header X-Forwarded-Proto $scheme;
-    }
-}
+    "+map $http_upgrade $connection_upgrade {
++    default upgrade;
++    ''      '';
++}
+ server {
+     server_name {host};  # keep your listen and ssl_certificate lines
++    location {path} {
++        proxy_pass http://127.0.0.1:8000;  # the next hop, without a path
++        proxy_http_version 1.1;            # the default since 1.29.7
++        proxy_set_header Upgrade $http_upgrade;
++        proxy_set_header Connection $connection_upgrade;
++        proxy_set_header Host $http_host;
++        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
++        proxy_set_header X-Forwarded-Proto $scheme;
++    }
+ }
 ",
     &check::HANDSHAKE,
     source::NGINX_WEBSOCKET,
@@ -42,10 +42,11 @@ server {
 pub(crate) static VERSION: Remedy = nginx(
     "Speak HTTP/1.1 to the application; before 1.29.7 nginx speaks 1.0 unless told",
     "location",
-    "proxy_http_version 1.1;
-proxy_set_header Upgrade $http_upgrade;
-proxy_set_header Connection upgrade;
-proxy_set_header Host $http_host;
+    "-proxy_http_version 1.0;
++proxy_http_version 1.1;
+ proxy_set_header Upgrade $http_upgrade;
+ proxy_set_header Connection upgrade;
+ proxy_set_header Host $http_host;
 ",
     &check::HANDSHAKE,
     source::NGINX_VERSION,
@@ -54,10 +55,11 @@ proxy_set_header Host $http_host;
 pub(crate) static UPSTREAM: Remedy = nginx(
     "Name the addresses at which the application listens",
     "http",
-    "upstream chat {
-    server 127.0.0.1:8000 fail_timeout=5s;
-    server 127.0.0.1:8001 fail_timeout=5s;  # one failure: left out for 10 s by default; a lone server never is
-}
+    " upstream chat {
+-    server 127.0.0.1:8000;
++    server 127.0.0.1:8000 fail_timeout=5s;
++    server 127.0.0.1:8001 fail_timeout=5s;  # one failure: left out for 10 s by default; a lone server never is
+ }
 ",
     &check::HANDSHAKE,
     source::NGINX_UPSTREAM,
@@ -85,13 +87,14 @@ pub(crate) static CONNECT: Remedy = nginx(
 pub(crate) static ROUTE: Remedy = nginx(
     "Route the path, and pass it on unchanged: proxy_pass without a path, not even a slash",
     "server",
-    "location {path} {
-    proxy_pass http://127.0.0.1:8000;
-    proxy_http_version 1.1;
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Connection upgrade;
-    proxy_set_header Host $http_host;
-}
+    " location {path} {
+-    proxy_pass http://127.0.0.1:8000/;
++    proxy_pass http://127.0.0.1:8000;
+     proxy_http_version 1.1;
+     proxy_set_header Upgrade $http_upgrade;
+     proxy_set_header Connection upgrade;
+     proxy_set_header Host $http_host;
+ }
 ",
     &check::HANDSHAKE,
     source::NGINX_PASS,
@@ -100,8 +103,9 @@ pub(crate) static ROUTE: Remedy = nginx(
 pub(crate) static HOST: Remedy = nginx(
     "Pass the Host on that the browser sent, with its port: servers compare Origin with it",
     "location",
-    "proxy_set_header Host $http_host;
-proxy_set_header X-Forwarded-Proto $scheme;
+    "-proxy_set_header Host $host;
++proxy_set_header Host $http_host;
++proxy_set_header X-Forwarded-Proto $scheme;
 ",
     &check::ORIGINS,
     source::NGINX_HEADER,
@@ -110,7 +114,8 @@ proxy_set_header X-Forwarded-Proto $scheme;
 pub(crate) static READ_TIMEOUT: Remedy = nginx(
     "Allow an hour of silence; bytes in either direction start it anew",
     "location",
-    "proxy_read_timeout 1h;  # default 60 s
+    "-proxy_read_timeout 60s;
++proxy_read_timeout 1h;  # default 60 s
 ",
     &check::HOLD,
     source::NGINX_TIMEOUT,
@@ -141,9 +146,10 @@ ssl_certificate_key {host}/privkey.pem;
 pub(crate) static BACK_TLS: Remedy = nginx(
     "Speak TLS to an application that wants it, and none to one that does not: the scheme of proxy_pass decides",
     "location",
-    "proxy_pass https://127.0.0.1:8443;
-proxy_ssl_server_name on;
-proxy_ssl_name {host};
+    "-proxy_pass http://127.0.0.1:8443;
++proxy_pass https://127.0.0.1:8443;
++proxy_ssl_server_name on;
++proxy_ssl_name {host};
 ",
     &check::INWARDS,
     source::NGINX_TLS,
@@ -152,11 +158,11 @@ proxy_ssl_name {host};
 pub(crate) static STICKY: Remedy = nginx(
     "Send each visitor to the same server, by the address, or by a header where another proxy stands before it",
     "http",
-    "upstream chat {
-    ip_hash;  # else: hash $http_x_forwarded_for consistent;
-    server 127.0.0.1:8000;
-    server 127.0.0.1:8001;
-}
+    " upstream chat {
++    ip_hash;  # else: hash $http_x_forwarded_for consistent;
+     server 127.0.0.1:8000;
+     server 127.0.0.1:8001;
+ }
 ",
     &check::SESSION,
     source::NGINX_STICKY,
@@ -165,16 +171,16 @@ pub(crate) static STICKY: Remedy = nginx(
 pub(crate) static LIMIT: Remedy = nginx(
     "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429: the default 503 looks like a failure",
     "http",
-    "limit_req_zone $binary_remote_addr zone=chat:1m rate=10r/s;
-server {
-    server_name {host};
-    location {path} {
-        limit_req zone=chat burst=100 nodelay;
-        limit_req_status 429;
-        limit_conn_status 429;
-        proxy_pass http://127.0.0.1:8000;  # and the lines for the upgrade
-    }
-}
+    "+limit_req_zone $binary_remote_addr zone=chat:1m rate=10r/s;
+ server {
+     server_name {host};
+     location {path} {
++        limit_req zone=chat burst=100 nodelay;
++        limit_req_status 429;
++        limit_conn_status 429;
+         proxy_pass http://127.0.0.1:8000;  # and the lines for the upgrade
+     }
+ }
 ",
     &check::REPEAT,
     source::NGINX_LIMIT,

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 
 use crate::close_code::meaning;
 use crate::evidence::{
-    After, Agent, Evidence, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Throw,
-    WaitEnd, Why,
+    After, Agent, Evidence, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Setting,
+    Source, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::text::{Phrase, Text};
@@ -58,6 +58,8 @@ pub fn question(probe: Probe) -> Text {
         Probe::Repeat => Text("More handshakes"),
         Probe::Size => Text("Growing messages"),
         Probe::Edge => Text("Plain request, the CDN’s own page"),
+        Probe::Brought => Text("What was brought"),
+        Probe::Config => Text("Configuration"),
     }
 }
 
@@ -67,6 +69,9 @@ pub fn sentence(seen: &Observation) -> Phrase {
     match &seen.outcome {
         Outcome::Page(facts) => {
             let mut parts = Vec::new();
+            if facts.own {
+                parts.push("on the application’s own page");
+            }
             parts.push(if facts.same_origin { "on the endpoint’s own origin" } else { "on another origin" });
             parts.push(if facts.secure { "over https" } else { "over http" });
             if !facts.online {
@@ -77,6 +82,8 @@ pub fn sentence(seen: &Observation) -> Phrase {
             }
             Text("{parts}").with("parts", parts.join(", "))
         }
+        // A tool's answer tells that it opened, and not how long that took.
+        Outcome::Opened(_) if seen.source == Source::Pasted => Text("a handshake got 101: it opened").phrase(),
         Outcome::Opened(opened) => {
             let phrase = match opened.after {
                 After::Held => Text("opened after {took}, stayed, and closed when asked"),
@@ -98,6 +105,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
         },
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
+        Outcome::Fetched(fetches) if seen.probe == Probe::Brought => shown(fetches),
         Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
         Outcome::Waited(wait) => {
             let phrase = match wait.end {
@@ -142,6 +150,46 @@ pub fn sentence(seen: &Observation) -> Phrase {
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
+        Outcome::Logged(logged) => logged.meaning(),
+        Outcome::Setting(setting, product, _) => {
+            said(*setting).with("product", product.name())
+        }
+    }
+}
+
+/// Who shows itself in an answer that was brought.
+fn shown(fetches: &Fetches) -> Phrase {
+    match &fetches.cors.end {
+        FetchEnd::Answered(answer) => {
+            let marks: Vec<&str> = answer.marks.iter().map(|mark| mark.name()).collect();
+            Text("an answer with {status} shows {marks}")
+                .with("status", answer.status)
+                .with("marks", marks.join(", "))
+        }
+        _ => Text("an answer that shows nobody").phrase(),
+    }
+}
+
+/// What a configuration says; `{product}` is left open.
+fn said(setting: Setting) -> Phrase {
+    match setting {
+        Setting::UpgradePassed => Text("{product}’s configuration passes the handshake on as it must").phrase(),
+        Setting::UpgradeLost => Text("{product}’s configuration does not pass Upgrade and Connection on for this path").phrase(),
+        Setting::Http10 => Text("{product}’s configuration speaks HTTP/1.0 to the next hop").phrase(),
+        Setting::Http10IfOld => Text("{product}’s configuration speaks HTTP/1.0 to the next hop, if it is nginx before 1.29.7").phrase(),
+        Setting::Http2Backend => Text("{product}’s configuration speaks HTTP/2 to the next hop").phrase(),
+        Setting::Http2Only => Text("{product}’s configuration speaks nothing but HTTP/2 to browsers").phrase(),
+        Setting::Idle(limit) => Text("{product}’s configuration closes what is silent for {limit}").with("limit", limit),
+        Setting::ServerIdle(limit) => Text("{product}’s configuration closes what the application is silent on for {limit}").with("limit", limit),
+        Setting::Lifetime(limit) => Text("{product}’s configuration closes every connection at an age of {limit}").with("limit", limit),
+        Setting::ReloadCuts(limit) => Text("{product}’s configuration closes open connections {limit} after a reload").with("limit", limit),
+        Setting::RouteMissing => Text("{product}’s configuration leads this path to no application").phrase(),
+        Setting::PathChanged => Text("{product}’s configuration asks the application for another path").phrase(),
+        Setting::Answers(status) => Text("{product}’s configuration answers this path itself, with {status}").with("status", status),
+        Setting::HostReplaced => Text("{product}’s configuration does not pass the browser’s Host on").phrase(),
+        Setting::Limited => Text("{product}’s configuration limits connections or requests for this path").phrase(),
+        Setting::TlsDoubtful => Text("{product}’s configuration takes TLS at this port where the address comes without, or the other way around").phrase(),
+        Setting::NotSticky => Text("{product}’s configuration spreads visitors over several servers, and keeps none with the same").phrase(),
     }
 }
 

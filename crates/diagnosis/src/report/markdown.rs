@@ -201,7 +201,8 @@ fn remedy(remedy: &Remedy, target: &Target, text: &mut String) {
         inside => format!(", inside `{inside}`"),
     };
     push(text, &format!("**{}**{inside}: {}.\n", remedy.product, remedy.title.0));
-    push(text, &fence(remedy.snippet.language, &remedy.snippet.fill(target)));
+    let (language, body) = remedy.snippet.fenced(target);
+    push(text, &fence(language, &body));
     push(text, &format!("Proof: {}.\n", remedy.verify.title.0));
 }
 

@@ -1,9 +1,9 @@
 //! Any evidence at all, also such as no run could give.
 
 use diagnosis::evidence::{
-    After, Agent, Answer, Body, CertificateFault, Close, Evidence, Family, Fetch, FetchEnd,
-    Fetches, Growth, Hop, Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal,
-    Source, Throw, Variant, Via, Wait, WaitEnd, Why,
+    After, Agent, Answer, Body, CertificateFault, Close, Entry, Evidence, Family, Fetch, FetchEnd,
+    Fetches, Growth, Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe,
+    Refusal, Setting, Source, Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use diagnosis::product::Product;
 use diagnosis::target::{Place, Target};
@@ -48,8 +48,10 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     let source = select(&[Source::Measured, Source::Pasted][..]);
     (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
         |(probe, via, variant, started, took, outcome, marred, source)| {
-            // Nobody measures a console line.
-            let source = if matches!(outcome, Outcome::Line(..)) { Source::Pasted } else { source };
+            // Nobody measures a console line, a log or a configuration.
+            let told =
+                matches!(outcome, Outcome::Line(..) | Outcome::Logged(_) | Outcome::Setting(..));
+            let source = if told { Source::Pasted } else { source };
             let ended = started + took;
             Observation { probe, via, variant, started, ended, outcome, marred, source }
         },
@@ -62,8 +64,8 @@ fn time() -> impl Strategy<Value = Millis> {
 
 fn outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        any::<[bool; 7]>().prop_map(
-            |[secure, same_origin, online, hidden, private, local_denied, local_asked]| {
+        any::<[bool; 8]>().prop_map(
+            |[secure, same_origin, online, hidden, private, local_denied, local_asked, own]| {
                 Outcome::Page(PageFacts {
                     secure,
                     same_origin,
@@ -72,6 +74,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
                     private,
                     local_denied,
                     local_asked,
+                    own,
                 })
             }
         ),
@@ -97,8 +100,38 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         Just(Outcome::Cancelled),
         select(&[Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime][..])
             .prop_map(Outcome::Skipped),
+        (select(&Writer::ALL[..]), entry(), place(), any::<bool>())
+            .prop_map(|(by, entry, place, own)| Outcome::Logged(Logged { by, entry, place, own })),
+        (setting(), select(&Product::ALL[..]), place())
+            .prop_map(|(setting, product, place)| Outcome::Setting(setting, product, place)),
     ]
 }
+
+fn setting() -> impl Strategy<Value = Setting> {
+    prop_oneof![
+        time().prop_map(Setting::Idle),
+        time().prop_map(Setting::ServerIdle),
+        time().prop_map(Setting::Lifetime),
+        time().prop_map(Setting::ReloadCuts),
+        (100..600_u16).prop_map(Setting::Answers),
+        select(&PLAIN_SETTINGS[..]),
+    ]
+}
+
+const PLAIN_SETTINGS: [Setting; 12] = [
+    Setting::UpgradePassed,
+    Setting::UpgradeLost,
+    Setting::Http10,
+    Setting::Http10IfOld,
+    Setting::Http2Backend,
+    Setting::Http2Only,
+    Setting::RouteMissing,
+    Setting::PathChanged,
+    Setting::HostReplaced,
+    Setting::Limited,
+    Setting::TlsDoubtful,
+    Setting::NotSticky,
+];
 
 fn after() -> impl Strategy<Value = After> {
     prop_oneof![
@@ -195,6 +228,47 @@ const PLAIN: [Line; 23] = [
     Line::CannotConnect,
     Line::Interrupted,
     Line::FetchFailed,
+];
+
+/// Every kind of entry, as with the lines.
+fn entry() -> impl Strategy<Value = Entry> {
+    prop_oneof![
+        select(&[101_u16, 200, 400, 403, 404, 426, 502, 503, 504][..]).prop_map(Entry::Answered),
+        select(&[101_u16, 200, 400, 403, 404, 426, 502, 503, 504][..]).prop_map(Entry::Handshake),
+        any::<u32>().prop_map(Entry::IdleLimit),
+        select(ENTRIES.to_vec()),
+    ]
+}
+
+const ENTRIES: [Entry; 28] = [
+    Entry::Refused,
+    Entry::NoServer,
+    Entry::Unresolved,
+    Entry::Unreached,
+    Entry::Closed,
+    Entry::Reset,
+    Entry::Silent,
+    Entry::Invalid,
+    Entry::HeaderTooBig,
+    Entry::Tls,
+    Entry::Idle,
+    Entry::Lost,
+    Entry::ClientLeft,
+    Entry::NoRoute,
+    Entry::UpgradeOff,
+    Entry::Limited,
+    Entry::AuthWanted,
+    Entry::Forbidden,
+    Entry::OriginRefused,
+    Entry::UpgradeMissing,
+    Entry::AppFailed,
+    Entry::SessionUnknown,
+    Entry::Subprotocol,
+    Entry::TooBig,
+    Entry::SwitchedOff,
+    Entry::SwitchedOn,
+    Entry::Http2Targets,
+    Entry::NotSticky,
 ];
 
 fn place() -> impl Strategy<Value = Place> {

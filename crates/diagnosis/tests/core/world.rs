@@ -89,6 +89,7 @@ pub(crate) const ONLINE: PageFacts = PageFacts {
     private: false,
     local_denied: false,
     local_asked: false,
+    own: false,
 };
 
 /// Runs to the end, or stops the run at `cancel`.

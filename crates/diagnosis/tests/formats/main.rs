@@ -5,9 +5,9 @@
 mod arbitrary;
 
 mod pile;
+mod python;
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use diagnosis::report::json::json;
@@ -15,6 +15,8 @@ use diagnosis::report::otlp::otlp;
 use diagnosis::report::{Report, link};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
+
+use crate::python::python;
 
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/report.schema.json");
 
@@ -47,16 +49,6 @@ fn reports() -> Vec<Report> {
     let mut any = || arbitrary::evidence().new_tree(&mut runner).expect("it has values").current();
     let any: Vec<_> = (0..300).map(|_| any()).collect();
     recorded.chain(any).map(Report::new).collect()
-}
-
-/// The Python of `scripts/lib/software.txt`, where the scripts put it.
-fn python() -> PathBuf {
-    let home = || std::env::home_dir().map(|home| home.join(".cache"));
-    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|cache| !cache.is_empty());
-    let cache = cache.map(PathBuf::from).or_else(home).unwrap_or_default();
-    let python = cache.join("ws-doctor/venv/bin/python3");
-    assert!(python.is_file(), "{} is missing; scripts/test installs it", python.display());
-    python
 }
 
 /// What the reader says that it does not like, if there is something.

@@ -10,7 +10,8 @@ use diagnosis::report::link::find::find;
 use diagnosis::report::pile::{Pile, Row, csv};
 use serde_json::Value;
 
-use crate::{python, reports};
+use crate::python::python;
+use crate::reports;
 
 /// For each address on a line: what programs make of it, as JSON.
 const WRITER: &str = r#"

@@ -2,6 +2,7 @@
 
 mod client;
 mod command;
+mod configs;
 mod deploy;
 mod ends;
 mod faults;

@@ -20,10 +20,11 @@ pub(crate) enum Handing {
     TwoReportsStandSideBySide,
     ManyReportsAreCounted,
     ALinkFillsTheFormInAndStartsNothing,
+    TheScriptRunsOnTheOwnPage,
 }
 
 impl Handing {
-    pub(crate) const ALL: [Handing; 8] = [
+    pub(crate) const ALL: [Handing; 9] = [
         Handing::ThreeClicksSendAReport,
         Handing::AReportThatCannotBeSentIsKept,
         Handing::AFileIsReadBack,
@@ -32,6 +33,7 @@ impl Handing {
         Handing::TwoReportsStandSideBySide,
         Handing::ManyReportsAreCounted,
         Handing::ALinkFillsTheFormInAndStartsNothing,
+        Handing::TheScriptRunsOnTheOwnPage,
     ];
 }
 
@@ -55,6 +57,7 @@ pub(crate) async fn go(stage: &Stage, handing: Handing, engine: Engine) -> Resul
         Handing::TwoReportsStandSideBySide => side_by_side(&browser, &page).await,
         Handing::ManyReportsAreCounted => counted(&browser, &page).await,
         Handing::ALinkFillsTheFormInAndStartsNothing => filled_in(&browser, &page).await,
+        Handing::TheScriptRunsOnTheOwnPage => script(stage, &browser, &page).await,
     };
     browser.close().await?;
     gone
@@ -259,5 +262,49 @@ async fn filled_in(browser: &Browser, page: &str) -> Result<()> {
     let held = "[document.querySelector('#endpoint').value, document.querySelector('#idle-limit').value, document.querySelector('#refine').checked, !!document.querySelector('#asked'), document.querySelector('#result').dataset.state]";
     let held = read(browser, held).await?;
     ensure!(held == json!(["wss://chat.example.com/ws", "70", true, true, "idle"]), "{held}");
+    Ok(())
+}
+
+/// What a script prints on the page that is open, as its console shows it.
+const PRINTED: &str = r"
+    const done = arguments[arguments.length - 1], log = console.log;
+    console.log = (text) => { console.log = log; done(text); };";
+
+/// The script of a report from elsewhere runs on the application's page; its line is pasted.
+async fn script(stage: &Stage, browser: &Browser, page: &str) -> Result<()> {
+    for (scenario, cause, expected) in [
+        ("refuse-foreign-origin", "none", "works for one of its own"),
+        ("strip-upgrade-426", "upgrade-headers-missing", "on the chat’s own page as well"),
+        ("answer-502", "backend-down", "on the chat’s own page as well"),
+    ] {
+        browser.open(&format!("{page}?target={scenario}-alone")).await?;
+        click(browser, "start").await?;
+        until(browser, DONE).await?;
+        let text =
+            read(browser, "document.querySelector('[aria-label=Script]').textContent").await?;
+        let text = text.as_str().context("the report shows a script")?;
+        let seen = read(browser, LINK).await?;
+        let (_, report) =
+            seen.as_str().and_then(|link| link.split_once("#r=")).context("a link")?;
+
+        let own = stage.lab.running().iter().find(|running| running.name == scenario);
+        let own = own.and_then(|running| running.page.clone()).context("it serves the page")?;
+        browser.open(&own).await?;
+        let line = browser.run(&format!("{PRINTED}\n{text}"), Vec::new()).await?;
+        let line = line.as_str().context("it prints a line")?;
+
+        show(browser, page, &format!("#r={report}"), "document.querySelector('#paste')").await?;
+        fill(browser, "paste", &format!("a line before\n{line} VM24:37\nand one behind"), "input")
+            .await?;
+        click(browser, "paste-apply").await?;
+        until(browser, "document.querySelector('#comparison')").await?;
+        let meaning = read(browser, "document.querySelector('#comparison p').textContent").await?;
+        let meaning = meaning.as_str().unwrap_or_default();
+        ensure!(meaning.contains(expected), "{scenario}: {meaning}\n{line}");
+        let told = read(browser, "document.querySelector('#result').dataset.cause").await?;
+        ensure!(told == cause, "{scenario}: {told}\n{line}");
+        let evidence = evidence(&read(browser, LINK).await?)?;
+        ensure!(evidence.page().is_some_and(|page| page.own && page.same_origin), "{scenario}");
+    }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod browser;
 mod console;
 mod deployed;
 mod expect;
+mod guard;
 mod handing;
 mod long;
 mod page;
@@ -29,6 +30,7 @@ use tokio::runtime::Runtime;
 use crate::browser::Engine;
 use crate::deployed::Deployed;
 use crate::expect::Setting;
+use crate::guard::Guard;
 use crate::handing::Handing;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         .map(name)
         .chain(handings().map(name))
         .chain(deployed().map(name))
+        .chain(guards().map(name))
         .chain(looks)
         .collect();
     for name in OTHERWISE {
@@ -96,6 +99,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
         trial(name((what, engine)), run)
     });
+    let guards = guards().map(|(guard, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(guard::hold(stage, guard, engine)));
+        trial(name((guard, engine)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -105,6 +112,7 @@ fn main() -> ExitCode {
     let trials = promises
         .chain(handings)
         .chain(deployed)
+        .chain(guards)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -120,7 +128,7 @@ type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// What Firefox does otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 12] = [
+const OTHERWISE: [&str; 13] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -133,6 +141,7 @@ const OTHERWISE: [&str; 12] = [
     "mixed-content/same-origin/firefox",
     "haproxy-h2-only-front/another-origin/firefox",
     "page/ADropIsTimedInAHiddenTab/firefox",
+    "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
 ];
 
 /// Whether a trial waits for the long run: a second browser takes as long as the first.
@@ -161,6 +170,11 @@ fn handings() -> impl Iterator<Item = (Handing, Engine)> {
 fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
     let all = Engine::ALL.into_iter().flat_map(|engine| Deployed::ALL.map(|one| (one, engine)));
     all.filter(|(what, engine)| what.concerns(*engine))
+}
+
+/// What keeps the page from harm, in each browser.
+fn guards() -> impl Iterator<Item = (Guard, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Guard::ALL.map(|guard| (guard, engine)))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {

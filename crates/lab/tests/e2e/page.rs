@@ -52,7 +52,7 @@ impl Promise {
 }
 
 /// Counts the sockets and requests that the page makes from here on, and those that are still open.
-const COUNT: &str = r"
+pub(crate) const COUNT: &str = r"
     const done = arguments[arguments.length - 1];
     const Real = window.WebSocket, fetched = window.fetch;
     window.made = 0; window.open = new Set();
@@ -288,7 +288,7 @@ async fn program(browser: &Browser) -> Result<()> {
     let asked = "performance.getEntriesByType('resource').filter(entry => /\\/run(_bg)?-/.test(entry.name)).length";
     ensure!(read(browser, asked).await? == 0, "the first load holds the program that runs a check");
     // As without a network.
-    read(browser, "(() => { const real = window.loadRun; window.loadRun = async () => { window.loadRun = real; }; document.querySelector('#start').click(); })()").await?;
+    read(browser, "(() => { const real = window.fetch; window.fetch = () => { window.fetch = real; return Promise.reject(new TypeError('no network')); }; document.querySelector('#start').click(); })()").await?;
     until(browser, "document.querySelector('#start-error')").await?;
     let state = read(browser, "document.querySelector('#result').dataset.state").await?;
     ensure!(state == "idle", "a check that could not be loaded is {state}");

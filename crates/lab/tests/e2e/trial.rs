@@ -88,7 +88,7 @@ const PASTE: &str = r"
     const told = () => document.querySelector('#paste-result')?.textContent ?? '';
     const before = told();
     const look = () => {
-        if (told() === before) return;
+        if (told() === before || document.querySelector('#paste-halt')) return;
         watch.disconnect();
         const seen = document.querySelector('#result').dataset;
         done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link });

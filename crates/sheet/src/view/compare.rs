@@ -62,6 +62,9 @@ pub(crate) fn result(sheet: &Sheet) -> Node {
     let (own, other) = (&sheet.report, other);
     let (between, first, second, heads) = match relation {
         Relation::Theirs => (Between::Places, other, own, ["Their report", "From here"]),
+        Relation::Here => {
+            (Between::Pages, other, own, ["From this page", "On the chat’s own page"])
+        }
         Relation::Elsewhere => (Between::Places, own, other, ["This report", "The other one"]),
         Relation::Before => (Between::Times, other, own, ["Before", "Now"]),
         Relation::After => (Between::Times, own, other, ["Before", "After"]),

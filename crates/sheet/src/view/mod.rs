@@ -8,6 +8,8 @@ pub(crate) mod next;
 
 pub(crate) mod paste;
 
+pub(crate) mod found;
+
 pub(crate) mod finding;
 
 pub(crate) mod remedy;
@@ -18,7 +20,9 @@ pub(crate) mod timeline;
 
 pub(crate) mod evidence;
 
-pub(crate) mod steps;
+pub(crate) mod snippet;
+
+mod steps;
 
 pub(crate) mod limits;
 
@@ -47,6 +51,7 @@ pub(crate) mod held;
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::remedy::Source;
 use diagnosis::report::answer::{Answer, answer};
+use diagnosis::report::code;
 use diagnosis::text::Text;
 
 use crate::exchange::Shown;
@@ -61,6 +66,7 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
         verdict: report.diagnosis.verdict.id().into(),
         cause: report.cause().into(),
         confidence: report.confidence().map_or("none", Confidence::id).into(),
+        code: code::encode(&sheet.shared),
         link: sheet.link.clone(),
         spoken: [
             if sheet.running { "" } else { "The check is done. " },
@@ -102,7 +108,7 @@ fn told(sheet: &Sheet) -> Answer {
         )
         .phrase(),
         side: Text("Not known yet"),
-        now: vec![Text("Leave this page open until the check ends, or stop it below.")],
+        now: vec![Text("Leave this page open until the check ends, or stop it.")],
     }
 }
 

@@ -1,7 +1,7 @@
 //! What would tell most next.
 
-use super::paste;
-use crate::markup::{Node, el, group, told};
+use super::{paste, snippet};
+use crate::markup::{Node, el, group, said, told};
 use crate::sheet::Sheet;
 use diagnosis::report::next::{Next, next as most_telling};
 
@@ -11,9 +11,10 @@ pub(crate) fn next(sheet: &Sheet) -> Node {
     let open = sheet.paste.is_some() || next == Some(Next::Console);
     let panel = el("details", if open { "card fold next" } else { "card fold" })
         .open(open)
-        .add(told("summary", "", Next::Console.title()))
+        .add(said("summary", "", "Add what you have"))
         .add(told("p", "", Next::Console.why()))
         .add(paste::panel(sheet))
+        .add(snippet::snippet(&sheet.report.evidence))
         .end();
     group([panel, next.map(|step| hint(step, sheet.left_out.is_some())).unwrap_or_default()])
 }

@@ -39,7 +39,7 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
         group([
             el("h3", "").say("To mend it: ").say(remedy.product).end(),
             told("p", "", remedy.title),
-            el("pre", "").text(remedy.snippet.fill(&evidence.target)).end(),
+            el("pre", "").text(remedy.snippet.fenced(&evidence.target).1).end(),
         ])
     });
     let seen =

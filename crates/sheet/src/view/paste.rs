@@ -1,64 +1,163 @@
-//! Reading what the browser's console says.
+//! What people bring: a field, files, what was understood of them, and what that changed.
 
-use super::verdict;
-use crate::markup::{Act, Node, button, el, group, said, told};
-use crate::sheet::{PASTE, Paste, Sheet, Summary};
-use diagnosis::ingest::console;
+use super::{found, verdict};
+use crate::brought::{Brought, KIND, Left, Own, PASTE, Piece};
+use crate::markup::{Act, Node, button, el, group, option, said};
+use crate::sheet::{Paste, Sheet, Summary};
 
-/// Where to find the lines, a place to paste them, and what they changed.
+/// The id of the field for files.
+const FILES: &str = "paste-files";
+
+/// A place to bring things to, where to find them, and what they changed.
 pub(crate) fn panel(sheet: &Sheet) -> Node {
     let outcome = sheet.paste.as_ref().map(outcome).unwrap_or_default();
     el("div", "paste")
-        .add(told("p", "", console::where_to_find(sheet.report.evidence.agent.family)))
-        .add(field())
+        .add(found::found(sheet.report.evidence.agent.family))
+        .add(field(sheet))
+        .add(sheet.reading.as_deref().map(reading).unwrap_or_default())
+        // Apart from the progress, which would be read out with each percent.
         .add(el("div", "").set("id", "paste-result").set("role", "status").add(outcome).end())
         .end()
 }
 
-fn field() -> Node {
+fn field(sheet: &Sheet) -> Node {
+    let text = el("textarea", "")
+        .set("id", PASTE)
+        .set("rows", "4")
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        // Longer text is slow to lay out; it becomes a file.
+        .set("maxlength", "100000")
+        .set("aria-describedby", "paste-hint")
+        .end();
     group([
-        el("label", "").set("for", PASTE).say("Lines from the console").end(),
-        el("textarea", "")
-            .set("id", PASTE)
-            .set("rows", "4")
-            .set("spellcheck", "false")
-            .set("autocomplete", "off")
-            // More than any console shows of one run; longer text is slow to lay out.
-            .set("maxlength", "100000")
-            .set("aria-describedby", "paste-hint")
-            .end(),
+        el("label", "").set("for", PASTE).say("Paste it here, several things at once if you like").end(),
+        text,
         el("p", "hint")
             .set("id", "paste-hint")
-            .say("They are read here and sent nowhere; a report keeps what they mean, not their text.")
+            .say("It is read in this browser and sent nowhere. A report keeps what it means, never its text.")
             .end(),
-        button("paste-apply", "strong", "Read it", Act::Read),
+        el("div", "field")
+            .add(el("label", "").set("for", FILES).say("Or files; they can be dropped anywhere on this page, and are read at once").end())
+            .add(el("input", "").set("id", FILES).set("type", "file").set("multiple", "").end())
+            .end(),
+        kinds(sheet),
+        button("paste-apply", "strong", "Read it", Act::Bring),
     ])
 }
 
+/// What it is said to be, once something was not understood.
+fn kinds(sheet: &Sheet) -> Node {
+    let last = sheet.paste.as_ref().and_then(|paste| paste.brought.last());
+    let Some(last) = last.filter(|last| !last.unread.is_empty() || sheet.kind.is_some()) else {
+        return Node::default();
+    };
+    let chosen = sheet.kind.as_deref().unwrap_or_default();
+    let own = option("", "Find out by itself".into(), chosen.is_empty());
+    let known = last.kinds.iter().map(|(id, name)| option(id, name.clone(), id == chosen));
+    el("div", "field")
+        .add(el("label", "").set("for", KIND).say("What it is").end())
+        .add(el("select", "").set("id", KIND).add(own).all(known).end())
+        .end()
+}
+
+fn reading(part: &str) -> Node {
+    if part.is_empty() {
+        let text = "The part of this page that reads it could not be loaded. Look whether this device is online, then try again.";
+        return el("p", "problem").set("role", "alert").say(text).end();
+    }
+    el("p", "")
+        .say("Reading: ")
+        .text([part, " % "].concat())
+        .add(button("paste-halt", "small", "Stop", Act::Halt))
+        .end()
+}
+
 fn outcome(paste: &Paste) -> Node {
+    let says = |brought: &Brought| brought.read.iter().any(|piece| !piece.says.is_empty());
+    let own = |brought: &Brought| matches!(brought.own, Own::Read(_));
+    let any = paste.brought.iter().any(|brought| says(brought) || own(brought));
     let mut outcome = el("div", "");
-    if paste.lines.is_empty() {
+    if !any {
         outcome.add(said("p", "", "Nothing in it is about this check, so nothing changed."));
-    } else {
-        let meanings = paste.lines.iter().map(|line| told("li", "", console::meaning(*line)));
+    }
+    outcome.all(paste.brought.iter().map(one));
+    if any {
         let changes = [("Before", paste.before), ("Now", paste.after)].map(|(when, said_then)| {
             el("div", "").add(said("dt", "", when)).add(summary(said_then)).end()
         });
-        outcome
-            .add(said("p", "", "Understood:"))
-            .add(el("ul", "").all(meanings).end())
-            .add(el("dl", "").all(changes).end());
+        outcome.add(el("dl", "").all(changes).end());
     }
-    for (count, text) in [
-        (paste.other_address, "Lines about other addresses, left out: "),
-        (paste.other_run, "Lines of another check than this one, left out: "),
-        (paste.unknown, "Lines that say nothing about a connection: "),
-    ] {
-        if count > 0 {
-            outcome.add(el("p", "hint").say(text).text(count.to_string()).end());
+    outcome.add(button("paste-forget", "small", "Forget what was read", Act::Forget)).end()
+}
+
+fn one(brought: &Brought) -> Node {
+    let mut list = el("ul", "");
+    match &brought.own {
+        Own::Absent => {}
+        Own::Read(_) => {
+            list.add(said(
+                "li",
+                "",
+                "A check on the chat’s own page, which is now what this report shows.",
+            ));
+        }
+        Own::Unread(why) => {
+            list.add(el("li", "").text(why.clone()).end());
         }
     }
-    outcome.end()
+    list.all(brought.read.iter().map(piece)).all(brought.unread.iter().map(left));
+    let left_out = brought.left_out;
+    for (count, text) in [
+        (left_out.other_address, "Lines about other addresses, left out: "),
+        (left_out.other_run, "Lines of another check than this one, left out: "),
+        (left_out.outdated, "Lines that a later one of the same log overrules: "),
+        (left_out.unlisted, "More pieces that are not listed here: "),
+    ] {
+        if count > 0 {
+            list.add(el("li", "hint").say(text).text(count.to_string()).end());
+        }
+    }
+    list.end()
+}
+
+fn piece(piece: &Piece) -> Node {
+    let mut item = el("li", "");
+    item.add(el("strong", "").text(piece.name.clone()).end()).say(" ");
+    item.add(place(&piece.source, piece.lines)).say(": ");
+    match &piece.says[..] {
+        [] => item.say("nothing about this check."),
+        [one] => item.text(one.clone()),
+        all => item.add(
+            el("ul", "").all(all.iter().map(|say| el("li", "").text(say.clone()).end())).end(),
+        ),
+    };
+    item.end()
+}
+
+fn left(left: &Left) -> Node {
+    el("li", "hint")
+        .say("Not read ")
+        .add(place(&left.source, left.lines))
+        .say(": expected ")
+        .text(left.expected.clone())
+        .say(", found ")
+        .text(left.found.clone())
+        .say(".")
+        .end()
+}
+
+fn place(source: &str, (from, to): (usize, usize)) -> Node {
+    let mut lines = el("span", "hint");
+    lines.say("(");
+    if !source.is_empty() {
+        lines.text(source.to_owned()).say(", ");
+    }
+    lines.say("line ").text(from.to_string());
+    if to > from {
+        lines.say(" to ").text(to.to_string());
+    }
+    lines.say(")").end()
 }
 
 fn summary(summary: Summary) -> Node {

@@ -1,9 +1,9 @@
 //! What mends a cause, and what proves it.
 
 use super::source;
-use crate::markup::{Node, code, el, said, told};
+use crate::markup::{Node, code, el, group, listing, said, told};
 use diagnosis::cause::Cause;
-use diagnosis::remedy::{Check, Remedy};
+use diagnosis::remedy::{Change, Check, Remedy, Snippet, place};
 use diagnosis::target::Target;
 
 /// What mends a cause.
@@ -46,10 +46,29 @@ fn one(remedy: &'static Remedy, open: bool, target: &Target) -> Node {
         whole.add(el("p", "hint").say("It belongs into ").add(block).say(":").end());
     }
     whole
-        .add(code("To paste", remedy.snippet.fill(target)))
+        .add(snippet(&remedy.snippet, target))
         .add(proof)
         .add(el("p", "hint").say("Source: ").add(source(&remedy.source)).end())
         .end()
+}
+
+/// What to paste; of a diff, what is copied is what stands there once the change is made.
+fn snippet(snippet: &Snippet, target: &Target) -> Node {
+    let copied = snippet.fill(target);
+    if !snippet.is_diff() {
+        return code("To paste", copied);
+    }
+    let lines = snippet.lines().map(|(change, line)| {
+        let name = match change {
+            Change::Kept => "span",
+            Change::Added => "ins",
+            Change::Removed => "del",
+        };
+        el(name, "").text([&place(line, target), "\n"].concat()).end()
+    });
+    let shown = el("code", "diff").all(lines).end();
+    let legend = "+ is new, − goes, the rest stands there already. Copying takes the result.";
+    group([listing("What to change", shown, copied), said("p", "hint", legend)])
 }
 
 /// What would settle whether it is the cause.

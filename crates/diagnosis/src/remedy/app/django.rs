@@ -43,14 +43,15 @@ pub(crate) static DJANGO_ACCEPT: Remedy = app(
     "Django Channels",
     "Accept first, and do slow work afterwards",
     "python",
-    "import asyncio
-from channels.generic.websocket import AsyncWebsocketConsumer
+    " import asyncio
+ from channels.generic.websocket import AsyncWebsocketConsumer
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
-    async def connect(self):
-        await self.accept()
-        self.loading = asyncio.create_task(self.load_history())
+ class ChatConsumer(AsyncWebsocketConsumer):
+     async def connect(self):
+-        await self.load_history()
+         await self.accept()
++        self.loading = asyncio.create_task(self.load_history())
 ",
     &check::HANDSHAKE,
     source::CHANNELS_CONSUMERS,
@@ -80,13 +81,14 @@ pub(crate) static DJANGO_SUBPROTOCOL: Remedy = app(
     "Django Channels",
     "Accept one of the subprotocols that the page offers",
     "python",
-    "from channels.generic.websocket import AsyncWebsocketConsumer
+    " from channels.generic.websocket import AsyncWebsocketConsumer
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
-    async def connect(self):
-        offered = self.scope[\"subprotocols\"]
-        await self.accept(\"chat.v1\" if \"chat.v1\" in offered else None)
+ class ChatConsumer(AsyncWebsocketConsumer):
+     async def connect(self):
+-        await self.accept()
++        offered = self.scope[\"subprotocols\"]
++        await self.accept(\"chat.v1\" if \"chat.v1\" in offered else None)
 ",
     &check::SUBPROTOCOL,
     source::CHANNELS_CONSUMERS,
@@ -132,7 +134,8 @@ pub(crate) static DAPHNE_AGE: Remedy = app(
     "daphne",
     "Lift its limit of age, which is 86400 s",
     "bash",
-    "daphne --websocket_timeout -1 -b 127.0.0.1 -p 8000 mysite.asgi:application
+    "-daphne -b 127.0.0.1 -p 8000 mysite.asgi:application
++daphne --websocket_timeout -1 -b 127.0.0.1 -p 8000 mysite.asgi:application
 ",
     &check::BUSY,
     source::DAPHNE,

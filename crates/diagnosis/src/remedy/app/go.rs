@@ -7,10 +7,10 @@ pub(crate) static GO: Remedy = app(
     "Go gorilla",
     "Name the pages that may connect, and the subprotocols that it speaks",
     "go",
-    "upgrader := websocket.Upgrader{
-    CheckOrigin:  func(r *http.Request) bool { return r.Header.Get(\"Origin\") == \"{origin}\" },
-    Subprotocols: []string{\"chat.v1\"},
-}
+    " upgrader := websocket.Upgrader{
++    CheckOrigin:  func(r *http.Request) bool { return r.Header.Get(\"Origin\") == \"{origin}\" },
++    Subprotocols: []string{\"chat.v1\"},
+ }
 ",
     &check::ORIGINS,
     source::GORILLA,

@@ -23,11 +23,11 @@ pub(crate) static NODE_ORIGIN: Remedy = app(
     "Node.js ws",
     "Accept the page’s Origin",
     "js",
-    "const allowed = new Set(['{origin}']);  // the pages that may connect
-const wss = new WebSocketServer({
-  server,
-  verifyClient: ({ origin }, done) => done(allowed.has(origin), 403),  // 401 without the number
-});
+    "+const allowed = new Set(['{origin}']);  // the pages that may connect
+ const wss = new WebSocketServer({
+   server,
++  verifyClient: ({ origin }, done) => done(allowed.has(origin), 403),  // 401 without the number
+ });
 ",
     &check::ORIGINS,
     source::ORIGIN,
@@ -53,12 +53,12 @@ pub(crate) static NODE_OPTIONS: Remedy = app(
     "Node.js ws",
     "Say which subprotocols, message sizes and extensions it takes; by default it takes the first subprotocol, 100 MiB and no compression",
     "js",
-    "const wss = new WebSocketServer({
-  server,
-  handleProtocols: (offered) => offered.has('chat.v1') && 'chat.v1',
-  maxPayload: 1 << 20,  // a larger message ends with 1009
-  perMessageDeflate: false,
-});
+    " const wss = new WebSocketServer({
+   server,
++  handleProtocols: (offered) => offered.has('chat.v1') && 'chat.v1',
++  maxPayload: 1 << 20,  // a larger message ends with 1009
++  perMessageDeflate: false,
+ });
 ",
     &check::SUBPROTOCOL,
     source::NODE_OPTIONS,
@@ -102,7 +102,8 @@ pub(crate) static NODE_HTTP1: Remedy = app(
     "Node.js",
     "Take HTTP/1.1 beside HTTP/2",
     "js",
-    "const server = http2.createSecureServer({ key, cert, allowHTTP1: true });
+    "-const server = http2.createSecureServer({ key, cert });
++const server = http2.createSecureServer({ key, cert, allowHTTP1: true });
 ",
     &check::ALPN,
     source::NODE_HTTP2,

@@ -38,11 +38,12 @@ pub(crate) static CLOUDFLARE_TUNNEL: Remedy = Remedy {
     snippet: Snippet {
         language: "yaml",
         inside: "",
-        body: "ingress:
-- hostname: \"{host}\"
-  service: http://127.0.0.1:8000
-  originRequest: { http2Origin: false }
-- service: http_status:404
+        body: " ingress:
+ - hostname: \"{host}\"
+   service: http://127.0.0.1:8000
+-  originRequest: { http2Origin: true }
++  originRequest: { http2Origin: false }
+ - service: http_status:404
 ",
     },
     verify: &check::HANDSHAKE,

@@ -7,11 +7,11 @@ pub(crate) static CADDY: Remedy = server(
     "Caddy",
     "Route the path; upgrades pass by themselves",
     "caddy",
-    "{host} {
-    handle {path}* {
-        reverse_proxy 127.0.0.1:8000
-    }
-}
+    " {host} {
++    handle {path}* {
++        reverse_proxy 127.0.0.1:8000
++    }
+ }
 ",
     &check::HANDSHAKE,
     source::CADDY,
@@ -21,11 +21,12 @@ pub(crate) static CADDY_LIFETIME: Remedy = server(
     "Caddy",
     "Raise or remove stream_timeout: it ends busy connections as well",
     "caddy",
-    "{host} {
-    reverse_proxy 127.0.0.1:8000 {
-        stream_timeout 24h  # since 2.7; no limit without this line
-    }
-}
+    " {host} {
+     reverse_proxy 127.0.0.1:8000 {
+-        stream_timeout 1h
++        stream_timeout 24h  # since 2.7; no limit without this line
+     }
+ }
 ",
     &check::BUSY,
     source::CADDY,
@@ -35,11 +36,11 @@ pub(crate) static CADDY_RELOAD: Remedy = server(
     "Caddy",
     "Spare open sockets for some time when the configuration is loaded anew; else they end at once, with 1001",
     "caddy",
-    "{host} {
-    reverse_proxy 127.0.0.1:8000 {
-        stream_close_delay 5m  # since 2.7
-    }
-}
+    " {host} {
+     reverse_proxy 127.0.0.1:8000 {
++        stream_close_delay 5m  # since 2.7
+     }
+ }
 ",
     &check::RELOAD,
     source::CADDY,
@@ -49,11 +50,11 @@ pub(crate) static CADDY_STICKY: Remedy = server(
     "Caddy",
     "Send each visitor to the same server, by a cookie",
     "caddy",
-    "{host} {
-    reverse_proxy 127.0.0.1:8000 127.0.0.1:8001 {
-        lb_policy cookie node
-    }
-}
+    " {host} {
+     reverse_proxy 127.0.0.1:8000 127.0.0.1:8001 {
++        lb_policy cookie node
+     }
+ }
 ",
     &check::SESSION,
     source::CADDY_BALANCING,

@@ -44,12 +44,13 @@ pub(crate) static ENVOY_HTTP1: Remedy = server(
     "Envoy",
     "Speak HTTP/1.1 to the application: a cluster of HTTP/2 answers 502 in front of an application without it",
     "yaml",
-    "# cluster
-typed_extension_protocol_options:
-  envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-    \"@type\": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-    explicit_http_config:
-      http_protocol_options: {}
+    " # cluster
+ typed_extension_protocol_options:
+   envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+     \"@type\": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+     explicit_http_config:
+-      http2_protocol_options: {}
++      http_protocol_options: {}
 ",
     &check::HANDSHAKE,
     source::ENVOY_UPSTREAM,
@@ -77,12 +78,12 @@ pub(crate) static CONTOUR: Remedy = server(
     "Contour",
     "Allow the upgrade on the route, and silence without end; without the first it answers 403",
     "yaml",
-    "# HTTPProxy, spec
-routes:
-- conditions: [{ prefix: \"{path}\" }]
-  enableWebsockets: true
-  timeoutPolicy: { response: infinity, idle: infinity }
-  services: [{ name: chat, port: 8000 }]
+    " # HTTPProxy, spec
+ routes:
+ - conditions: [{ prefix: \"{path}\" }]
++  enableWebsockets: true
++  timeoutPolicy: { response: infinity, idle: infinity }
+   services: [{ name: chat, port: 8000 }]
 ",
     &check::HANDSHAKE,
     source::CONTOUR,

@@ -7,12 +7,12 @@ pub(crate) static IIS: Remedy = server(
     "IIS",
     "Install the feature WebSocket Protocol, which is not there by default, and beat every 25 s",
     "xml",
-    "<!-- web.config; first, as administrator: Install-WindowsFeature Web-WebSockets -->
-<configuration>
-  <system.webServer>
-    <webSocket enabled=\"true\" pingInterval=\"00:00:25\" />
-  </system.webServer>
-</configuration>
+    " <!-- web.config; first, as administrator: Install-WindowsFeature Web-WebSockets -->
+ <configuration>
+   <system.webServer>
++    <webSocket enabled=\"true\" pingInterval=\"00:00:25\" />
+   </system.webServer>
+ </configuration>
 ",
     &check::HANDSHAKE,
     source::IIS,

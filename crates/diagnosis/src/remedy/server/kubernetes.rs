@@ -42,22 +42,23 @@ pub(crate) static GATEWAY: Remedy = server(
     "Kubernetes Gateway API",
     "Say that the service takes WebSockets, not HTTP/2, and set no limit for the request",
     "yaml",
-    "apiVersion: v1
-kind: Service
-metadata: { name: chat }
-spec:
-  selector: { app: chat }
-  ports: [{ port: 8000, appProtocol: kubernetes.io/ws }]
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata: { name: chat }
-spec:
-  parentRefs: [{ name: front }]
-  rules:
-  - matches: [{ path: { type: PathPrefix, value: \"{path}\" } }]
-    timeouts: { request: 0s }
-    backendRefs: [{ name: chat, port: 8000 }]
+    " apiVersion: v1
+ kind: Service
+ metadata: { name: chat }
+ spec:
+   selector: { app: chat }
+-  ports: [{ port: 8000, appProtocol: kubernetes.io/h2c }]
++  ports: [{ port: 8000, appProtocol: kubernetes.io/ws }]
+ ---
+ apiVersion: gateway.networking.k8s.io/v1
+ kind: HTTPRoute
+ metadata: { name: chat }
+ spec:
+   parentRefs: [{ name: front }]
+   rules:
+   - matches: [{ path: { type: PathPrefix, value: \"{path}\" } }]
++    timeouts: { request: 0s }
+     backendRefs: [{ name: chat, port: 8000 }]
 ",
     &check::HANDSHAKE,
     source::GATEWAY_PROTOCOL,

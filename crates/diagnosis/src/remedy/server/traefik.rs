@@ -27,12 +27,12 @@ pub(crate) static TRAEFIK_STICKY: Remedy = server(
     "Traefik",
     "Send each visitor to the same server, by a cookie",
     "yaml",
-    "http:
-  services:
-    chat:
-      loadBalancer:
-        sticky: { cookie: { name: node, httpOnly: true } }
-        servers: [{ url: \"http://127.0.0.1:8000\" }, { url: \"http://127.0.0.1:8001\" }]
+    " http:
+   services:
+     chat:
+       loadBalancer:
++        sticky: { cookie: { name: node, httpOnly: true } }
+         servers: [{ url: \"http://127.0.0.1:8000\" }, { url: \"http://127.0.0.1:8001\" }]
 ",
     &check::SESSION,
     source::TRAEFIK_STICKY,

@@ -26,14 +26,21 @@ pub(super) fn caveats(
         Text("No report says from which network it came: two checks from one network say nothing about others.").phrase()
     }));
     all.extend(browsers(first, second));
-    all.extend(origins(first, second));
-    all.extend((between == Between::Places).then(|| times(first, second)).flatten());
+    // Between pages that is what is compared.
+    all.extend((between != Between::Pages).then(|| origins(first, second)).flatten());
+    all.extend((between != Between::Times).then(|| times(first, second)).flatten());
     all.extend(targets(first, second));
     all.extend(pasted(first, second));
     all.extend(spoiled(first, second));
     let changed = matches!(meaning, Meaning::Mended | Meaning::Broke | Meaning::Changed);
     all.extend(changed.then(|| {
         Text("One run before and one after may differ by chance: repeat what must be sure.")
+            .phrase()
+    }));
+    let pages = between == Between::Pages
+        && matches!(meaning, Meaning::OneOrigin | Meaning::OwnPage | Meaning::EveryPage);
+    all.extend(pages.then(|| {
+        Text("One run on each page may differ by chance, and it counts where the script ran: on the page that has the chat.")
             .phrase()
     }));
     all

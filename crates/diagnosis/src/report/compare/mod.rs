@@ -28,6 +28,8 @@ pub enum Between {
     Places,
     /// From one place at two times: before and after a change.
     Times,
+    /// From two pages in one browser: this check's, and the application's own.
+    Pages,
 }
 
 /// Two reports side by side.
@@ -60,8 +62,12 @@ pub enum Meaning {
     PartOfService,
     /// It fails for a page of another origin, and works for one of its own.
     OneOrigin,
+    /// It works for this check's page, and fails on the application's own.
+    OwnPage,
     /// Both fail, and it may be this check's own page that is refused.
     PageRefused,
+    /// It fails on the application's own page as well.
+    EveryPage,
     /// Both fail in one way.
     SameFault,
     /// Both fail, in different ways.
@@ -98,6 +104,12 @@ impl Meaning {
             ),
             Meaning::OneOrigin => Text(
                 "It fails for a page of another origin and works for one of its own: the service may refuse other pages, which is no fault of the chat.",
+            ),
+            Meaning::OwnPage => Text(
+                "It works for this check’s page and fails on the chat’s own: that speaks for something of that page, its content policy, its login or its Origin, and against the network.",
+            ),
+            Meaning::EveryPage => Text(
+                "It fails on the chat’s own page as well: it is not this check’s page that is refused.",
             ),
             Meaning::PageRefused => Text(
                 "Both fail from another origin than the service’s: it may refuse this check’s own page, and work for the chat.",
@@ -144,14 +156,18 @@ fn meaning(first: &Report, second: &Report, between: Between) -> Meaning {
     match (verdicts, between) {
         ((Inconclusive, _) | (_, Inconclusive), _) => Meaning::Unknown,
         ((Healthy, Healthy), _) => Meaning::BothWork,
+        // The script looks at the handshake only, and that is what each page may be refused.
+        ((_, Healthy), Between::Pages) if handshake_failed(first) => Meaning::OneOrigin,
+        ((Healthy, _), Between::Pages) => Meaning::OwnPage,
         ((_, Healthy), _) if !covers(second, first) => Meaning::NotLookedFor,
         ((Healthy, _), _) if !covers(first, second) => Meaning::NotLookedFor,
         ((_, Healthy), Between::Times) => Meaning::Mended,
         ((Healthy, _), Between::Times) => Meaning::Broke,
-        ((_, Healthy), Between::Places) => one_place(first, second),
-        ((Healthy, _), Between::Places) => one_place(second, first),
+        ((_, Healthy), _) => one_place(first, second),
+        ((Healthy, _), _) => one_place(second, first),
         (_, Between::Times) if alike(first, second) => Meaning::Remains,
         (_, Between::Times) => Meaning::Changed,
+        (_, Between::Pages) if alike(first, second) => Meaning::EveryPage,
         _ if only_here(&first.diagnosis) && only_here(&second.diagnosis) => Meaning::PageRefused,
         _ if alike(first, second) => Meaning::SameFault,
         _ => Meaning::OtherFault,
@@ -174,6 +190,11 @@ fn one_place(fails: &Report, works: &Report) -> Meaning {
         _ if service_spoke(fails) => Meaning::PartOfService,
         _ => Meaning::OnePlace,
     }
+}
+
+/// Whether the first handshake did not open.
+fn handshake_failed(report: &Report) -> bool {
+    !Reading::new(&report.evidence).opened_first()
 }
 
 /// Whether the failure was the service's own word: an error status, or a proper close.

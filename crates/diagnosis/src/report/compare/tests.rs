@@ -227,3 +227,19 @@ fn what_differs_is_shown_and_scatter_is_not() {
         ["Handshake elsewhere:  | opened after 30 ms, stayed, and closed when asked"]
     );
 }
+
+#[test]
+fn two_pages_of_one_browser_tell_whether_it_is_the_page() {
+    use Meaning::{BothWork, EveryPage, NotLookedFor, OneOrigin, OtherFault, OwnPage};
+    for (case, here, own, meaning) in [
+        ("both open", ok(), ok(), BothWork),
+        ("refused here, open there", foreign(), ok(), OneOrigin),
+        ("a failure that looks like the service’s", down(), ok(), OneOrigin),
+        ("open here, refused there", ok(), foreign(), OwnPage),
+        ("refused on both", stripped(), stripped(), EveryPage),
+        ("502 here, no answer there", down(), Seen::same().hung().silent(), OtherFault),
+        ("a drop that the script did not wait for", idle(60_000), ok(), NotLookedFor),
+    ] {
+        assert_eq!(of(here, own, Between::Pages).meaning, meaning, "{case}");
+    }
+}

@@ -4,9 +4,11 @@ use alloc::vec::Vec;
 
 use super::{Value, list, map};
 use crate::evidence::{
-    After, Body, CertificateFault, Close, Fetch, FetchEnd, Line, Outcome, Throw, Wait, WaitEnd, Why,
+    After, Body, CertificateFault, Close, Entry, Fetch, FetchEnd, Line, Outcome, Setting, Throw,
+    Wait, WaitEnd, Why, Writer,
 };
 use crate::target::Place;
+use crate::time::Millis;
 
 /// One name for the kind, then the parts of that kind.
 pub(super) fn outcome(outcome: &Outcome) -> Value {
@@ -72,6 +74,29 @@ pub(super) fn outcome(outcome: &Outcome) -> Value {
         }
         Outcome::Cancelled => map([kind("cancelled")]),
         Outcome::Skipped(why) => map([kind("skipped"), ("why", skipped(*why).into())]),
+        Outcome::Logged(logged) => {
+            let (name, status, seconds) = entry(logged.entry);
+            map([
+                kind("logged"),
+                ("by", writer(logged.by).into()),
+                ("entry", name.into()),
+                ("status", status.into()),
+                ("seconds", seconds.into()),
+                ("about", about(logged.place).into()),
+                ("ownRun", logged.own.into()),
+            ])
+        }
+        Outcome::Setting(one, product, place) => {
+            let (name, status, limit) = setting(*one);
+            map([
+                kind("setting"),
+                ("setting", name.into()),
+                ("status", status.into()),
+                ("limitMs", limit.map(|limit| limit.0).into()),
+                ("product", product.name().into()),
+                ("about", about(*place).into()),
+            ])
+        }
     }
 }
 
@@ -204,4 +229,81 @@ fn line(line: Line) -> (&'static str, Option<u16>) {
         Line::FetchFailed => "fetch-failed",
     };
     (word, None)
+}
+
+fn writer(writer: Writer) -> &'static str {
+    match writer {
+        Writer::Nginx => "nginx",
+        Writer::Haproxy => "haproxy",
+        Writer::Apache => "apache",
+        Writer::Caddy => "caddy",
+        Writer::Envoy => "envoy",
+        Writer::AccessLog => "access-log",
+        Writer::Application => "application",
+        Writer::Aws => "aws",
+        Writer::Cloudflare => "cloudflare",
+        Writer::Tool => "tool",
+    }
+}
+
+/// The word for an entry, and the status or the seconds in it.
+fn entry(entry: Entry) -> (&'static str, Option<u16>, Option<u32>) {
+    let word = match entry {
+        Entry::Answered(status) => return ("answered", Some(status), None),
+        Entry::Handshake(status) => return ("handshake", Some(status), None),
+        Entry::IdleLimit(seconds) => return ("idle-limit", None, Some(seconds)),
+        Entry::Refused => "refused",
+        Entry::NoServer => "no-server",
+        Entry::Unresolved => "unresolved",
+        Entry::Unreached => "unreached",
+        Entry::Closed => "closed",
+        Entry::Reset => "reset",
+        Entry::Silent => "silent",
+        Entry::Invalid => "invalid",
+        Entry::HeaderTooBig => "header-too-big",
+        Entry::Tls => "tls",
+        Entry::Idle => "idle",
+        Entry::Lost => "lost",
+        Entry::ClientLeft => "client-left",
+        Entry::NoRoute => "no-route",
+        Entry::UpgradeOff => "upgrade-off",
+        Entry::Limited => "limited",
+        Entry::AuthWanted => "auth-wanted",
+        Entry::Forbidden => "forbidden",
+        Entry::OriginRefused => "origin-refused",
+        Entry::UpgradeMissing => "upgrade-missing",
+        Entry::AppFailed => "app-failed",
+        Entry::SessionUnknown => "session-unknown",
+        Entry::Subprotocol => "subprotocol",
+        Entry::TooBig => "too-big",
+        Entry::SwitchedOff => "switched-off",
+        Entry::SwitchedOn => "switched-on",
+        Entry::Http2Targets => "http2-targets",
+        Entry::NotSticky => "not-sticky",
+    };
+    (word, None, None)
+}
+
+/// The word for a setting, and the status or the limit in it.
+fn setting(setting: Setting) -> (&'static str, Option<u16>, Option<Millis>) {
+    let word = match setting {
+        Setting::Answers(status) => return ("answers", Some(status), None),
+        Setting::Idle(limit) => return ("idle", None, Some(limit)),
+        Setting::ServerIdle(limit) => return ("server-idle", None, Some(limit)),
+        Setting::Lifetime(limit) => return ("lifetime", None, Some(limit)),
+        Setting::ReloadCuts(limit) => return ("reload-cuts", None, Some(limit)),
+        Setting::UpgradePassed => "upgrade-passed",
+        Setting::UpgradeLost => "upgrade-lost",
+        Setting::Http10 => "http-1.0",
+        Setting::Http10IfOld => "http-1.0-if-old",
+        Setting::Http2Backend => "http-2-backend",
+        Setting::Http2Only => "http-2-only",
+        Setting::RouteMissing => "route-missing",
+        Setting::PathChanged => "path-changed",
+        Setting::HostReplaced => "host-replaced",
+        Setting::Limited => "limited",
+        Setting::TlsDoubtful => "tls-doubtful",
+        Setting::NotSticky => "not-sticky",
+    };
+    (word, None, None)
 }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pick;
 use crate::evidence::{
-    After, Answer, Body, CertificateFault, Close, Fetch, FetchEnd, Fetches, Growth, Hop, Line,
-    Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
-    Wait, WaitEnd, Why,
+    After, Answer, Body, CertificateFault, Close, Entry, Fetch, FetchEnd, Fetches, Growth, Hop,
+    Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting, Source,
+    Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use crate::product::Product;
 use crate::target::Place;
@@ -97,7 +97,70 @@ enum WireOutcome {
         failed: Option<u32>,
         close: Option<WireClose>,
     },
+    Logged {
+        by: u8,
+        entry: WireEntry,
+        place: u8,
+        own: bool,
+    },
+    Setting {
+        setting: WireSetting,
+        product: u8,
+        place: u8,
+    },
 }
+
+/// The place in [`PLAIN_SETTINGS`], or one of the settings that carry a value.
+#[derive(Serialize, Deserialize)]
+enum WireSetting {
+    Plain(u8),
+    Answers(u16),
+    Idle(u32),
+    ServerIdle(u32),
+    Lifetime(u32),
+    ReloadCuts(u32),
+}
+
+/// The place in [`PLAIN_ENTRIES`], or one of the entries that carry a value.
+#[derive(Serialize, Deserialize)]
+enum WireEntry {
+    Plain(u8),
+    Answered(u16),
+    Handshake(u16),
+    IdleLimit(u32),
+}
+
+/// Entries without a value.
+const PLAIN_ENTRIES: [Entry; 28] = [
+    Entry::Refused,
+    Entry::NoServer,
+    Entry::Unresolved,
+    Entry::Unreached,
+    Entry::Closed,
+    Entry::Reset,
+    Entry::Silent,
+    Entry::Invalid,
+    Entry::HeaderTooBig,
+    Entry::Tls,
+    Entry::Idle,
+    Entry::Lost,
+    Entry::ClientLeft,
+    Entry::NoRoute,
+    Entry::UpgradeOff,
+    Entry::Limited,
+    Entry::AuthWanted,
+    Entry::Forbidden,
+    Entry::OriginRefused,
+    Entry::UpgradeMissing,
+    Entry::AppFailed,
+    Entry::SessionUnknown,
+    Entry::Subprotocol,
+    Entry::TooBig,
+    Entry::SwitchedOff,
+    Entry::SwitchedOn,
+    Entry::Http2Targets,
+    Entry::NotSticky,
+];
 
 #[derive(Serialize, Deserialize)]
 struct WireWait {
@@ -188,6 +251,22 @@ const PLAIN_LINES: [Line; 23] = [
     Line::FetchFailed,
 ];
 
+/// Settings without a value.
+const PLAIN_SETTINGS: [Setting; 12] = [
+    Setting::UpgradePassed,
+    Setting::UpgradeLost,
+    Setting::Http10,
+    Setting::Http10IfOld,
+    Setting::Http2Backend,
+    Setting::Http2Only,
+    Setting::RouteMissing,
+    Setting::PathChanged,
+    Setting::HostReplaced,
+    Setting::Limited,
+    Setting::TlsDoubtful,
+    Setting::NotSticky,
+];
+
 const CERTIFICATE_FAULTS: [CertificateFault; 4] = [
     CertificateFault::Authority,
     CertificateFault::Name,
@@ -251,8 +330,12 @@ impl From<&Observation> for Seen {
 impl Seen {
     pub(super) fn observation(self) -> Option<Observation> {
         let started = Millis(self.started);
-        // Nobody measures a console line, whatever a link says.
-        let pasted = bit(self.flags, 3) || matches!(self.outcome, WireOutcome::Line { .. });
+        // Nobody measures a console line, a log or a configuration, whatever a link says.
+        let told = matches!(
+            self.outcome,
+            WireOutcome::Line { .. } | WireOutcome::Logged { .. } | WireOutcome::Setting { .. }
+        );
+        let pasted = bit(self.flags, 3) || told;
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,
             via: match self.via {
@@ -286,6 +369,7 @@ impl From<&Outcome> for WireOutcome {
                     facts.private,
                     facts.local_denied,
                     facts.local_asked,
+                    facts.own,
                 ]),
             },
             Outcome::Opened(opened) => WireOutcome::Opened {
@@ -321,6 +405,17 @@ impl From<&Outcome> for WireOutcome {
             }
             Outcome::Cancelled => WireOutcome::Cancelled,
             Outcome::Skipped(why) => WireOutcome::Skipped(code(&WHYS, why)),
+            Outcome::Logged(logged) => WireOutcome::Logged {
+                by: logged.by as u8,
+                entry: WireEntry::from(logged.entry),
+                place: code(&PLACES, &logged.place),
+                own: logged.own,
+            },
+            Outcome::Setting(setting, product, place) => WireOutcome::Setting {
+                setting: WireSetting::from(*setting),
+                product: *product as u8,
+                place: code(&PLACES, place),
+            },
         }
     }
 }
@@ -336,6 +431,7 @@ impl WireOutcome {
                 private: bit(flags, 4),
                 local_denied: bit(flags, 5),
                 local_asked: bit(flags, 6),
+                own: bit(flags, 7),
             }),
             WireOutcome::Opened { took, flags, after } => Outcome::Opened(Opened {
                 took: Millis(took),
@@ -386,6 +482,39 @@ impl WireOutcome {
             WireOutcome::Line { line, place } => Outcome::Line(line.line()?, pick(&PLACES, place)?),
             WireOutcome::Cancelled => Outcome::Cancelled,
             WireOutcome::Skipped(why) => Outcome::Skipped(pick(&WHYS, why)?),
+            WireOutcome::Logged { by, entry, place, own } => Outcome::Logged(Logged {
+                by: pick(&Writer::ALL, by)?,
+                entry: entry.entry()?,
+                place: pick(&PLACES, place)?,
+                own,
+            }),
+            WireOutcome::Setting { setting, product, place } => Outcome::Setting(
+                setting.setting()?,
+                pick(&Product::ALL, product)?,
+                pick(&PLACES, place)?,
+            ),
+        })
+    }
+}
+
+impl From<Entry> for WireEntry {
+    fn from(entry: Entry) -> WireEntry {
+        match entry {
+            Entry::Answered(status) => WireEntry::Answered(status),
+            Entry::Handshake(status) => WireEntry::Handshake(status),
+            Entry::IdleLimit(seconds) => WireEntry::IdleLimit(seconds),
+            plain => WireEntry::Plain(code(&PLAIN_ENTRIES, &plain)),
+        }
+    }
+}
+
+impl WireEntry {
+    fn entry(self) -> Option<Entry> {
+        Some(match self {
+            WireEntry::Plain(plain) => pick(&PLAIN_ENTRIES, plain)?,
+            WireEntry::Answered(status) => Entry::Answered(status),
+            WireEntry::Handshake(status) => Entry::Handshake(status),
+            WireEntry::IdleLimit(seconds) => Entry::IdleLimit(seconds),
         })
     }
 }
@@ -512,6 +641,32 @@ impl WireLine {
             WireLine::Status(status) => Line::Status(status),
             WireLine::FetchStatus(status) => Line::FetchStatus(status),
             WireLine::Certificate(fault) => Line::Certificate(pick(&CERTIFICATE_FAULTS, fault)?),
+        })
+    }
+}
+
+impl From<Setting> for WireSetting {
+    fn from(setting: Setting) -> WireSetting {
+        match setting {
+            Setting::Answers(status) => WireSetting::Answers(status),
+            Setting::Idle(limit) => WireSetting::Idle(limit.0),
+            Setting::ServerIdle(limit) => WireSetting::ServerIdle(limit.0),
+            Setting::Lifetime(limit) => WireSetting::Lifetime(limit.0),
+            Setting::ReloadCuts(limit) => WireSetting::ReloadCuts(limit.0),
+            plain => WireSetting::Plain(code(&PLAIN_SETTINGS, &plain)),
+        }
+    }
+}
+
+impl WireSetting {
+    fn setting(self) -> Option<Setting> {
+        Some(match self {
+            WireSetting::Plain(setting) => pick(&PLAIN_SETTINGS, setting)?,
+            WireSetting::Answers(status) => Setting::Answers(status),
+            WireSetting::Idle(limit) => Setting::Idle(Millis(limit)),
+            WireSetting::ServerIdle(limit) => Setting::ServerIdle(Millis(limit)),
+            WireSetting::Lifetime(limit) => Setting::Lifetime(Millis(limit)),
+            WireSetting::ReloadCuts(limit) => Setting::ReloadCuts(Millis(limit)),
         })
     }
 }

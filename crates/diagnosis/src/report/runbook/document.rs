@@ -145,8 +145,8 @@ impl Writer {
             return;
         }
         self.paragraph(&format!("- {title}."));
-        let body = remedy.snippet.fill(&self.target);
-        self.text.push_str(&indented(&fence(remedy.snippet.language, &body)));
+        let (language, body) = remedy.snippet.fenced(&self.target);
+        self.text.push_str(&indented(&fence(language, &body)));
         let proof = CAUSES
             .iter()
             .find(|other| other.checks.iter().any(|check| same(check, remedy.verify)))

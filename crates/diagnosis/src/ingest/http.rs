@@ -1,0 +1,648 @@
+//! HTTP heads in every shape that people copy: developer tools, `curl -v` and `curl -i`, a status that
+//! was typed.
+//!
+//! What a status means depends on what was asked. A head without its request is taken for the answer
+//! to the handshake and names no address, so that nothing is confirmed by it.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::mem;
+
+use crate::address::is_private;
+use crate::evidence::{CertificateFault, Entry, Line, Probe};
+use crate::ingest::shell;
+use crate::ingest::sink::{Asked, Request, Sink};
+use crate::ingest::words::{status_of, told};
+use crate::ingest::{Kind, Piece, Took, Way};
+use crate::product::recognise;
+use crate::target::Place;
+use crate::text::Text;
+
+pub(super) static KIND: Kind = Kind {
+    id: "http",
+    name: Text("HTTP heads, or what curl prints"),
+    way: Way::Piece(begins, || Box::new(Heads::default())),
+};
+
+const MOST_HEADERS: usize = 64;
+const LONGEST_COMMAND: usize = 16 * 1024;
+
+/// One request and its answer, as far as they are seen.
+#[derive(Default)]
+struct Exchange {
+    url: Option<String>,
+    path: Option<String>,
+    host: Option<String>,
+    peer: Option<String>,
+    asked: bool,
+    upgrade: bool,
+    key: bool,
+    status: Option<u16>,
+    http2: bool,
+    headers: Vec<(String, String)>,
+}
+
+/// Where in an exchange the reader is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Between,
+    Command,
+    Request,
+    Answer,
+    Body,
+    /// A browser's panel: labels and values in turn.
+    Panel,
+}
+
+#[derive(Default)]
+struct Heads {
+    part: Part,
+    now: Exchange,
+    command: String,
+    label: String,
+    refused: bool,
+    /// How curl says that it failed. It writes so beside its output, and perhaps before the answer.
+    failed: Option<(Line, Option<Entry>)>,
+    /// The host that it names then.
+    named: Option<String>,
+    /// curl marks what it sends and gets; what has no mark is the body.
+    marked: bool,
+}
+
+fn begins(line: &str) -> bool {
+    let bare = bare(line);
+    answer_line(bare).is_some()
+        || request_line(bare).is_some()
+        || typed(line).is_some()
+        || shell::command(line, &["curl"]).is_some()
+        || [
+            "* Trying ",
+            "*   Trying ",
+            "* Host ",
+            "* Connected to ",
+            "* Could not resolve",
+            "curl: (",
+        ]
+        .iter()
+        .any(|lead| line.starts_with(lead))
+        || PANEL.iter().any(|label| label_of(line) == Some(*label))
+}
+
+/// The labels with which a browser's panel begins.
+const PANEL: [&str; 3] = ["Request URL", "Status Code", "Request Method"];
+
+impl Piece for Heads {
+    fn line(&mut self, line: &str, sink: &mut Sink<'_>) -> Took {
+        if self.part == Part::Command {
+            return self.command(line, sink);
+        }
+        if let Some(command) = shell::command(line, &["curl"]) {
+            self.finish(sink);
+            sink.asked = None;
+            self.command.clear();
+            self.part = Part::Command;
+            return self.command(command, sink);
+        }
+        if let Some(rest) = line.strip_prefix("* ") {
+            self.remark(rest.trim_ascii_start());
+            return Took::Mine;
+        }
+        if line.starts_with("curl: (") {
+            self.error(line, sink);
+            return Took::Mine;
+        }
+        if line.starts_with("{ [") || line.starts_with("} [") {
+            return Took::Mine;
+        }
+        let marked = line.starts_with("> ") || line.starts_with("< ") || matches!(line, ">" | "<");
+        let bare = bare(line);
+        if let Some((status, http2)) = answer_line(bare) {
+            // With -i and -v the head comes twice.
+            if self.marked && !marked && self.now.status == Some(status) {
+                return Took::Mine;
+            }
+            (self.marked, self.failed) = (marked, None);
+            if self.now.status.is_some() {
+                self.finish(sink);
+            }
+            (self.now.status, self.now.http2) = (Some(status), http2);
+            self.part = Part::Answer;
+            return Took::Mine;
+        }
+        if let Some(path) = request_line(bare) {
+            if self.now.asked || self.now.status.is_some() {
+                self.finish(sink);
+            }
+            (self.now.asked, self.marked) = (true, marked);
+            match path.contains("://") {
+                true => self.now.url = Some(path.to_string()),
+                false => self.now.path = Some(path.to_string()),
+            }
+            self.part = Part::Request;
+            return Took::Mine;
+        }
+        match self.part {
+            Part::Request | Part::Answer if bare.trim_ascii().is_empty() => {
+                if self.part == Part::Answer && !marked {
+                    self.part = Part::Body;
+                }
+                Took::Mine
+            }
+            Part::Request | Part::Answer if marked == self.marked && header(bare).is_some() => {
+                self.header(bare);
+                Took::Mine
+            }
+            Part::Panel => self.panel(line, sink),
+            _ if label_of(line).is_some_and(|label| PANEL.contains(&label)) => {
+                if self.now.status.is_some() && label_of(line) == Some("Request URL") {
+                    self.finish(sink);
+                }
+                self.part = Part::Panel;
+                self.panel(line, sink)
+            }
+            _ if marked => Took::Mine,
+            _ if self.part == Part::Between => match typed(line) {
+                Some(status) => {
+                    self.now.status = Some(status);
+                    self.finish(sink);
+                    Took::Mine
+                }
+                None if line.trim_ascii().is_empty() => Took::Mine,
+                None => Took::Not,
+            },
+            _ => Took::Loose,
+        }
+    }
+
+    fn end(&mut self, sink: &mut Sink<'_>) {
+        if self.part == Part::Command {
+            self.asked(sink);
+        }
+        self.finish(sink);
+        if sink.asked.take().is_some() {
+            sink.note(Text("a request without its answer"));
+        }
+    }
+}
+
+impl Heads {
+    fn command(&mut self, line: &str, sink: &mut Sink<'_>) -> Took {
+        let room = self.command.len() + line.len() < LONGEST_COMMAND;
+        if room {
+            self.command.push_str(line);
+            self.command.push('\n');
+        }
+        if !shell::goes_on(line) {
+            self.asked(sink);
+        }
+        Took::Mine
+    }
+
+    fn asked(&mut self, sink: &mut Sink<'_>) {
+        sink.asked = shell::asked(&self.command, sink);
+        self.part = Part::Between;
+    }
+
+    /// What curl says between the heads.
+    fn remark(&mut self, rest: &str) {
+        if let Some(peer) = rest.strip_prefix("Connected to ") {
+            let address = peer
+                .split(['(', ')'])
+                .find(|part| part.contains(['.', ':']) && !part.contains(' '));
+            self.now.peer = address.map(ToString::to_string);
+        }
+        self.refused |= rest.contains("Connection refused");
+    }
+
+    /// `curl: (52) Empty reply from server`
+    fn error(&mut self, line: &str, sink: &mut Sink<'_>) {
+        // What fails after an answer is about the socket, on which curl does not speak.
+        if self.now.status.is_some() {
+            return;
+        }
+        let number = line["curl: (".len()..].split(')').next().unwrap_or_default();
+        self.failed = failure(number, line, self.refused);
+        self.named = ["resolve host: ", "connect to "].iter().find_map(|lead| {
+            let rest = &line[line.find(lead)? + lead.len()..];
+            rest.split(' ').next().map(ToString::to_string)
+        });
+        if self.failed.is_none() {
+            sink.note(Text("curl failed, and not in a way that tells why"));
+            sink.asked = None;
+        }
+    }
+
+    /// Files that curl failed, once no answer can follow.
+    fn file_failure(&mut self, sink: &mut Sink<'_>) {
+        let Some((read, entry)) = self.failed.take() else { return };
+        let mut asked = self.now.asked_of(sink);
+        // Without the command, what curl says itself names the host.
+        if let Some(named) = self.named.take().filter(|_| asked.place == Place::Unnamed) {
+            asked.place = match named {
+                _ if named == sink.target.host => Place::Endpoint,
+                named if is_private(&named) => Place::Unnamed,
+                _ => Place::OtherHost,
+            };
+        }
+        if matches!(asked.place, Place::Root | Place::OtherPath) && of_host(read) {
+            asked.place = Place::Endpoint;
+        }
+        // What a tool trusts is not what a browser trusts.
+        if matches!(read, Line::Certificate(_)) && asked.place != Place::OtherHost {
+            asked.place = Place::Unnamed;
+        }
+        sink.failed(read, entry, &asked);
+        sink.asked = None;
+    }
+
+    fn header(&mut self, line: &str) {
+        let Some((pseudo, name, value)) = header(line) else { return };
+        let name = name.to_ascii_lowercase();
+        if self.part == Part::Request {
+            self.request_header(&name, value, pseudo);
+        } else {
+            self.answer_header(name, value);
+        }
+    }
+
+    fn request_header(&mut self, name: &str, value: &str, pseudo: bool) {
+        match name {
+            "host" => self.now.host = Some(value.to_string()),
+            "authority" if pseudo => self.now.host = Some(value.to_string()),
+            "path" if pseudo => self.now.path = Some(value.to_string()),
+            "protocol" if pseudo => (self.now.upgrade, self.now.key) = (true, true),
+            "upgrade" if value.eq_ignore_ascii_case("websocket") => self.now.upgrade = true,
+            "sec-websocket-key" => self.now.key = true,
+            _ => {}
+        }
+    }
+
+    fn answer_header(&mut self, name: String, value: &str) {
+        if self.now.headers.len() < MOST_HEADERS {
+            self.now.headers.push((name, value.to_string()));
+        }
+    }
+
+    /// A browser's panel writes `Status Code: 101` in one line or in two, by its age.
+    fn panel(&mut self, line: &str, sink: &mut Sink<'_>) -> Took {
+        let line = line.trim_ascii();
+        let (label, value) = match label_of(line) {
+            Some(label) if PANEL.contains(&label) => {
+                let value = line[label.len()..].trim_start_matches(':').trim_ascii();
+                (label.to_string(), value)
+            }
+            _ => match line.split_once(": ") {
+                Some((label, value)) if !label.contains(' ') => (label.to_string(), value),
+                _ => (mem::take(&mut self.label), line),
+            },
+        };
+        if value.is_empty() {
+            self.label = label;
+            return if line.is_empty() { Took::Mine } else { Took::Loose };
+        }
+        match label.as_str() {
+            "Request URL" => {
+                if self.now.status.is_some() {
+                    self.finish(sink);
+                    self.part = Part::Panel;
+                }
+                (self.now.url, self.now.asked) = (Some(value.to_string()), true);
+                return Took::Mine;
+            }
+            "Status Code" => {
+                let status = value.split(' ').find_map(status_of);
+                self.now.status = self.now.status.or(status);
+                return Took::Mine;
+            }
+            "Request Method" => return Took::Mine,
+            // A line that is a name alone is followed by its value.
+            "" => self.label = line.trim_end_matches(':').to_string(),
+            name => {
+                let name = name.to_ascii_lowercase();
+                self.request_header(&name, value, false);
+                self.answer_header(name, value);
+            }
+        }
+        Took::Loose
+    }
+
+    /// Files what the exchange says.
+    fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.file_failure(sink);
+        let now = mem::take(&mut self.now);
+        self.part = Part::Between;
+        self.label.clear();
+        let Some(status) = now.status else { return };
+        let asked = now.asked_of(sink);
+        sink.asked = None;
+        let named = |name: &str| now.headers.iter().any(|(one, _)| one == name);
+        let headers: Vec<(&str, &str)> =
+            now.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        match (asked.request, status) {
+            (Request::Plain, 101) => {}
+            // Extended CONNECT succeeds with 200.
+            (Request::Handshake, 200) if now.http2 => {
+                sink.opened(named("sec-websocket-protocol"), false, &asked);
+            }
+            (_, 101) if !headers.is_empty() && !named("sec-websocket-accept") => {
+                sink.failed(Line::DamagedUpgrade, None, &asked);
+            }
+            (_, 101) if now.peer.is_some() && asked.place == Place::Unnamed => {
+                sink.note(Text("it opens inside; what stands in front is not known from it"));
+            }
+            (_, 101) => {
+                let extensions = named("sec-websocket-extensions");
+                sink.opened(named("sec-websocket-protocol"), extensions, &asked);
+            }
+            (Request::Incomplete, _) => {
+                sink.note(Text(
+                    "a handshake without a key or “Connection: Upgrade”, whose answer says nothing",
+                ));
+            }
+            (Request::Plain, status) => {
+                sink.failed(Line::FetchStatus(status), Some(Entry::Answered(status)), &asked);
+            }
+            (Request::Handshake | Request::Unknown, status) => {
+                sink.failed(Line::Status(status), Some(Entry::Handshake(status)), &asked);
+            }
+        }
+        if !asked.behind {
+            sink.shows(status, recognise(&headers, ""), &asked);
+        }
+    }
+}
+
+impl Exchange {
+    /// What was asked, by the request itself, or else by the command above it.
+    fn asked_of(&self, sink: &Sink<'_>) -> Asked {
+        let command = sink.asked;
+        let extended = self.http2 && self.upgrade && self.key && self.url.is_none();
+        let request = match command {
+            // An upgrade over HTTP/2 is none, but for browsers, which ask otherwise.
+            _ if self.http2 && !extended && self.socket_url() => Request::Handshake,
+            Some(_) if self.http2 => Request::Plain,
+            _ if self.asked && self.upgrade && self.key => Request::Handshake,
+            _ if self.asked && self.upgrade => Request::Incomplete,
+            _ if self.socket_url() => Request::Handshake,
+            Some(asked) => asked.request,
+            None if self.asked => Request::Plain,
+            None => Request::Unknown,
+        };
+        if let Some(asked) = command {
+            return Asked { request, ..asked };
+        }
+        if let Some(url) = &self.url {
+            return sink.asked(url, request);
+        }
+        let (Some(host), Some(path)) = (&self.host, &self.path) else {
+            return Asked { request, ..Asked::NOTHING };
+        };
+        let scheme = if sink.target.secure { "https" } else { "http" };
+        let asked = sink.asked(&[scheme, "://", host, path].concat(), request);
+        // With the name of the front, and to an address that is not public: past some hop perhaps.
+        let inside = self.peer.as_ref().is_some_and(|peer| is_private(peer));
+        if inside && asked.place == Place::Endpoint && !is_private(&sink.target.host) {
+            return Asked { place: Place::Unnamed, ..asked };
+        }
+        asked
+    }
+
+    fn socket_url(&self) -> bool {
+        self.url.as_ref().is_some_and(|url| url.starts_with("ws"))
+    }
+}
+
+/// Without the marks that curl puts before what it sends and gets.
+fn bare(line: &str) -> &str {
+    let marked = line.strip_prefix("> ").or_else(|| line.strip_prefix("< "));
+    marked.unwrap_or(if matches!(line, ">" | "<") { "" } else { line })
+}
+
+/// `HTTP/1.1 502 Bad Gateway`: the status, and whether it came over HTTP/2 or later.
+fn answer_line(line: &str) -> Option<(u16, bool)> {
+    let rest = line.trim_ascii_start().strip_prefix("HTTP/")?;
+    let mut words = rest.split(' ');
+    let (version, status) = (words.next()?, words.next().and_then(status_of)?);
+    Some((status, version.starts_with(['2', '3'])))
+}
+
+/// `GET /ws/chat HTTP/1.1`: the path or URL.
+fn request_line(line: &str) -> Option<&str> {
+    let mut words = line.split(' ');
+    let (method, path, version) = (words.next()?, words.next()?, words.next()?);
+    let known = ["GET", "HEAD", "POST", "OPTIONS", "CONNECT"].contains(&method);
+    (known && version.starts_with("HTTP/") && words.next().is_none()).then_some(path)
+}
+
+/// `Name: value`, and whether it is one of the names that HTTP/2 has for itself.
+fn header(line: &str) -> Option<(bool, &str, &str)> {
+    let line = line.trim_ascii_start();
+    let rest = line.strip_prefix(':');
+    let (name, value) = rest.unwrap_or(line).split_once(':')?;
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let named = !name.is_empty() && name.bytes().all(token);
+    named.then_some((rest.is_some(), name, value.trim_ascii()))
+}
+
+/// A status that somebody typed, alone in its line: `502`, `status 502`, `HTTP 502 Bad Gateway`.
+fn typed(line: &str) -> Option<u16> {
+    let line = line.trim_ascii();
+    let mut words = line.split([' ', ':', '\t']).filter(|word| !word.is_empty()).peekable();
+    while words
+        .next_if(|word| {
+            ["status", "code", "http", "http/1.1", "error"]
+                .iter()
+                .any(|lead| word.eq_ignore_ascii_case(lead))
+        })
+        .is_some()
+    {}
+    let status = words.next().and_then(status_of).filter(|status| *status < 600)?;
+    // What follows is its name, and nothing else.
+    let name =
+        words.all(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'));
+    (name && line.len() < 48).then_some(status)
+}
+
+fn label_of(line: &str) -> Option<&str> {
+    let line = line.trim_ascii();
+    PANEL.into_iter().find(|label| {
+        line.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    })
+}
+
+/// Whether it is the host that fails, whatever path was asked for.
+fn of_host(line: Line) -> bool {
+    matches!(
+        line,
+        Line::NameNotResolved
+            | Line::ConnectionRefused
+            | Line::Unreachable
+            | Line::TlsProtocol
+            | Line::Certificate(_)
+    )
+}
+
+/// What curl's number and words say, for a browser and for a tool behind the front.
+fn failure(number: &str, line: &str, refused: bool) -> Option<(Line, Option<Entry>)> {
+    use CertificateFault::{Authority, Date, Name, Other};
+    Some(match number {
+        "1" if line.contains("HTTP/0.9") => (Line::NotHttp, Some(Entry::Invalid)),
+        "6" => (Line::NameNotResolved, Some(Entry::Unresolved)),
+        "7" if refused || line.contains("refused") => {
+            (Line::ConnectionRefused, Some(Entry::Refused))
+        }
+        "7" if line.contains("No route")
+            || line.contains("timed out")
+            || line.contains("unreachable") =>
+        {
+            (Line::Unreachable, Some(Entry::Unreached))
+        }
+        "7" => (Line::CannotConnect, Some(Entry::Unreached)),
+        "28" if line.contains("onnection timed out") || line.contains("Failed to connect") => {
+            (Line::Unreachable, Some(Entry::Unreached))
+        }
+        "35" if line.contains("wrong version number") => (Line::TlsProtocol, Some(Entry::Tls)),
+        "35" => (Line::Certificate(Other), Some(Entry::Tls)),
+        "51" => (Line::Certificate(Name), Some(Entry::Tls)),
+        "52" => (Line::ClosedUnanswered, Some(Entry::Closed)),
+        "56" if line.contains("reset by peer") => (Line::Reset, Some(Entry::Reset)),
+        "60" => {
+            let texts = [("has expired", Date), ("not yet valid", Date), ("subject name", Name)];
+            (Line::Certificate(told(line, &texts).unwrap_or(Authority)), Some(Entry::Tls))
+        }
+        _ => return None,
+    })
+}
+
+/// Files a line that a tool printed about its handshake.
+pub(super) fn tool_failed(line: Line, entry: Option<Entry>, sink: &mut Sink<'_>) {
+    let mut asked = sink.asked.unwrap_or(Asked::NOTHING);
+    if matches!(line, Line::Certificate(_)) && asked.place != Place::OtherHost {
+        asked.place = Place::Unnamed;
+    }
+    if asked.behind {
+        sink.failed(line, entry, &asked);
+    } else {
+        sink.line(Probe::Brought, line, asked.place, asked.trace);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{After, Answer, Body, Fetch, FetchEnd, Fetches, Opened, Outcome, Writer};
+    use crate::ingest::fixture::{assert_leaves, assert_reads, line as logged, told};
+    use crate::product::Product;
+    use crate::time::Millis;
+
+    const CURL: &str = "$ curl -isS --http1.1 -m 5 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' https://chat.example.com/ws/chat\n";
+    const ACCEPTED: &str = "HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\n\n";
+
+    fn opened() -> Outcome {
+        let (took, after) = (Millis::ZERO, After::Unknown);
+        Outcome::Opened(Opened { took, subprotocol: false, extensions: false, after })
+    }
+
+    fn shown(status: u16, product: Product) -> Outcome {
+        let answer = Answer { status, marks: alloc::vec![product], body: Body::Other, digest: 0 };
+        Outcome::Fetched(Box::new(Fetches {
+            opaque: Fetch::NOT_RUN,
+            cors: Fetch { took: Millis::ZERO, end: FetchEnd::Answered(answer) },
+            manual: Fetch::NOT_RUN,
+        }))
+    }
+
+    #[test]
+    fn a_status_means_what_was_asked_for() {
+        let here = Place::Endpoint;
+        for (text, expected) in [
+            (alloc::format!("{CURL}{ACCEPTED}"), opened()),
+            (alloc::format!("{CURL}HTTP/1.1 403 Forbidden\n\n<h1>no</h1>\n"), told(Line::Status(403), here)),
+            // Without the whole of a handshake's headers the answer is that to a plain request.
+            (
+                "curl -i https://chat.example.com/ws/chat\nHTTP/1.1 426 Upgrade Required\n\n".into(),
+                told(Line::FetchStatus(426), here),
+            ),
+            // curl offers no upgrade over HTTP/2.
+            (alloc::format!("{CURL}HTTP/2 404\n\n"), told(Line::FetchStatus(404), here)),
+            ("HTTP/1.1 502 Bad Gateway\n\n".into(), told(Line::Status(502), Place::Unnamed)),
+            ("502".into(), told(Line::Status(502), Place::Unnamed)),
+            ("status: 502 Bad Gateway".into(), told(Line::Status(502), Place::Unnamed)),
+            ("101".into(), opened()),
+            (
+                "Request URL\nwss://chat.example.com/ws/chat\nRequest Method\nGET\nStatus Code\n502 Bad Gateway\n".into(),
+                told(Line::Status(502), here),
+            ),
+            (
+                "Request URL: wss://chat.example.com/ws/chat\nRequest Method: GET\nStatus Code: 502 Bad Gateway\nResponse Headers\nDate\nFri, 20 Nov 2026 14:05:01 GMT\n".into(),
+                told(Line::Status(502), here),
+            ),
+            (
+                "GET /ws/chat HTTP/1.1\nHost: chat.example.com\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\nHTTP/1.1 401 Unauthorized\nwww-authenticate: Basic\n\n".into(),
+                told(Line::Status(401), here),
+            ),
+            (
+                "* Connected to chat.example.com (192.0.2.1) port 443 (#0)\n> GET /ws/chat HTTP/1.1\n> Host: chat.example.com\n> Upgrade: websocket\n> Connection: Upgrade\n> Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n> \n< HTTP/1.1 504 Gateway Time-out\n< Content-Type: text/html\n< \n{ [160 bytes data]\nNote: not a header\n".into(),
+                told(Line::Status(504), here),
+            ),
+            (
+                alloc::format!("{CURL}HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n\n"),
+                told(Line::DamagedUpgrade, here),
+            ),
+            (
+                "curl: (6) Could not resolve host: chat.example.com".into(),
+                told(Line::NameNotResolved, here),
+            ),
+            // What curl writes beside its output may come first.
+            (alloc::format!("{CURL}curl: (52) Empty reply from server\n{ACCEPTED}"), opened()),
+            (alloc::format!("{CURL}curl: (52) Empty reply from server"), told(Line::ClosedUnanswered, here)),
+            (
+                alloc::format!("{CURL}curl: (6) Could not resolve host: chat.example.com"),
+                told(Line::NameNotResolved, here),
+            ),
+            (
+                alloc::format!("{CURL}curl: (60) SSL certificate problem: certificate has expired"),
+                told(Line::Certificate(CertificateFault::Date), Place::Unnamed),
+            ),
+        ] {
+            assert_reads(&text, &KIND, &[expected]);
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_of_the_target_is_no_evidence() {
+        for text in [
+            "curl 'wss://chat.example.com/ws/chat' \\\n  -H 'Upgrade: websocket' \\\n  -H 'Cookie: session=abc'",
+            "curl -i -H 'Upgrade: websocket' https://chat.example.com/ws/chat\nHTTP/1.1 400 Bad Request\n\n",
+            "curl -i https://other.example.com/ws/chat\nHTTP/1.1 502 Bad Gateway\n\n",
+            "curl: (6) Could not resolve host: other.example.com",
+            "curl: (3) URL using bad/illegal format or missing URL",
+        ] {
+            assert_reads(text, &KIND, &[]);
+        }
+        assert_leaves("the answer was 502, I think");
+        assert_leaves("2026 was a good year");
+    }
+
+    #[test]
+    fn an_address_behind_and_who_shows_itself_are_told_apart() {
+        let direct = CURL.replace("https://chat.example.com", "http://127.0.0.1:8000");
+        assert_reads(&alloc::format!("{direct}{ACCEPTED}"), &KIND, &[opened()]);
+        let refused = "curl: (7) Failed to connect to 127.0.0.1 port 8000: Connection refused";
+        let entry = logged(Writer::Tool, Entry::Refused, Place::Endpoint);
+        assert_reads(&alloc::format!("{direct}{refused}"), &KIND, &[entry]);
+        let fronted =
+            alloc::format!("{CURL}HTTP/1.1 403 Forbidden\nServer: cloudflare\nCF-RAY: 8a-MAD\n\n");
+        let status = told(Line::Status(403), Place::Endpoint);
+        assert_reads(&fronted, &KIND, &[status, shown(403, Product::Cloudflare)]);
+    }
+
+    #[test]
+    fn each_answer_after_a_redirect_is_one_of_its_own() {
+        let text = "> GET /ws/chat HTTP/1.1\n> Host: chat.example.com\n>\n< HTTP/1.1 301 Moved Permanently\n< Location: https://chat.example.com/ws/chat/\n<\n> GET /ws/chat/ HTTP/1.1\n> Host: chat.example.com\n>\n< HTTP/1.1 426 Upgrade Required\n<\n";
+        let (moved, other) = (Line::FetchStatus(301), Line::FetchStatus(426));
+        assert_reads(text, &KIND, &[told(moved, Place::Endpoint), told(other, Place::OtherPath)]);
+    }
+}

@@ -1,0 +1,198 @@
+// <ws-doctor target="chat">: a button that checks a target of the deployment from the page that it
+// stands on. This file is all that such a page loads before the click; the build writes the style,
+// and the names and digests of all else, into it.
+const files = FILES;
+const at = (name) => new URL(name, import.meta.url).href;
+const address = at("./");
+const { origin } = new URL(address);
+
+const sheet = (text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
+};
+const early = sheet(STYLE);
+
+const make = (tag, own, ...children) => {
+  const element = Object.assign(document.createElement(tag), own);
+  element.append(...children);
+  return element;
+};
+
+// import() takes no digest, but finds what was preloaded with one.
+const load = async (name, query) => {
+  const href = at(name + query);
+  const link = make("link", { rel: "modulepreload", crossOrigin: "", integrity: files[name], href });
+  if (link.relList.supports(link.rel)) {
+    await new Promise((resolve, reject) => {
+      Object.assign(link, { onload: resolve, onerror: reject });
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
+  return import(href);
+};
+const fetched = (name) => fetch(at(name), { integrity: files[name] });
+
+// One program for all widgets of a document. Some browsers remember a failed import for good, so
+// that each try has names of its own.
+let tries = 0;
+let loaded;
+const parts = async () => {
+  const query = `?widget=${++tries}`;
+  const text = async () => sheet(await (await fetched("widget.css")).text());
+  const program = [load("ws-doctor.js", query), fetched("ws-doctor_bg.wasm")];
+  const all = [load("boot.js", query), text(), ...program];
+  const [{ open }, whole, page, module_or_path] = await Promise.all(all);
+  await page.default({ module_or_path });
+  return { whole, open: (place) => open(place, page, load) };
+};
+
+// The fields of each event's detail.
+const fields = {
+  progress: ["step", "title"],
+  result: ["verdict", "cause", "confidence", "code", "link", "over"],
+};
+
+class WsDoctor extends HTMLElement {
+  static observedAttributes = ["target", "theme"];
+
+  #app = make("div", { id: "app" });
+  #note = make("div", { id: "note" });
+  #box = make("div", { id: "box", lang: "en" }, this.#note, this.#app);
+  #shown;
+  // Each check has its own; whatever belongs to another one comes too late.
+  #turn;
+  #asked = false;
+  #hosts = [];
+  // What the host's policy must allow, as far as is known.
+  #needed = {
+    "script-src": new Set([origin, "'wasm-unsafe-eval'"]),
+    "connect-src": new Set([origin]),
+  };
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).append(this.#box);
+    this.#draw();
+  }
+
+  connectedCallback() {
+    for (const name of WsDoctor.observedAttributes) {
+      // What was set before this class was here hides the property.
+      if (Object.hasOwn(this, name)) {
+        const own = this[name];
+        delete this[name];
+        this[name] = own;
+      }
+    }
+    document.addEventListener("securitypolicyviolation", this.#violated);
+    queueMicrotask(() => this.isConnected && this.#tell("ready", {}));
+  }
+
+  disconnectedCallback() {
+    // What only moves within the page comes back at once.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      document.removeEventListener("securitypolicyviolation", this.#violated);
+      this.#end();
+    });
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (name === "theme") this.#box.dataset.theme = now;
+    else if (this.#turn && before !== now) this.#end();
+  }
+
+  get target() {
+    return this.getAttribute("target") ?? "";
+  }
+  set target(id) {
+    this.setAttribute("target", id);
+  }
+  get theme() {
+    return this.getAttribute("theme") ?? "auto";
+  }
+  set theme(theme) {
+    this.setAttribute("theme", theme);
+  }
+
+  start() {
+    if (!navigator.userActivation?.isActive) {
+      throw new DOMException("start() needs a click or a key of the visitor", "NotAllowedError");
+    }
+    this.#start();
+  }
+
+  cancel() {
+    if (this.#shown) this.#shown.cancel();
+    else this.#end();
+  }
+
+  async #start() {
+    if (this.#shown) return this.#shown.start();
+    if (this.#turn) return;
+    const turn = (this.#turn = {});
+    this.#asked = true;
+    this.#note.textContent = "";
+    this.#draw();
+    try {
+      const { whole, open } = await (loaded ??= parts());
+      if (turn !== this.#turn) return;
+      this.shadowRoot.adoptedStyleSheets = [early, whole];
+      const { target, lang } = this;
+      const tell = (what, of) => turn === this.#turn && this.#told(what, of);
+      const shown = await open({ root: this.#app, address, target, lang, tell });
+      if (turn === this.#turn) this.#shown = shown;
+      else shown.end();
+    } catch {
+      loaded = undefined;
+      if (turn === this.#turn) {
+        this.#end();
+        this.#note.textContent ||= "The check could not be loaded. Look whether this device is online, then try again.";
+      }
+    }
+  }
+
+  #end() {
+    this.#turn = undefined;
+    this.#shown?.end();
+    this.#shown = undefined;
+    this.#draw();
+  }
+
+  #draw() {
+    this.shadowRoot.adoptedStyleSheets = [early];
+    this.#box.toggleAttribute("data-open", !!this.#turn);
+    const button = make("button", { id: "start", className: "primary", type: "button" });
+    button.textContent = this.#turn ? "Loading…" : "Check the connection";
+    button.disabled = !!this.#turn;
+    button.onclick = ({ isTrusted }) => isTrusted && this.#start();
+    const hint = "Opens a few connections from this page to the service, and says what is wrong.";
+    this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
+  }
+
+  #told(what, of) {
+    if (what === "start") this.#hosts = of.filter(Boolean).map((url) => new URL(url).host);
+    else this.#tell(what, Object.fromEntries(fields[what].map((field, index) => [field, of[index]])));
+  }
+
+  #tell(what, detail) {
+    if (what === "result") detail.over = detail.over !== "";
+    this.dispatchEvent(new CustomEvent(`ws-doctor:${what}`, { bubbles: true, composed: true, detail }));
+  }
+
+  #violated = ({ disposition, effectiveDirective, blockedURI }) => {
+    const needed = this.#needed[effectiveDirective.replace(/-elem$/, "")];
+    const [, blocked, host] = /^(\w+:\/\/([^/]+))/.exec(blockedURI) ?? [];
+    const ours = /^wasm-/.test(blockedURI) || blocked === origin || this.#hosts.includes(host);
+    if (!this.#asked || disposition === "report" || !needed || !ours) return;
+    if (blocked) needed.add(blocked);
+    const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
+    this.#note.replaceChildren(
+      "This page’s Content-Security-Policy blocks the check. Whoever runs this page adds to it:",
+      make("pre", {}, lines.join("\n")),
+    );
+  };
+}
+
+customElements.define("ws-doctor", WsDoctor);

@@ -1,0 +1,63 @@
+// Adds the widget to the page that is built: its style, made of the page's, and its loader with the
+// style of its button, which names all that it loads.
+//   node embed.mjs BUILT   (in the project's root)
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+
+const [built] = process.argv.slice(2);
+const read = (name) => readFileSync(name, "utf8");
+
+// The rules of a sheet at its top level: what stands before the braces, and what in them.
+function* rules(css) {
+  let depth = 0;
+  let start = 0;
+  let open = 0;
+  for (let at = 0; at < css.length; at += 1) {
+    if (css[at] === "{" && depth++ === 0) open = at;
+    if (css[at] === "}" && --depth === 0) {
+      yield [css.slice(start, open), css.slice(open + 1, at)];
+      start = at + 1;
+    }
+  }
+}
+
+// Without the page's body, and in pixels: a host's root may have letters of any size. Its window is
+// not the widget's width, and not ours to print.
+function rebuilt(css, without = /^$/) {
+  const plain = css
+    .replace(/\/\*.*?\*\//gs, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,>]|^|$) ?/g, "$1")
+    .replace(/: /g, ":")
+    .replace(/([\d.]+)rem\b/g, (_, rem) => `${Number((rem * 16).toFixed(3))}px`)
+    .replace(/@media ?(?=\(m[axin]+-width)/g, "@container ");
+  return [...rules(plain)]
+    .filter(([of]) => !without.test(of))
+    .map(([of, held]) => `${of}{${held.replace(/;(?=}|$)/g, "")}}`)
+    .join("");
+}
+
+// The colours that these rules use, in both themes: as the visitor's system has it, or as the host
+// says.
+function themed(css) {
+  const used = (held) => held.split(";").filter((one) => css.includes(`var(${one.split(":")[0]})`)).join(";");
+  return [...rules(rebuilt(read("styles/theme.css")))]
+    .map(([of, held]) => {
+      if (of === ":root") return `#box{${used(held)}}`;
+      const [[, dark]] = rules(held);
+      return `${of}{#box:not([data-theme=light]){${used(dark)}}}#box[data-theme=dark]{${used(dark)}}`;
+    })
+    .concat(css)
+    .join("");
+}
+
+const page = ["base", "components", "sheet"].map((name) => rebuilt(read(`styles/${name}.css`), /^(body|#app|@media print)$/));
+const own = ["button", "widget"].map((name) => rebuilt(read(`embed/${name}.css`)));
+writeFileSync(`${built}/widget.css`, themed([...page, ...own].join("")));
+
+// The build writes final names and digests in afterwards.
+const names = ["boot.js", "ws-doctor.js", "ws-doctor_bg.wasm", "run.js", "run_bg.wasm", "sheet.js", "sheet_bg.wasm", "hands.js", "wait.js", "widget.css"];
+const files = Object.fromEntries(names.map((name) => [name, `digest of ${name}`]));
+const words = { FILES: files, STYLE: themed(rebuilt(read("embed/button.css"))) };
+const loader = read("embed/embed.js").replace(/\b(FILES|STYLE)\b/g, (word) => JSON.stringify(words[word]));
+writeFileSync(`${built}/embed.js`, loader);
+copyFileSync("embed/embed.d.ts", `${built}/embed.d.ts`);

@@ -1,0 +1,96 @@
+//! One check at a time on an origin, however many of its pages are open.
+//!
+//! By Web Locks, which store nothing. Where a page has none, as one over plain http, or may not use
+//! them, each page counts for itself.
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use super::page::window;
+use crate::exchange::REST;
+
+/// Held by whoever checks.
+const ANY: &str = "ws-doctor";
+/// Held by whoever checks an address that was typed, or did so just now.
+const TYPED: &str = "ws-doctor-typed";
+/// In ms: longer than a lock takes to be let go, and shorter than a visitor notices.
+const PATIENCE: u32 = 300;
+/// In ms: the page counts to the end by itself, and must then find the lock free.
+const SOONER: u32 = 1000;
+
+/// The right to check, for as long as this lives.
+pub struct Turn(Vec<Held>);
+
+/// A lock, and what lets it go.
+struct Held {
+    release: Function,
+    after: i32,
+}
+
+/// Another page of this origin has it.
+struct Taken;
+
+/// Takes the turn; `None` while another page of this origin has it. Of an address that was `typed`
+/// it is kept for some time beyond its end.
+pub async fn turn(typed: bool) -> Option<Turn> {
+    let mut turn = Turn(Vec::new());
+    turn.0.extend(hold(ANY, 0).await.ok()?);
+    if typed {
+        let after = i32::try_from(REST.0.saturating_sub(SOONER)).unwrap_or_default();
+        turn.0.extend(hold(TYPED, after).await.ok()?);
+    }
+    Some(turn)
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let timers = window();
+        // It throws only for arguments that these are not.
+        let _ =
+            timers.set_timeout_with_callback_and_timeout_and_arguments_0(&self.release, self.after);
+    }
+}
+
+/// Holds a lock; nothing where there are none.
+async fn hold(name: &str, after: i32) -> Result<Option<Held>, Taken> {
+    let locks = Reflect::get(&window().navigator(), &JsValue::from_str("locks"));
+    let locks = locks.unwrap_or_default();
+    let request = Reflect::get(&locks, &JsValue::from_str("request")).ok();
+    let Some(request) = request.and_then(|request| request.dyn_into::<Function>().ok()) else {
+        return Ok(None);
+    };
+    let (release, held) = promise();
+    let (grant, granted) = promise();
+    let taken = Closure::once(move |_: JsValue| -> JsValue {
+        // It throws only if its function does, and this one is the browser's own.
+        let _ = grant.call0(&JsValue::NULL);
+        held.into()
+    });
+    let controller = AbortController::new().expect("every browser that runs this page has it");
+    let options = js_sys::Object::new();
+    let _ = Reflect::set(&options, &JsValue::from_str("signal"), &controller.signal());
+    let Ok(request) = request.call3(&locks, &name.into(), &options, taken.as_ref()) else {
+        return Ok(None);
+    };
+    let limit = Timeout::new(PATIENCE, move || controller.abort());
+    let first = JsFuture::from(Promise::race(&Array::of2(&granted, &request))).await;
+    drop(limit);
+    match first {
+        Ok(_) => Ok(Some(Held { release, after })),
+        Err(error) => {
+            let name = Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default();
+            if name == "AbortError" { Err(Taken) } else { Ok(None) }
+        }
+    }
+}
+
+/// A promise, and what fulfils it.
+fn promise() -> (Function, Promise) {
+    let mut fulfil = None;
+    let promise = Promise::new(&mut |resolve, _| fulfil = Some(resolve));
+    (fulfil.expect("a promise calls its executor at once"), promise)
+}
