@@ -114,11 +114,15 @@ pub enum Probe {
     Brought,
     /// A configuration that somebody pasted.
     Config,
+    /// The handshake with no Origin, or with the endpoint's own: no page can choose it.
+    Origin,
+    /// The handshake over TLS where the address says `ws`, which no browser would take for the same.
+    Secure,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 21] = [
+    pub const ALL: [Probe; 23] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -140,6 +144,8 @@ impl Probe {
         Probe::Edge,
         Probe::Brought,
         Probe::Config,
+        Probe::Origin,
+        Probe::Secure,
     ];
 
     /// The permanent name.
@@ -166,6 +172,8 @@ impl Probe {
             Probe::Edge => "edge",
             Probe::Brought => "brought",
             Probe::Config => "config",
+            Probe::Origin => "origin",
+            Probe::Secure => "secure",
         }
     }
 }
@@ -299,7 +307,8 @@ pub struct PageFacts {
     pub local_denied: bool,
     /// The browser asks before this page may connect to local networks, of which it is none itself.
     pub local_asked: bool,
-    /// The page is the application's own, whatever its origin: its visitor ran the check there.
+    /// The page is the application's own, whatever its origin: its visitor ran the check there. The
+    /// command line sends the Origin that it was told is the application's.
     pub own: bool,
 }
 
@@ -542,7 +551,7 @@ pub enum WaitEnd {
     Alive,
     /// It was open at the limit, but an endpoint that answers did not answer.
     Deaf,
-    /// The visitor stopped the wait.
+    /// The visitor stopped the wait, or the page did, since too much came.
     Stopped,
 }
 
@@ -697,11 +706,14 @@ pub enum Family {
     /// Not known.
     #[default]
     Other,
+    /// No browser: the command line, which reads every answer.
+    Native,
 }
 
 impl Family {
     /// Every family; the order is that of the variants, which links rely on.
-    pub const ALL: [Family; 4] = [Family::Chromium, Family::Firefox, Family::WebKit, Family::Other];
+    pub const ALL: [Family; 5] =
+        [Family::Chromium, Family::Firefox, Family::WebKit, Family::Other, Family::Native];
 
     /// What a reader calls it.
     pub fn name(self) -> &'static str {
@@ -710,6 +722,7 @@ impl Family {
             Family::Firefox => "Firefox",
             Family::WebKit => "WebKit (Safari)",
             Family::Other => "other browser",
+            Family::Native => "command line",
         }
     }
 }

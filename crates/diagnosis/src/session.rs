@@ -44,6 +44,11 @@ pub enum Input {
         /// How many since the last word of them; at least 1.
         count: u32,
     },
+    /// More has come on a socket than a check is to take, and no more of it is told.
+    Overrun {
+        /// Which socket.
+        id: Id,
+    },
     /// A socket's error event.
     Errored {
         /// Which socket.
@@ -95,6 +100,7 @@ impl Input {
         match self {
             Input::Opened { id, .. }
             | Input::Message { id, .. }
+            | Input::Overrun { id }
             | Input::Errored { id }
             | Input::Closed { id, .. }
             | Input::Threw { id, .. }
@@ -325,7 +331,7 @@ impl Session {
             _ => {}
         }
         if let Some(id) = input.id()
-            && !matches!(input, Input::Message { .. })
+            && !matches!(input, Input::Message { .. } | Input::Overrun { .. })
         {
             self.connecting.retain(|connecting| *connecting != id);
         }
@@ -548,7 +554,11 @@ impl Session {
             .iter()
             .filter(|seen| matches!(seen.outcome, Outcome::Refused(_)))
             .count();
-        failures >= if self.evidence.agent.family == Family::Firefox { 1 } else { 8 }
+        match self.evidence.agent.family {
+            Family::Native => false,
+            Family::Firefox => failures >= 1,
+            _ => failures >= 8,
+        }
     }
 
     fn note_skip(&mut self, probe: Probe, why: Why) {

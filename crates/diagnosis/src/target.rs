@@ -449,7 +449,7 @@ fn plain(text: &str, most: usize) -> String {
 
 /// What another party said, made fit to be quoted: at most 123 characters, no control or direction
 /// marks, token-like words masked as `…`.
-pub(crate) fn quotable(text: &str) -> String {
+pub fn quotable(text: &str) -> String {
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')

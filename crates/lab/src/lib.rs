@@ -101,6 +101,12 @@ impl Lab {
         self.shared.site().is_built().then(|| format!("http://{}/", self.shared.page()))
     }
 
+    /// The page with another configuration than that of the scenarios, if there is a page.
+    pub fn page_with(&self, config: &serde_json::Value) -> Option<String> {
+        let config = Base64UrlUnpadded::encode_string(config.to_string().as_bytes());
+        Some([&self.page()?, site::CONFIGURED.trim_start_matches('/'), &config, "/"].concat())
+    }
+
     /// What browsers complained of to where [`Deployment`]s send them, now and from now on.
     pub fn complaints(&self) -> watch::Receiver<Vec<String>> {
         self.shared.site().complaints()
@@ -118,12 +124,6 @@ impl Lab {
         let dist = site.directory().context("the page was not built")?;
         let complaints = format!("http://{}{}", self.shared.page(), site::COMPLAINTS);
         Deployment::start(server, dist, &self.config(), below, &complaints, changes).await
-    }
-
-    /// The page with another configuration than that of the scenarios, if there is a page.
-    pub fn page_with(&self, config: &serde_json::Value) -> Option<String> {
-        let config = Base64UrlUnpadded::encode_string(config.to_string().as_bytes());
-        Some([&self.page()?, site::CONFIGURED.trim_start_matches('/'), &config, "/"].concat())
     }
 
     /// The certificate of who signs the lab's own, in PEM: what its clients should trust.

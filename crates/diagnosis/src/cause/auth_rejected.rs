@@ -70,6 +70,10 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.get_at, Weight::Strong, text);
         return;
     }
+    if let Some(At { at, .. }) = reading.other_origin().filter(|asked| asked.fact.opened()) {
+        let text = Text("with another Origin, or none, it opens without any login");
+        case.contradicts(at, Weight::Strong, text);
+    }
     if let Some((hop, at)) = reading.opens_behind() {
         // Weak: another host may get other cookies.
         let text = Text("behind the {hop} it opens without a login");
@@ -149,6 +153,10 @@ mod tests {
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(502, 200), "none"),
+            (
+                Seen::same().refused().plain(426, 200).line(Line::Status(401)).other_origin(true),
+                "possible",
+            ),
             (Seen::same().opened(), "none"),
             (Seen::same().dropped(true), "possible"),
             (Seen::same().dropped(false), "none"),

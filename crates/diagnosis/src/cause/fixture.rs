@@ -50,6 +50,40 @@ impl Seen {
         self
     }
 
+    /// Measured by the command line.
+    pub(crate) fn native(mut self) -> Seen {
+        self.0.agent = Agent { family: Family::Native, major: 0 };
+        self
+    }
+
+    /// How the handshake with another Origin, or none, went.
+    pub(crate) fn other_origin(self, opens: bool) -> Seen {
+        let outcome = if opens { opened(After::Unknown) } else { refused(1006) };
+        self.note(Probe::Origin, 20, outcome)
+    }
+
+    /// How the handshake over TLS went at the port of a plain address: it opened, or TLS failed.
+    pub(crate) fn over_tls(self, opens: bool) -> Seen {
+        let outcome = if opens { opened(After::Unknown) } else { refused(1015) };
+        self.note(Probe::Secure, 20, outcome)
+    }
+
+    /// The status that a plain request for the path gets behind a hop; `None` if it is dropped.
+    pub(crate) fn plain_behind(self, hop: Hop, status: Option<u16>) -> Seen {
+        let end = match status {
+            Some(status) => {
+                let body = if status == 426 { Body::AsksForUpgrade } else { Body::Other };
+                FetchEnd::Answered(Answer { status, marks: Vec::new(), body, digest: status })
+            }
+            None => FetchEnd::Failed,
+        };
+        let fetch = Fetch { took: Millis(30), end };
+        let fetches = Fetches { opaque: fetch.clone(), cors: fetch.clone(), manual: fetch };
+        let mut seen = self.note(Probe::Shadow, 30, Outcome::Fetched(Box::new(fetches)));
+        seen.last().via = Via::Behind(hop);
+        seen
+    }
+
     pub(crate) fn secure(mut self) -> Seen {
         self.0.target.secure = true;
         self.0.target.port = 443;

@@ -59,6 +59,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         origin_rejected::accepted_behind(reading, case);
     } else if let Some((at, text)) = origin_rejected::refusal(reading) {
         origin_rejected::accepted_behind(reading, case);
+        origin_rejected::other_origin(reading, case);
         case.supports(at, Weight::Weak, text);
     } else if let Some(status) = reading.status {
         case.contradicts(
@@ -81,6 +82,8 @@ mod tests {
         for (seen, expected) in [
             (Seen::same().refused().plain(426, 200), "ruled-out"),
             (Seen::other().opened(), "ruled-out"),
+            (Seen::other().refused().plain(426, 200).other_origin(true), "likely"),
+            (Seen::same().refused().plain(426, 200).other_origin(true), "ruled-out"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(status(403)), "possible"),
             (Seen::other().refused().plain(426, 200).line(status(403)), "possible"),

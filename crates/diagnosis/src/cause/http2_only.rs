@@ -123,6 +123,9 @@ fn warmed(reading: &Reading<'_>, case: &mut Case) {
     if reading.evidence.agent.family == Family::Firefox {
         let text = Text("Firefox would have opened it the first time");
         case.contradicts(reading.handshake, Weight::Strong, text);
+    } else if reading.evidence.agent.family == Family::Native {
+        let text = Text("it opened over HTTP/1.1, which is all that the command line tries");
+        case.contradicts(at, Weight::Decisive, text);
     } else if reading.page.same_origin {
         let text = Text("this page came over such a session, so that there was one from the start");
         case.contradicts(reading.page_at, Weight::Strong, text);
@@ -210,6 +213,7 @@ mod tests {
             (warmed(5), "likely"),
             (warmed(5).repeat(false), "none"),
             (warmed(5).firefox(), "none"),
+            (warmed(5).native(), "ruled-out"),
             (Seen::same().secure().refused().plain(426, 200).warm(true), "none"),
             (Seen::same().secure().refused().plain(426, 200).warm(false), "possible"),
             (Seen::other().secure().firefox().tls_refused().blind(), "likely"),

@@ -72,6 +72,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     accepted_behind(reading, case);
+    other_origin(reading, case);
     if let Some((at, text)) = refusal(reading) {
         // Never more: a login or a firewall refuses with the same status.
         case.supports(at, Weight::Weak, text);
@@ -81,6 +82,16 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
             Weight::Strong,
             Text("the handshake got {status} and not 403").with("status", status),
         );
+    }
+}
+
+/// What the handshake with another Origin says of it. Where that is refused too, a third may be wanted.
+pub(super) fn other_origin(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(At { at, .. }) = reading.other_origin().filter(|asked| asked.fact.opened()) {
+        let text = Text(
+            "without an Origin, or with the endpoint’s own, it opens: the one it had is refused",
+        );
+        case.supports(at, Weight::Strong, text);
     }
 }
 
@@ -149,6 +160,8 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(status(426)), "none"),
             (Seen::other().refused().blind().line(status(403)), "possible"),
             (Seen::other().refused().unreachable(), "none"),
+            (Seen::same().refused().plain(426, 200).other_origin(true), "likely"),
+            (Seen::same().refused().plain(426, 200).other_origin(false), "possible"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -62,9 +62,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         // 403 and 501 are such platforms' own words, and the hop in front may hide them.
         (Some(At { at, fact: status @ (400 | 403 | 500..=503) }), gated)
             if !reading.agrees()
-                && (gated.is_some()
-                    || !reading.page.same_origin
-                    || matches!(status, 403 | 501)) =>
+                && (gated.is_some() || !reading.sees_headers() || matches!(status, 403 | 501)) =>
         {
             let text =
                 Text("the handshake got {status}, as from a platform that has it switched off");
@@ -87,7 +85,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         // From another origin the headers that would show it can’t be read, even if the answer can.
         (None, None)
             if reading.refused()
-                && !reading.page.same_origin
+                && !reading.sees_headers()
                 && matches!(reading.get, Get::Status(status) if status < 500) =>
         {
             let text = Text(

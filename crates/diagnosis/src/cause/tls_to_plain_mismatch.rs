@@ -82,6 +82,17 @@ fn encrypted(reading: &Reading<'_>, case: &mut Case) {
 }
 
 fn plain(reading: &Reading<'_>, case: &mut Case) {
+    match reading.over_tls() {
+        Some(At { at, fact }) if fact.opened() => {
+            let text = Text("the same port opens the WebSocket over TLS, as wss:// asks for it");
+            case.supports(at, Weight::Strong, text);
+        }
+        Some(At { at, fact: Opening::Tls }) => {
+            let text = Text("the port speaks no TLS either");
+            case.contradicts(at, Weight::Strong, text);
+        }
+        _ => {}
+    }
     let garbled = |line| matches!(line, Line::NotHttp | Line::ClosedUnanswered | Line::Reset);
     match (reading.status, reading.line(garbled)) {
         // nginx's and Apache's word for it is 400, for every path.
@@ -139,6 +150,14 @@ mod tests {
             (Seen::other().refused().plain(400, 400), "possible"),
             (Seen::other().refused().plain(400, 200), "none"),
             (Seen::other().refused().unreachable().line(Line::ClosedUnanswered), "possible"),
+            (
+                Seen::same().refused().plain(400, 400).line(Line::Status(400)).over_tls(true),
+                "likely",
+            ),
+            (
+                Seen::same().refused().plain(400, 400).line(Line::Status(400)).over_tls(false),
+                "none",
+            ),
             (Seen::same().opened(), "ruled-out"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

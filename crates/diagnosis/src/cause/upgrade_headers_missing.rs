@@ -135,11 +135,26 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         }
         _ => {}
     }
+    plain_behind(reading, case);
     fails_behind(reading, case);
     if let Some(at) = reading.elsewhere_fails() {
         case.contradicts(at, Weight::Strong, Text("a WebSocket to another service fails as well"));
     }
     rarely_502(reading, case);
+}
+
+/// What plain requests behind a hop say of those in front.
+fn plain_behind(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(behind) = reading.drops_plain() {
+        let text = Text(
+            "behind the {hop} the handshake opens and a plain request is dropped: 502 is what a lost Upgrade gets here",
+        );
+        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+    } else if let Some(behind) = reading.routed_elsewhere() {
+        let text =
+            Text("in front even a plain request does not get to where it gets behind the {hop}");
+        case.contradicts(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+    }
 }
 
 /// The application saw a handshake without its headers, or a proxy says that it passes none on.
@@ -246,6 +261,24 @@ mod tests {
             (Seen::same().refused().plain(426, 200).line(Line::ConnectionRefused), "none"),
             (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, true), "possible"),
             (Seen::same().refused().plain(426, 200).bypass(Hop::Proxy, false), "possible"),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(502, 200)
+                    .line(status(502))
+                    .bypass(Hop::Proxy, true)
+                    .plain_behind(Hop::Proxy, None),
+                "likely",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(200, 200)
+                    .line(status(200))
+                    .bypass(Hop::Proxy, true)
+                    .plain_behind(Hop::Proxy, Some(426)),
+                "none",
+            ),
             (Seen::same().refused().plain(426, 200).control(false), "none"),
             (Seen::same().refused().plain(426, 200).bypass(Hop::Cdn, true), "none"),
             (

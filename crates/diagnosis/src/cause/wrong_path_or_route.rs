@@ -155,6 +155,13 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         }
         _ => {}
     }
+    if let Some(behind) = reading.routed_elsewhere() {
+        let text = Text(
+            "behind the {hop} the path asks plain requests for an upgrade, and in front they get something else: the {hop} sends them elsewhere",
+        );
+        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+        return;
+    }
     // Weak: the application may know a path that its proxy does not route.
     if let Some((hop, at)) = reading.opens_behind() {
         case.contradicts(
@@ -209,6 +216,24 @@ mod tests {
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().hung().silent(), "none"),
             (Seen::same().refused().plain(404, 200).bypass(Hop::Proxy, true), "possible"),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(404, 200)
+                    .line(Line::Status(404))
+                    .bypass(Hop::Proxy, true)
+                    .plain_behind(Hop::Proxy, Some(426)),
+                "likely",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(404, 200)
+                    .line(Line::Status(404))
+                    .bypass(Hop::Proxy, true)
+                    .plain_behind(Hop::Proxy, Some(404)),
+                "possible",
+            ),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);
         }

@@ -213,7 +213,7 @@ pub fn where_to_find(family: Family) -> Text {
         Family::WebKit => Text(
             "Turn on “Show features for web developers” in Safari’s advanced settings, press Option, Command and C, and copy the red lines. Chrome’s or Edge’s console says more.",
         ),
-        Family::Other => {
+        Family::Other | Family::Native => {
             Text("Open the browser’s developer tools, choose “Console”, and copy the red lines.")
         }
     }

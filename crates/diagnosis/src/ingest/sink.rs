@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use crate::address::is_private;
 use crate::evidence::{
-    After, Answer, Body, Entry, Fetch, FetchEnd, Fetches, Hop, Line, Logged, Marred, Observation,
-    Opened, Outcome, Probe, Source, Variant, Via, Writer,
+    After, Agent, Answer, Body, Entry, Fetch, FetchEnd, Fetches, Hop, Line, Logged, Marred,
+    Observation, Opened, Outcome, Probe, Source, Variant, Via, Writer,
 };
 use crate::ingest::Brought;
 use crate::product::Product;
@@ -249,7 +249,7 @@ impl<'a> Sink<'a> {
             known.times += 1;
             known.last = self.clock;
             if fresh {
-                let phrase = sentence(&known.seen);
+                let phrase = sentence(Agent::default(), &known.seen);
                 self.say(Some(outcome), phrase);
             }
             return;
@@ -264,7 +264,7 @@ impl<'a> Sink<'a> {
             marred: Marred::default(),
             source: Source::Pasted,
         };
-        self.say(Some(outcome), sentence(&seen));
+        self.say(Some(outcome), sentence(Agent::default(), &seen));
         if self.heard.len() == MOST_HEARD {
             let own = self.own;
             let oldest = self

@@ -84,7 +84,7 @@ impl Machine for Ask {
 }
 
 /// What an answer says, as far as the page may know.
-pub(crate) fn read(response: &Response) -> FetchEnd {
+pub fn read(response: &Response) -> FetchEnd {
     match response {
         Response::Opaque => FetchEnd::Opaque,
         Response::Redirect => FetchEnd::Redirect,

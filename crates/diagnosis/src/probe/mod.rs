@@ -43,6 +43,8 @@ mod repeat;
 
 mod size;
 
+pub use ask::read as answered;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 

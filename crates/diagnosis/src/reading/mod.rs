@@ -5,6 +5,7 @@
 
 pub mod logged;
 
+mod further;
 pub mod waits;
 
 use alloc::vec::Vec;
@@ -380,6 +381,11 @@ impl<'a> Reading<'a> {
     pub fn host_silent(&self) -> bool {
         let silent = |get| matches!(get, Get::Failed | Get::TimedOut);
         silent(self.get) && silent(self.root)
+    }
+
+    /// All headers of what the host answers can be read.
+    pub fn sees_headers(&self) -> bool {
+        self.page.same_origin || self.evidence.agent.family == Family::Native
     }
 
     /// The page can't read what the host answers: another origin without CORS.

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::cause::Side;
 use crate::diagnose::{Confidence, Diagnosis, Verdict};
+use crate::evidence::Family;
 use crate::report::Report;
 use crate::text::{Phrase, Text};
 
@@ -30,6 +31,7 @@ const OTHER_NETWORK: Text = Text(
 pub fn answer(report: &Report) -> Answer {
     let diagnosis = &report.diagnosis;
     let only_here = only_here(diagnosis);
+    let native = report.evidence.agent.family == Family::Native;
     let sure =
         diagnosis.findings.first().filter(|finding| finding.confidence >= Confidence::Likely);
     let headline = match (diagnosis.verdict, sure) {
@@ -37,7 +39,7 @@ pub fn answer(report: &Report) -> Answer {
         (Verdict::Inconclusive, _) => Text("The check did not get far enough to give an answer."),
         (_, Some(finding)) => finding.cause.plain,
         (Verdict::Degraded, None) => Text("The chat connects, but the connection does not last."),
-        (Verdict::Broken, None) if only_here => {
+        (Verdict::Broken, None) if only_here && !native => {
             Text("This test page could not connect to the chat. There can be several reasons.")
         }
         (Verdict::Broken, None) => {
@@ -48,6 +50,7 @@ pub fn answer(report: &Report) -> Answer {
     let side = match (diagnosis.verdict, diagnosis.side) {
         (Verdict::Healthy, _) => Text("Nothing to mend was found"),
         (Verdict::Inconclusive, _) => Text("Not known yet"),
+        _ if only_here && native => Text("Not known yet: it may be this check’s Origin only"),
         _ if only_here => Text("Not known yet: it may be this test page only"),
         (_, None) => Text("Not known yet"),
         (_, Some(Side::You)) if confirmed => Text("Your side: this device or browser"),

@@ -3,12 +3,14 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::cause::Clue;
 use crate::close_code::meaning;
 use crate::evidence::{
-    After, Agent, Evidence, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Setting,
-    Source, Throw, WaitEnd, Why,
+    After, Agent, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe,
+    Setting, Source, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
+use crate::target::Place;
 use crate::text::{Phrase, Text};
 use crate::time::{Millis, utc};
 
@@ -22,6 +24,9 @@ pub fn browser(agent: Agent) -> String {
 
 /// Where the page of the check stood.
 pub fn page(evidence: &Evidence) -> &'static str {
+    if evidence.agent.family == Family::Native {
+        return "no page: measured by ws-doctor itself, not from a browser";
+    }
     match evidence.page().map(|page| (page.same_origin, page.secure)) {
         None => "on a page that is not known",
         Some((true, true)) => "on the target’s own origin, over https",
@@ -58,15 +63,78 @@ pub fn question(probe: Probe) -> Text {
         Probe::Repeat => Text("More handshakes"),
         Probe::Size => Text("Growing messages"),
         Probe::Edge => Text("Plain request, the CDN’s own page"),
+        Probe::Origin => Text("Handshake with another Origin, or none"),
+        Probe::Secure => Text("Handshake over TLS"),
         Probe::Brought => Text("What was brought"),
         Probe::Config => Text("Configuration"),
     }
 }
 
-/// What was seen, in one sentence.
-pub fn sentence(seen: &Observation) -> Phrase {
+/// What a clue says; of the command line, which has no console and reads the answer itself.
+pub fn clue(agent: Agent, clue: &Clue) -> Phrase {
+    let itself = ITSELF.iter().find(|(told, _)| *told == clue.text.text.0);
+    match itself {
+        Some((_, text)) if agent.family == Family::Native => {
+            Phrase { text: Text(text), ..clue.text.clone() }
+        }
+        _ => clue.text.clone(),
+    }
+}
+
+/// What a browser's console says, and the same seen by oneself.
+const ITSELF: [(&str, &str); 10] = [
+    ("the browser’s console gives another reason", "the handshake ended in another way"),
+    (
+        "the browser’s console says that nothing answers at this address and port",
+        "nothing answers at this address and port",
+    ),
+    ("the browser’s console says that the name was not found", "the name was not found"),
+    (
+        "the browser’s console names the subprotocol of the answer",
+        "the answer chose no subprotocol, or none that was offered",
+    ),
+    (
+        "the browser’s console names the extensions of the answer",
+        "the answer agreed to extensions that were not offered",
+    ),
+    (
+        "the browser’s console names a fault of the certificate or of TLS",
+        "the certificate or TLS has a fault",
+    ),
+    (
+        "the browser’s console names TLS, as with a port that speaks none",
+        "TLS failed at its start, as with a port that speaks none",
+    ),
+    ("the browser’s console says that the answer is no TLS", "the answer to TLS was no TLS"),
+    (
+        "the check ran on the application’s own page",
+        "the check sent the Origin of the application’s pages",
+    ),
+    (
+        "the handshake succeeded with this page’s origin",
+        "the handshake succeeded with the Origin that was sent",
+    ),
+];
+
+/// What an observation answers, as a heading: a line that was measured is no console's.
+pub fn asked(seen: &Observation) -> Text {
+    match (seen.probe, seen.source) {
+        (Probe::Console, Source::Measured) => Text("Why it failed"),
+        (probe, _) => question(probe),
+    }
+}
+
+/// What was seen, in one sentence; `agent` is who saw it.
+pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
     let took = seen.took();
     match &seen.outcome {
+        Outcome::Page(facts) if agent.family == Family::Native => {
+            if facts.own {
+                Text("no page: the command line, which sent the Origin that it was given").phrase()
+            } else {
+                Text("no page: the command line, which sent the endpoint’s own Origin").phrase()
+            }
+        }
         Outcome::Page(facts) => {
             let mut parts = Vec::new();
             if facts.own {
@@ -97,6 +165,9 @@ pub fn sentence(seen: &Observation) -> Phrase {
                 _ => phrase,
             }
         }
+        Outcome::Refused(_) if agent.family == Family::Native => {
+            Text("failed after {took}").with("took", took)
+        }
         Outcome::Refused(refusal) => match (refusal.code, refusal.error) {
             (None, _) => Text("failed after {took} with an error event and no close event: the browser itself refused")
                 .with("took", took),
@@ -106,6 +177,18 @@ pub fn sentence(seen: &Observation) -> Phrase {
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
         Outcome::Fetched(fetches) if seen.probe == Probe::Brought => shown(fetches),
+        // One request answers for all modes, and its redirect is shown as one.
+        Outcome::Fetched(fetches) if agent.family == Family::Native => {
+            let fetch = match &fetches.manual.end {
+                FetchEnd::NotRun => &fetches.cors,
+                _ => &fetches.manual,
+            };
+            let end = match fetch.end {
+                FetchEnd::Failed => "no answer".to_string(),
+                _ => end(fetch),
+            };
+            Text("{end} after {took}").with("end", end).with("took", fetch.took)
+        }
         Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
         Outcome::Waited(wait) => {
             let phrase = match wait.end {
@@ -146,6 +229,9 @@ pub fn sentence(seen: &Observation) -> Phrase {
                 Some(close) => phrase.with("code", coded(close.code)),
                 None => phrase,
             }
+        }
+        Outcome::Line(line, Place::OtherPath) if seen.source == Source::Measured => {
+            Text("{line} (for a path that nobody serves)").with("line", console::meaning(*line))
         }
         Outcome::Line(line, _) => console::meaning(*line),
         Outcome::Cancelled => Text("stopped before its end").phrase(),

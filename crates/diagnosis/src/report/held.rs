@@ -192,7 +192,9 @@ fn kept(probe: Probe) -> Text {
         | Probe::Elsewhere
         | Probe::Bypass
         | Probe::Control
-        | Probe::Repeat => {
+        | Probe::Repeat
+        | Probe::Origin
+        | Probe::Secure => {
             Text("How it ended and when, with the close code; of another host, not its name.")
         }
         Probe::Shadow | Probe::Reach | Probe::Edge => Text(

@@ -10,14 +10,14 @@ use alloc::vec::Vec;
 
 use crate::cause::Clue;
 use crate::diagnose::{Confidence, Finding, Verdict};
-use crate::evidence::{Evidence, Hop, Observation, Outcome, Source, Via};
+use crate::evidence::{Agent, Evidence, Family, Hop, Observation, Outcome, Source, Via};
 use crate::product::Product;
 use crate::reading::Reading;
 use crate::remedy::{Check, Remedy};
 use crate::report::advice::advice;
 use crate::report::answer::answer;
 use crate::report::code;
-use crate::report::describe::{browser, page, question, sentence, when};
+use crate::report::describe::{self, asked, browser, page, sentence, when};
 use crate::report::next::next;
 use crate::report::suspects::{Suspects, suspects};
 use crate::report::trail::{LOGS, MEANINGS};
@@ -114,8 +114,9 @@ fn first(report: &Report, finding: &Finding, text: &mut String) {
     let cause = finding.cause;
     push(text, &format!("### First: {}\n", cause.title.0));
     push(text, &format!("{}\n", cause.why.0));
-    clues("For it", &finding.case.supports, text);
-    clues("Against it", &finding.case.contradicts, text);
+    let agent = report.evidence.agent;
+    clues("For it", agent, &finding.case.supports, text);
+    clues("Against it", agent, &finding.case.contradicts, text);
     if let Some(advice) = advice(report) {
         push(text, &format!("**Measured:** {}\n", escaped(&advice.to_string())));
     }
@@ -183,13 +184,13 @@ fn limits(suspects: &Suspects, text: &mut String) {
     text.push('\n');
 }
 
-fn clues(title: &str, clues: &[Clue], text: &mut String) {
+fn clues(title: &str, agent: Agent, clues: &[Clue], text: &mut String) {
     if clues.is_empty() {
         return;
     }
     push(text, &format!("{title}:\n"));
     for clue in clues {
-        let line = escaped(&clue.text.to_string());
+        let line = escaped(&describe::clue(agent, clue).to_string());
         text.push_str(&format!("- {line} (no. {}, {})\n", clue.observation + 1, clue.weight.id()));
     }
     text.push('\n');
@@ -231,10 +232,12 @@ fn seen(report: &Report, text: &mut String) {
         [
             (index + 1).to_string(),
             time(seen.started),
-            question(seen.probe).0.to_string(),
+            asked(seen).0.to_string(),
             via(seen.via),
             time(seen.took()),
-            escaped(&sentence(seen).to_string()) + noted(seen) + &said(report, index),
+            escaped(&sentence(report.evidence.agent, seen).to_string())
+                + noted(seen)
+                + &said(report, index),
         ]
     });
     table(text, &["No.", "At", "Question", "Way in", "Took", "Seen"], rows);
@@ -269,22 +272,27 @@ fn ruled_out(report: &Report, text: &mut String) {
     push(text, &format!("<details><summary>Ruled out: {}</summary>\n", ruled_out.len()));
     for finding in ruled_out {
         let why = finding.case.contradicts.iter().max_by_key(|clue| clue.weight);
-        let why = why.map(|clue| escaped(&clue.text.to_string())).unwrap_or_default();
+        let said = |clue| escaped(&describe::clue(report.evidence.agent, clue).to_string());
+        let why = why.map(said).unwrap_or_default();
         text.push_str(&format!("- `{}`: {why}\n", finding.cause.id));
     }
     push(text, "\n</details>\n");
 }
 
+/// What lies outside of a check by a page.
+const FROM_A_PAGE: &str =
+    "One browser on one network at one time: no configuration, no log, and no other visitor.";
+/// The same of one by the command line.
+pub const FROM_A_TERMINAL: &str = "One machine on one network at one time, and no browser: nothing of a page’s security policy, mixed content, extensions, cookies and sign-ins, nor of a visitor’s network; no configuration and no log.";
+
 fn unseen(report: &Report, text: &mut String) {
     push(text, "### What this check can’t see\n");
-    push(
-        text,
-        "One browser on one network at one time: no configuration, no log, and no other visitor.\n",
-    );
+    let native = report.evidence.agent.family == Family::Native;
+    push(text, &format!("{}\n", if native { FROM_A_TERMINAL } else { FROM_A_PAGE }));
     for sentence in untold(report) {
         push(text, &format!("{}\n", escaped(&sentence.to_string())));
     }
-    if report.diagnosis.verdict != Verdict::Healthy {
+    if report.diagnosis.verdict != Verdict::Healthy && !native {
         push(
             text,
             "A page never learns the status or the headers of a handshake; what is said of them here is inferred, or pasted from the console.\n",
@@ -355,7 +363,7 @@ fn literal(text: &str) -> String {
 }
 
 /// What a hop is called where the reader is not the visitor.
-pub(super) fn station(hop: Hop) -> &'static str {
+pub fn station(hop: Hop) -> &'static str {
     match hop {
         Hop::Browser => "the visitor’s browser",
         Hop::ClientNetwork => "the visitor’s network",

@@ -85,10 +85,14 @@ pub fn next(report: &Report) -> Option<Next> {
 }
 
 /// Whether the console may say more than is known: of a handshake that hangs it says nothing, what it
-/// said once it says again, and Firefox’s says only what plain requests got.
+/// said once it says again, Firefox’s says only what plain requests got, and the command line has none.
 fn may_tell(report: &Report, reading: &Reading<'_>) -> bool {
     let pasted = report.evidence.of(Probe::Console).next().is_some();
-    let read = report.evidence.agent.family == Family::Firefox && reading.answer().is_some();
+    let read = match report.evidence.agent.family {
+        Family::Firefox => reading.answer().is_some(),
+        Family::Native => true,
+        _ => false,
+    };
     reading.opening != Opening::Hung && !pasted && !read
 }
 

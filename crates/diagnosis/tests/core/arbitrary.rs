@@ -23,7 +23,12 @@ pub(crate) fn evidence() -> impl Strategy<Value = Evidence> {
         vec(observation(), 0..20),
         any::<u16>(),
     )
-        .prop_map(|(target, family, major, minute, trace, observations, runbook)| {
+        .prop_map(|(target, family, major, minute, trace, mut observations, runbook)| {
+            if family == Family::Native {
+                let lines = |seen: &&mut Observation| matches!(seen.outcome, Outcome::Line(..));
+                let measured = observations.iter_mut().filter(lines).step_by(2);
+                measured.for_each(|seen| seen.source = Source::Measured);
+            }
             let agent = Agent { family, major };
             Evidence { target, agent, minute, trace, observations, runbook, quotes: Vec::new() }
         })
@@ -48,7 +53,7 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     let source = select(&[Source::Measured, Source::Pasted][..]);
     (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
         |(probe, via, variant, started, took, outcome, marred, source)| {
-            // Nobody measures a console line, a log or a configuration.
+            // No browser measures a console line, and nobody a log or a configuration.
             let told =
                 matches!(outcome, Outcome::Line(..) | Outcome::Logged(_) | Outcome::Setting(..));
             let source = if told { Source::Pasted } else { source };

@@ -59,6 +59,16 @@ fn every_code_that_was_read_out_means_the_same_for_ever() {
     }
 }
 
+#[test]
+fn a_code_says_that_no_browser_measured() {
+    let native = Spoken { family: Family::Native, same_origin: None, ..spoken("backend-down") };
+    assert_eq!(code::decode(&native.code()), Ok(native));
+    let mut report = recorded().next().expect("there are recorded reports");
+    report.evidence.agent.family = Family::Native;
+    let spoken = code::decode(&code::encode(&report)).expect("it was just made");
+    assert_eq!((spoken.family, spoken.same_origin), (Family::Native, None));
+}
+
 /// Exhaustive for every code of a recorded report, and for one of each cause.
 #[test]
 fn every_mistake_in_one_character_and_every_exchange_of_two_is_seen() {

@@ -8,7 +8,12 @@ pub(crate) fn tell(evidence: &Evidence) {
     let asked = evidence.observations.iter();
     for seen in asked.filter(|seen| !matches!(seen.outcome, Outcome::Skipped(_))) {
         let (from, to) = (seen.started.0, seen.ended.0);
-        println!("  {:?} {from}..{to} {} {:?}", seen.probe, describe::sentence(seen), seen.marred);
+        println!(
+            "  {:?} {from}..{to} {} {:?}",
+            seen.probe,
+            describe::sentence(evidence.agent, seen),
+            seen.marred
+        );
         if let Outcome::Waited(wait) = &seen.outcome {
             println!("      {wait:?}");
         }

@@ -3,9 +3,9 @@
 use super::source;
 use crate::markup::{Node, code, el, fold, group, said, told};
 use diagnosis::close_code::meaning;
-use diagnosis::evidence::{After, Evidence, Observation, Outcome, Source, Via};
+use diagnosis::evidence::{After, Agent, Evidence, Observation, Outcome, Source, Via};
 use diagnosis::report::Report;
-use diagnosis::report::describe::{question, sentence};
+use diagnosis::report::describe::{asked, sentence};
 use diagnosis::report::trail::{LOGS, MEANINGS};
 use diagnosis::time::Millis;
 
@@ -20,7 +20,7 @@ pub(crate) fn evidence(report: &Report) -> Node {
         .clone()
         .filter(ran)
         .chain(all.filter(|one| !ran(one)))
-        .map(|(at, seen)| row(seen, quote(&report.evidence, at)));
+        .map(|(at, seen)| row(report.evidence.agent, seen, quote(&report.evidence, at)));
     let head = el("tr", "").set("role", "row").all(columns).end();
     let table = el("table", "evidence")
         .set("role", "table")
@@ -34,7 +34,7 @@ pub(crate) fn evidence(report: &Report) -> Node {
         .end()
 }
 
-fn row(seen: &Observation, quote: Node) -> Node {
+fn row(agent: Agent, seen: &Observation, quote: Node) -> Node {
     let timed = seen.source == Source::Measured
         && !matches!(seen.outcome, Outcome::Page(_) | Outcome::Skipped(_));
     let time = |name: &'static str, time: Millis| {
@@ -42,7 +42,7 @@ fn row(seen: &Observation, quote: Node) -> Node {
         el("td", "time").set("role", "cell").add(said("span", "stacked", name)).text(text).end()
     };
     let mut question_cell = el("th", "");
-    question_cell.set("role", "rowheader").set("scope", "row").tell(question(seen.probe));
+    question_cell.set("role", "rowheader").set("scope", "row").tell(asked(seen));
     if let Via::Behind(hop) = seen.via {
         question_cell.add(el("span", "hint").say(" behind: ").tell(hop.title()).end());
     }
@@ -52,7 +52,14 @@ fn row(seen: &Observation, quote: Node) -> Node {
         .add(question_cell.end())
         .add(time("began ", seen.started))
         .add(time("took ", seen.took()))
-        .add(el("td", "").set("role", "cell").tell(sentence(seen)).add(quote).all(notes).end())
+        .add(
+            el("td", "")
+                .set("role", "cell")
+                .tell(sentence(agent, seen))
+                .add(quote)
+                .all(notes)
+                .end(),
+        )
         .end()
 }
 

@@ -6,6 +6,7 @@ use diagnosis::cause::{Clue, by_id};
 use diagnosis::diagnose::Finding;
 use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
+use diagnosis::report::describe;
 
 /// As many of the other findings are shown at once.
 const MOST_SHOWN: usize = 4;
@@ -93,7 +94,13 @@ fn clue(
     let quote = evidence::quote(&report.evidence, clue.observation);
     el("li", class)
         .add(el("span", "glyph").set("aria-hidden", "true").say(glyph).end())
-        .add(el("span", "").add(unseen(said)).tell(clue.text.clone()).add(quote).end())
+        .add(
+            el("span", "")
+                .add(unseen(said))
+                .tell(describe::clue(report.evidence.agent, clue))
+                .add(quote)
+                .end(),
+        )
         .end()
 }
 

@@ -45,7 +45,7 @@ fn network(family: Family) -> Text {
         Family::WebKit => Text(
             "The handshake’s status: in the same tools choose “Network”, then “Sockets”, reload the page and choose the line.",
         ),
-        Family::Chromium | Family::Other => Text(
+        Family::Chromium | Family::Other | Family::Native => Text(
             "The handshake’s status: in the same tools choose “Network”, then “Socket” or “WS”, reload the page and look at the column “Status”; a right click on the line copies it as cURL, and “Headers” shows the rest.",
         ),
     }

@@ -1,10 +1,10 @@
 //! The report on one sheet of paper, for the agent. The screen does not show it, and the printer
 //! nothing else.
 
-use diagnosis::evidence::{Observation, Outcome};
+use diagnosis::evidence::{Agent, Observation, Outcome};
 use diagnosis::report::answer::Answer;
 use diagnosis::report::code;
-use diagnosis::report::describe::{question, sentence};
+use diagnosis::report::describe::{self, asked, sentence};
 use diagnosis::version;
 
 use super::notice::{fact, facts};
@@ -33,7 +33,9 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
         let contradicts = first.case.contradicts.iter().map(|clue| ("− ", clue));
         supports.chain(contradicts)
     });
-    let clues = clues.map(|(sign, clue)| el("li", "").say(sign).tell(clue.text.clone()).end());
+    let clues = clues.map(|(sign, clue)| {
+        el("li", "").say(sign).tell(describe::clue(evidence.agent, clue)).end()
+    });
     let remedy = findings.clone().find_map(|finding| finding.cause.remedies.first());
     let remedy = remedy.map(|remedy| {
         group([
@@ -44,7 +46,7 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
     });
     let seen =
         evidence.observations.iter().filter(|seen| !matches!(seen.outcome, Outcome::Skipped(_)));
-    let rows = seen.clone().take(MOST.1).map(row);
+    let rows = seen.clone().take(MOST.1).map(|seen| row(evidence.agent, seen));
     let more = seen.count().saturating_sub(MOST.1);
     let mut table = el("table", "");
     table.add(el("tbody", "").all(rows).end());
@@ -81,11 +83,11 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
         .end()
 }
 
-fn row(seen: &Observation) -> Node {
+fn row(agent: Agent, seen: &Observation) -> Node {
     let cell = |text: String| el("td", "").text(text).end();
     el("tr", "")
-        .add(told("th", "", question(seen.probe)))
+        .add(told("th", "", asked(seen)))
         .add(cell(seen.took().to_string()))
-        .add(told("td", "", sentence(seen)))
+        .add(told("td", "", sentence(agent, seen)))
         .end()
 }

@@ -48,6 +48,8 @@ fn place(family: Family) -> Text {
         Family::WebKit => Text(
             "Turn on “Show features for web developers” in Safari’s advanced settings, then press Option, Command and C.",
         ),
-        Family::Other => Text("Open the browser’s developer tools and choose “Console”."),
+        Family::Other | Family::Native => {
+            Text("Open the browser’s developer tools and choose “Console”.")
+        }
     }
 }

@@ -107,12 +107,13 @@ impl Spoken {
                 equals: u8::try_from(equals).unwrap_or(u8::MAX).min(MOST_EQUALS),
             }
         });
+        let (family, page) = (report.evidence.agent.family, report.evidence.page());
         Spoken {
             verdict: report.diagnosis.verdict,
             first,
             measure: measure::measure(report).map(Measure::rounded),
-            family: report.evidence.agent.family,
-            same_origin: report.evidence.page().map(|page| page.same_origin),
+            family,
+            same_origin: page.filter(|_| family != Family::Native).map(|page| page.same_origin),
         }
     }
 
@@ -126,6 +127,10 @@ impl Spoken {
             (number, place(&CONFIDENCES, &first.confidence) + 1, u64::from(first.equals))
         });
         let (kind, value) = self.measure.map_or((0, 0), Measure::number);
+        let (family, page) = match self.family {
+            Family::Native => (0, NO_PAGE),
+            family => (place(&Family::ALL, &family), place(&PAGES, &self.same_origin)),
+        };
         let bits = [
             (VERSION, THIS_VERSION),
             (VERDICT, place(&VERDICTS, &self.verdict)),
@@ -134,8 +139,8 @@ impl Spoken {
             (EQUALS, equals),
             (MEASURE, kind),
             (VALUE, value),
-            (FAMILY, place(&Family::ALL, &self.family)),
-            (PAGE, place(&PAGES, &self.same_origin)),
+            (FAMILY, family),
+            (PAGE, page),
         ]
         .into_iter()
         .fold(0, |bits, (width, part)| bits << width | part);
@@ -177,6 +182,8 @@ const VERDICTS: [Verdict; 4] =
 const CONFIDENCES: [Confidence; 3] =
     [Confidence::Possible, Confidence::Likely, Confidence::Confirmed];
 const PAGES: [Option<bool>; 3] = [None, Some(false), Some(true)];
+/// The place behind them: the command line, which is no fifth family in two bits.
+const NO_PAGE: u64 = 3;
 
 /// The code of a report, in groups to read out: `2GR6-6B16-21`.
 pub fn encode(report: &Report) -> String {
@@ -221,6 +228,11 @@ fn read(bits: u64) -> Result<Spoken, CodeError> {
     }
     let [page, family, cause, confidence, verdict] =
         [page, family, cause, confidence, verdict].map(usize::from);
+    let (family, same_origin) = match (PAGES.get(page), family) {
+        (Some(page), family) => (Family::ALL[family], *page),
+        (None, 0) => (Family::Native, None),
+        (None, _) => return Err(CodeError::Newer),
+    };
     let known = CAUSES.iter().find(|known| usize::from(known.number) == cause);
     let first = match (cause > 0, confidence.checked_sub(1)) {
         (false, None) => None,
@@ -237,13 +249,7 @@ fn read(bits: u64) -> Result<Spoken, CodeError> {
         1..=9 => Some(Measure::new(kind.into(), value.into()).ok_or(CodeError::Misheard)?),
         _ => return Err(CodeError::Newer),
     };
-    Ok(Spoken {
-        verdict: VERDICTS[verdict],
-        first,
-        measure,
-        family: Family::ALL[family],
-        same_origin: *PAGES.get(page).ok_or(CodeError::Newer)?,
-    })
+    Ok(Spoken { verdict: VERDICTS[verdict], first, measure, family, same_origin })
 }
 
 fn symbol(letter: char) -> Option<u8> {

@@ -44,8 +44,9 @@ pub(super) fn differences(first: &Report, second: &Report) -> Vec<Difference> {
     for (one, other) in pairs(&first.evidence.observations, &second.evidence.observations) {
         let Some(seen) = one.or(other) else { continue };
         if !same(one, other) {
-            let told = |seen: Option<&Observation>| {
-                seen.map(|seen| sentence(seen).to_string()).unwrap_or_default()
+            let told = |report: &Report, seen: Option<&Observation>| {
+                let agent = report.evidence.agent;
+                seen.map(|seen| sentence(agent, seen).to_string()).unwrap_or_default()
             };
             all.push(Difference {
                 name: question(seen.probe),
@@ -53,8 +54,8 @@ pub(super) fn differences(first: &Report, second: &Report) -> Vec<Difference> {
                     Via::Front => None,
                     Via::Behind(hop) => Some(hop),
                 },
-                first: told(one),
-                second: told(other),
+                first: told(first, one),
+                second: told(second, other),
             });
         }
     }

@@ -15,7 +15,7 @@ pub(super) use self::value::{Value, list, map};
 use crate::cause::{Clue, Side};
 use crate::diagnose::Finding;
 use crate::evidence::{Agent, Evidence, Marred, Observation, Source, Variant, Via};
-use crate::report::describe::sentence;
+use crate::report::describe::{self, sentence};
 use crate::report::{Report, code, link};
 use crate::time::iso;
 
@@ -41,9 +41,9 @@ pub fn json(report: &Report) -> String {
         ("page", page(evidence)),
         ("verdict", diagnosis.verdict.id().into()),
         ("side", diagnosis.side.map(Side::id).into()),
-        ("findings", list(diagnosis.findings.iter().map(finding))),
+        ("findings", list(findings(report))),
         ("ruledOut", list(diagnosis.ruled_out.iter().map(|finding| finding.cause.id))),
-        ("observations", list(evidence.observations.iter().enumerate().map(observation))),
+        ("observations", list(observations(evidence))),
         ("trace", trace(evidence).into()),
         ("code", code::encode(report).into()),
         ("link", link::encode(evidence).into()),
@@ -92,27 +92,38 @@ pub(super) fn trace(evidence: &Evidence) -> Option<String> {
     evidence.trace.map(|trace| alloc::format!("{trace:08x}"))
 }
 
-fn finding(finding: &Finding) -> Value {
+fn findings(report: &Report) -> impl Iterator<Item = Value> {
+    let agent = report.evidence.agent;
+    report.diagnosis.findings.iter().map(move |one| finding(agent, one))
+}
+
+fn finding(agent: Agent, finding: &Finding) -> Value {
+    let clues = |clues: &[Clue]| list(clues.iter().map(|one| clue(agent, one)).collect::<Vec<_>>());
     map([
         ("cause", finding.cause.id.into()),
         ("title", finding.cause.title.into()),
         ("confidence", finding.confidence.id().into()),
         ("hop", finding.cause.hop.name().into()),
         ("side", finding.cause.side.map(Side::id).into()),
-        ("for", list(finding.case.supports.iter().map(clue))),
-        ("against", list(finding.case.contradicts.iter().map(clue))),
+        ("for", clues(&finding.case.supports)),
+        ("against", clues(&finding.case.contradicts)),
     ])
 }
 
-fn clue(clue: &Clue) -> Value {
+fn clue(agent: Agent, clue: &Clue) -> Value {
     map([
         ("observation", number(clue.observation)),
         ("weight", clue.weight.id().into()),
-        ("text", (&clue.text).into()),
+        ("text", (&describe::clue(agent, clue)).into()),
     ])
 }
 
-fn observation((index, seen): (usize, &Observation)) -> Value {
+fn observations(evidence: &Evidence) -> impl Iterator<Item = Value> {
+    let all = evidence.observations.iter().enumerate();
+    all.map(|(index, seen)| observation(evidence.agent, index, seen))
+}
+
+fn observation(agent: Agent, index: usize, seen: &Observation) -> Value {
     let via = match seen.via {
         Via::Front => Value::Null,
         Via::Behind(hop) => hop.name().into(),
@@ -136,7 +147,7 @@ fn observation((index, seen): (usize, &Observation)) -> Value {
         ("source", source.into()),
         ("marred", list(marred(seen.marred))),
         ("outcome", outcome::outcome(&seen.outcome)),
-        ("text", (&sentence(seen)).into()),
+        ("text", (&sentence(agent, seen)).into()),
     ])
 }
 

@@ -122,11 +122,12 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
     let (wire, behind): (Wire, _) =
         postcard::take_from_bytes(body).map_err(|_| LinkError::Damaged)?;
     let blocks = wire.blocks.len();
+    let family = pick(&Family::ALL, wire.family).unwrap_or_default();
     let observations: Vec<Observation> = wire
         .blocks
         .iter()
         .take(MOST_OBSERVATIONS)
-        .filter_map(|block| postcard::from_bytes::<Seen>(block).ok().and_then(Seen::observation))
+        .filter_map(|block| postcard::from_bytes::<Seen>(block).ok()?.observation(family))
         .collect();
     // A host or path that is not as we write them is made so: nothing in a link is trusted.
     let WireTarget { secure, host, port, path, query_names } = wire.target;
@@ -136,10 +137,7 @@ pub fn decode(text: &str) -> Result<Decoded, LinkError> {
         left_out: blocks - observations.len(),
         evidence: Evidence {
             target,
-            agent: Agent {
-                family: pick(&Family::ALL, wire.family).unwrap_or_default(),
-                major: wire.major,
-            },
+            agent: Agent { family, major: wire.major },
             minute: wire.minute,
             trace: wire.trace,
             observations,

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pick;
 use crate::evidence::{
-    After, Answer, Body, CertificateFault, Close, Entry, Fetch, FetchEnd, Fetches, Growth, Hop,
-    Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting, Source,
-    Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
+    After, Answer, Body, CertificateFault, Close, Entry, Family, Fetch, FetchEnd, Fetches, Growth,
+    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting,
+    Source, Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use crate::product::Product;
 use crate::target::Place;
@@ -328,13 +328,15 @@ impl From<&Observation> for Seen {
 }
 
 impl Seen {
-    pub(super) fn observation(self) -> Option<Observation> {
+    pub(super) fn observation(self, family: Family) -> Option<Observation> {
         let started = Millis(self.started);
-        // Nobody measures a console line, a log or a configuration, whatever a link says.
-        let told = matches!(
-            self.outcome,
-            WireOutcome::Line { .. } | WireOutcome::Logged { .. } | WireOutcome::Setting { .. }
-        );
+        // No browser measures why a handshake failed, and nobody a log or a configuration, whatever a
+        // link says.
+        let told = match self.outcome {
+            WireOutcome::Line { .. } => family != Family::Native,
+            WireOutcome::Logged { .. } | WireOutcome::Setting { .. } => true,
+            _ => false,
+        };
         let pasted = bit(self.flags, 3) || told;
         Some(Observation {
             probe: pick(&Probe::ALL, self.probe)?,

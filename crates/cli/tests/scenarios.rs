@@ -1,0 +1,293 @@
+//! `ws-doctor check` against every fault and every real proxy of the lab.
+//!
+//! The command line reads the answer to each handshake, so that it must name at least what the page
+//! names once the browser's console was pasted. A table of what was told is written to
+//! `target/cli.md`.
+
+mod native;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use lab::{Lab, Running};
+use native::{Told, check};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// More at a time, and their own work would be timed.
+const AT_ONCE: usize = 48;
+
+/// Scenario; the first finding as `cause:confidence`; the same with the ways around the hops and a
+/// control. `-` where that has nothing to add.
+#[rustfmt::skip]
+const TABLE: &[(&str, &str, &str)] = &[
+    ("healthy", "none", "-"),
+    ("server-beat", "none", "-"),
+    ("server-beat-masks", "none", "-"),
+    ("flood", "none", "-"),
+    ("strip-upgrade-426", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("strip-upgrade-404", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("strip-upgrade-400", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("strip-upgrade-200", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("drop-plain", "backend-down:possible", "upgrade-headers-missing:likely"),
+    ("cdn-strips", "upgrade-headers-missing:possible", "cdn-websocket-disabled:likely"),
+    ("answer-502", "backend-down:possible", "backend-down:possible"),
+    ("answer-502-all", "backend-down:likely", "backend-down:likely"),
+    ("answer-503", "backend-down:likely", "backend-down:likely"),
+    ("answer-504", "backend-timeout:confirmed", "backend-timeout:confirmed"),
+    ("answer-404", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("answer-200", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("answer-301", "redirect-on-handshake:confirmed", "redirect-on-handshake:confirmed"),
+    ("answer-401", "auth-rejected:likely", "auth-rejected:likely"),
+    ("answer-401-handshake", "auth-rejected:likely", "auth-rejected:likely"),
+    ("answer-429", "rate-limited:likely", "rate-limited:likely"),
+    ("answer-464", "load-balancer-protocol-misconfigured:likely", "load-balancer-protocol-misconfigured:likely"),
+    ("waf-challenge", "waf-or-challenge-blocked:likely", "waf-or-challenge-blocked:likely"),
+    ("platform-off", "backend-crash-or-reset:possible", "backend-crash-or-reset:possible"),
+    ("envoy-off", "origin-rejected:possible", "waf-or-challenge-blocked:possible"),
+    ("socketio-unknown-session", "sticky-session-missing:likely", "sticky-session-missing:likely"),
+    ("one-node-of-three", "intermittent-node:likely", "intermittent-node:likely"),
+    ("reject-origin", "origin-rejected:possible", "origin-rejected:possible"),
+    ("refuse-foreign-origin", "none", "-"),
+    ("no-subprotocol-picked", "subprotocol-mismatch:confirmed", "subprotocol-mismatch:confirmed"),
+    ("wrong-subprotocol", "subprotocol-mismatch:confirmed", "subprotocol-mismatch:confirmed"),
+    ("unoffered-extension", "extension-mismatch:confirmed", "extension-mismatch:confirmed"),
+    ("wrong-accept", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("bare-101", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("crash", "backend-crash-or-reset:possible", "backend-crash-or-reset:likely"),
+    ("close-after-101", "backend-crash-or-reset:likely", "backend-crash-or-reset:likely"),
+    ("hang", "backend-timeout:likely", "backend-timeout:likely"),
+    ("refuse", "host-unreachable:confirmed", "host-unreachable:confirmed"),
+    ("reset", "backend-crash-or-reset:possible", "backend-crash-or-reset:likely"),
+    ("silent-host", "host-unreachable:likely", "host-unreachable:likely"),
+    ("unresolvable", "dns-failure:confirmed", "dns-failure:confirmed"),
+    ("idle-close", "idle-timeout-proxy:likely", "-"),
+    ("one-way-idle", "idle-timeout-proxy:possible", "-"),
+    ("idle-client-only", "idle-timeout-proxy:likely", "-"),
+    ("heartbeat-too-slow", "heartbeat-mismatch:likely", "-"),
+    ("lifetime-close", "max-lifetime:likely", "-"),
+    ("restart-all", "proxy-reload-or-deploy:likely", "-"),
+    ("going-away", "proxy-reload-or-deploy:likely", "-"),
+    ("closes-4401", "server-closed:likely", "-"),
+    ("closes-1011-later", "server-closed:likely", "-"),
+    ("long-reason", "server-closed:likely", "-"),
+    ("message-limit-64k", "message-too-big:likely", "-"),
+    ("message-limit-silent", "message-too-big:likely", "-"),
+    ("deaf-after-101", "deaf-tunnel:likely", "-"),
+    ("silent-drop", "mobile-or-nat-timeout:likely", "-"),
+    ("http2-only", "http2-only:likely", "http2-only:likely"),
+    ("tls-untrusted", "tls-certificate:confirmed", "tls-certificate:confirmed"),
+    ("tls-misnamed", "tls-certificate:confirmed", "tls-certificate:confirmed"),
+    ("tls-expired", "tls-certificate:confirmed", "tls-certificate:confirmed"),
+    ("wss-to-plain-port", "tls-to-plain-mismatch:likely", "tls-to-plain-mismatch:likely"),
+    ("ws-to-tls-port", "tls-to-plain-mismatch:likely", "tls-to-plain-mismatch:likely"),
+    ("csp-page", "none", "-"),
+    ("local-network", "none", "-"),
+    ("mixed-content", "dns-failure:confirmed", "dns-failure:confirmed"),
+    ("network-blocks-websocket", "backend-crash-or-reset:possible", "client-network-blocks:likely"),
+    ("nginx-healthy", "none", "-"),
+    ("nginx-no-upgrade-426", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("nginx-no-upgrade-404", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("nginx-no-upgrade-400", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("nginx-http10", "http-version-1.0-upstream:likely", "http-version-1.0-upstream:likely"),
+    ("nginx-backend-down", "backend-down:likely", "backend-down:likely"),
+    ("nginx-hanging", "backend-timeout:confirmed", "backend-timeout:confirmed"),
+    ("nginx-closing-early", "backend-crash-or-reset:possible", "backend-crash-or-reset:possible"),
+    ("nginx-idle-3s", "idle-timeout-proxy:likely", "-"),
+    ("haproxy-healthy", "none", "-"),
+    ("haproxy-idle-3s", "idle-timeout-proxy:likely", "-"),
+    ("haproxy-backend-down", "backend-down:likely", "backend-down:likely"),
+    ("haproxy-h2-only-front", "http2-only:likely", "http2-only:likely"),
+    ("haproxy-h2-backend", "backend-crash-or-reset:possible", "backend-crash-or-reset:possible"),
+    ("haproxy-h2-to-h1-backend", "backend-down:possible", "http2-only:possible"),
+    ("nginx-nginx-healthy", "none", "-"),
+    ("nginx-nginx-outer-strips", "upgrade-headers-missing:likely", "multi-hop-strip:confirmed"),
+    ("nginx-nginx-inner-strips", "upgrade-headers-missing:likely", "multi-hop-strip:confirmed"),
+    ("haproxy-nginx-healthy", "none", "-"),
+    ("haproxy-client-idle-3s", "idle-timeout-proxy:likely", "-"),
+    ("apache-idle-3s", "idle-timeout-proxy:likely", "-"),
+    ("apache-proxypass-timeout", "none", "-"),
+    ("caddy-read-timeout-3s", "idle-timeout-proxy:likely", "-"),
+    ("varnish-pipe-3s", "idle-timeout-proxy:likely", "-"),
+    ("uvicorn-pings", "none", "-"),
+    ("daphne-channels", "none", "-"),
+    ("daphne-max-age-3s", "max-lifetime:likely", "-"),
+    ("node-ws-idle-close", "server-closed:likely", "-"),
+    ("nginx-reload", "proxy-reload-or-deploy:likely", "-"),
+    ("netns-silent-drop", "mobile-or-nat-timeout:likely", "-"),
+    ("nginx-auth-401", "auth-rejected:likely", "auth-rejected:likely"),
+    ("nginx-limit", "rate-limited:likely", "rate-limited:likely"),
+    ("apache-healthy", "none", "-"),
+    ("apache-no-upgrade", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("caddy-unknown-host", "upgrade-headers-missing:possible", "wrong-path-or-route:likely"),
+    ("varnish-no-pipe", "upgrade-headers-missing:likely", "upgrade-headers-missing:likely"),
+    ("nghttpx-h2", "none", "-"),
+    ("uvicorn-stripped", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("channels-stripped", "upgrade-headers-missing:possible", "upgrade-headers-missing:possible"),
+    ("channels-unknown-path", "wrong-path-or-route:possible", "wrong-path-or-route:possible"),
+    ("channels-reject", "origin-rejected:possible", "origin-rejected:possible"),
+    ("socketio-wrong-path", "backend-crash-or-reset:possible", "backend-crash-or-reset:possible"),
+];
+
+/// Where the command line finds another truth than the page, and why.
+const OTHERWISE: &[(&str, Option<&str>, &str)] = &[
+    ("csp-page", None, "it has no page whose policy could forbid anything"),
+    ("local-network", None, "no browser asks for leave"),
+    ("mixed-content", Some("dns-failure"), "no page is secure, and the name does not exist"),
+    ("refuse-foreign-origin", None, "it sends the application's own Origin"),
+];
+
+/// How one scenario was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Look {
+    scenario: &'static str,
+    ways: bool,
+    expected: &'static str,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scenario_is_told_from_a_terminal() {
+    let mut lab = Lab::open(None).await.expect("loopback has free ports");
+    for scenario in lab::scenarios() {
+        if let Some(why) = scenario.barred() {
+            eprintln!("NOT TESTED: {}: {why}", scenario.name);
+            continue;
+        }
+        let expected = TABLE.iter().any(|row| row.0 == scenario.name);
+        assert!(expected, "scenario {} has no expectation: add a line to TABLE", scenario.name);
+        lab.start(scenario)
+            .await
+            .expect("its programs are there: run scripts/test, which installs them");
+    }
+    let looks = TABLE.iter().flat_map(|&(scenario, alone, ways)| {
+        [(false, alone), (true, ways)]
+            .into_iter()
+            .filter(|(_, expected)| *expected != "-")
+            .map(move |(ways, expected)| Look { scenario, ways, expected })
+    });
+    let trusted = native::pem(lab.authority());
+    let room = Arc::new(Semaphore::new(AT_ONCE));
+    let mut runs = JoinSet::new();
+    for look in looks {
+        let Some(running) = lab.running().iter().find(|one| one.name == look.scenario) else {
+            continue;
+        };
+        let (arguments, room) = (arguments(running, look.ways, &trusted), room.clone());
+        let truth = truth(running);
+        runs.spawn(async move {
+            let _one = room.acquire().await.expect("nobody closes it");
+            (look, truth, check(arguments).await)
+        });
+    }
+    let mut rows = runs.join_all().await;
+    rows.sort_by(|one, other| one.0.cmp(&other.0));
+    lab.end().await;
+    let failures: Vec<String> = rows.iter().filter_map(|row| judge(row).err()).collect();
+    write(&rows);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_origin_that_is_refused_is_named_where_another_is_accepted() {
+    let mut lab = Lab::open(None).await.expect("loopback has free ports");
+    let scenario = lab::find("refuse-foreign-origin").expect("it is registered");
+    let url = lab.start(scenario).await.expect("it starts").endpoint.clone();
+    let origin = ["--origin", "https://page.example"].map(str::to_owned);
+    // That of the application, as the operator says; and one that nobody vouches for is the endpoint's.
+    let told = check([&[url.clone()][..], &origin].concat()).await;
+    assert_eq!(told.first(), "origin-rejected:likely", "{told:?}");
+    assert!(told.findings.iter().all(|(cause, _)| cause != "foreign-origin"), "{told:?}");
+    assert_eq!(check(vec![url]).await.first(), "none");
+    lab.end().await;
+}
+
+/// What an operator would type.
+fn arguments(running: &Running, ways: bool, trusted: &str) -> Vec<String> {
+    let scheme_and_host: Vec<&str> = running.endpoint.splitn(4, '/').take(3).collect();
+    let origin = scheme_and_host.join("/").replacen("ws", "http", 1);
+    // It looks at ages each 2 s: two sockets must be further apart than that.
+    let limit = if running.name == "daphne-max-age-3s" { 25 } else { running.idle_limit };
+    let mut all: Vec<String> = vec![running.endpoint.clone()];
+    let mut add = |name: &str, value: String| all.extend([name.to_owned(), value]);
+    add("--origin", origin);
+    add("--ca", trusted.to_owned());
+    add("--message", running.message.to_owned());
+    add("--idle-limit", format!("{limit}s"));
+    add("--heartbeat", format!("{}s", running.heartbeat));
+    running.subprotocols.iter().for_each(|name| add("--subprotocol", name.to_string()));
+    if ways {
+        running.control.iter().for_each(|url| add("--control", url.clone()));
+        for bypass in &running.bypass {
+            let hop = match bypass.hop {
+                lab::Hop::Cdn => "cdn",
+                lab::Hop::LoadBalancer => "load-balancer",
+                lab::Hop::Proxy => "proxy",
+            };
+            add("--bypass", format!("{hop}={}", bypass.url));
+        }
+    }
+    if running.grow {
+        all.push("--grow".to_owned());
+    }
+    all
+}
+
+fn truth(running: &Running) -> Option<&'static str> {
+    let otherwise = OTHERWISE.iter().find(|row| row.0 == running.name);
+    // Other browsers' sessions of HTTP/2 open what is healthy from the own origin only.
+    otherwise.map_or(running.truth_same_origin.or(running.truth), |row| row.1)
+}
+
+type Row = (Look, Option<&'static str>, Told);
+
+fn judge((look, truth, told): &Row) -> Result<(), String> {
+    let offered: Vec<&str> = told.findings.iter().map(|(cause, _)| cause.as_str()).collect();
+    let wrong =
+        |(cause, sure): &&(String, String)| sure == "confirmed" && Some(cause.as_str()) != *truth;
+    if let Some((cause, _)) = told.findings.iter().find(wrong) {
+        return Err(format!("{look:?}: a wrong `confirmed`: {cause}, but it is {truth:?}"));
+    }
+    let expected_code = match (truth, told.verdict.as_str()) {
+        (None, "healthy") => 0,
+        (Some(truth), _) if offered.contains(truth) => 1,
+        _ => return Err(format!("{look:?}: {truth:?}, but {} {offered:?}", told.verdict)),
+    };
+    if told.code != Some(expected_code) {
+        return Err(format!("{look:?}: exit code {:?}, expected {expected_code}", told.code));
+    }
+    if told.first() != look.expected {
+        return Err(format!("{look:?}: told {}", told.first()));
+    }
+    if told.again != told.first() {
+        return Err(format!("{look:?}: its link tells {}", told.again));
+    }
+    Ok(())
+}
+
+/// Writes the table, and how many faults are named rightly and at least likely.
+fn write(rows: &[Row]) {
+    let mut table = String::from("| scenario | truth | told | offered |\n|---|---|---|---|\n");
+    let mut named: BTreeMap<bool, (u32, u32)> = BTreeMap::new();
+    for (look, truth, told) in rows {
+        let ways = if look.ways { "/ways" } else { "" };
+        let (first, offered) = (told.first(), told.findings.len());
+        let true_one = truth.unwrap_or("healthy");
+        let _ = writeln!(table, "| {}{ways} | {true_one} | {first} | {offered} |", look.scenario);
+        if let Some(truth) = truth {
+            let (right, all) = named.entry(look.ways).or_default();
+            let sure = [":likely", ":confirmed"].map(|sure| [truth, sure].concat());
+            *right += u32::from(sure.contains(&first));
+            *all += 1;
+        }
+    }
+    for (ways, (right, all)) in named {
+        let how = if ways { "with ways and control" } else { "alone" };
+        let _ = writeln!(table, "\n{how}: {right} of {all} faults named rightly, at least likely");
+    }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/cli.md");
+    if let Err(error) = std::fs::write(file, &table) {
+        eprintln!("the table could not be written: {error}");
+    }
+    println!("{table}");
+}

@@ -1,0 +1,220 @@
+//! What a shell sees: exit codes, the two streams, and what programs read.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+fn ws_doctor(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ws-doctor"));
+    command.args(arguments).stdin(Stdio::null());
+    // What the machine's own surroundings hold is no part of the tests.
+    for name in ["NO_COLOR", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] {
+        command.env_remove(name);
+    }
+    command.env_remove("ALL_PROXY").env_remove("all_proxy");
+    command
+}
+
+fn output(arguments: &[&str]) -> Output {
+    ws_doctor(arguments).output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("it is text")
+}
+
+/// An address that answers every connection with these bytes, once something was asked.
+fn server(answer: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let address = listener.local_addr().expect("it is bound");
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut asked = [0; 4096];
+            let _ = std::io::Read::read(&mut stream, &mut asked);
+            let _ = stream.write_all(answer);
+        }
+    });
+    format!("ws://{address}/ws/9f86d081884c7d659a2feaa0?token=hunter2")
+}
+
+const BAD_GATEWAY: &[u8] = b"HTTP/1.1 502 Bad Gateway\r\nServer: nginx/1.22.1\r\nSet-Cookie: id=hunter2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+#[test]
+fn wrong_arguments_end_with_64_and_say_what_was_expected() {
+    for (arguments, expected) in [
+        (&["check"][..], "<URL>"),
+        (&["check", "https://a.example/ws"], "did you mean wss://a.example/ws?"),
+        (&["check", "ws://ann:secret@a.example/"], "without a user name"),
+        (&["check", "ws://a.example/", "--bypass", "cdn"], "HOP=URL"),
+        (&["check", "ws://a.example/", "--idle-limit", "1d"], "up to 1h"),
+        (&["check", "ws://a.example/", "--header", "A: b\nC: d"], "expected a header"),
+        (&["check", "ws://a.example/", "--grow"], "--message"),
+        (&["explain"], "<FILE>"),
+        (&["heal"], "unrecognized subcommand"),
+    ] {
+        let ended = output(arguments);
+        let said = text(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(64), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(ended.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_help_is_no_mistake_and_names_the_exit_codes() {
+    let ended = output(&["--help"]);
+    assert_eq!(ended.status.code(), Some(0));
+    let said = text(&ended.stdout);
+    for code in ["0  healthy", "1  a cause", "2  inconclusive", "64", "65", "66", "74"] {
+        assert!(said.contains(code), "{code} is not in {said}");
+    }
+}
+
+#[test]
+fn files_that_are_not_there_or_no_certificates_are_told_apart() {
+    let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    for (file, code) in [("/nowhere/ca.pem", 66), (env!("CARGO_MANIFEST_DIR"), 74), (here, 65)] {
+        let ended = output(&["check", "wss://127.0.0.1:9443/", "--ca", file]);
+        assert_eq!(ended.status.code(), Some(code), "{file}");
+        assert!(text(&ended.stderr).contains(file), "{file}");
+    }
+}
+
+#[test]
+fn the_report_is_on_one_stream_and_what_is_under_way_on_the_other() {
+    let url = server(BAD_GATEWAY);
+    let quiet = output(&["check", &url]);
+    assert_eq!(quiet.status.code(), Some(1));
+    assert!(quiet.stderr.is_empty(), "{}", text(&quiet.stderr));
+    let report = text(&quiet.stdout);
+    assert!(report.contains("HTTP/1.1 502 Bad Gateway\n  server: nginx/1.22.1\n"), "{report}");
+    assert!(!report.contains('\x1b'), "{report}");
+    let long = report.lines().filter(|line| line.chars().count() > 100);
+    // What is to be pasted is not broken.
+    let prose: Vec<_> = long.filter(|line| !line.starts_with("    ")).collect();
+    assert!(prose.is_empty(), "{prose:?}");
+
+    let told = output(&["check", &url, "--progress", "--color", "always"]);
+    assert!(text(&told.stderr).contains("Opening the WebSocket"), "{}", text(&told.stderr));
+    assert!(text(&told.stdout).contains("\x1b[31m✗ BROKEN"));
+}
+
+#[test]
+fn no_secret_of_the_address_the_headers_or_the_answer_is_written() {
+    let url = server(BAD_GATEWAY);
+    for format in [&[][..], &["--json"], &["--markdown"], &["--link", "https://d.example/#old"]] {
+        let arguments = ["check", &url, "--header", "Cookie: id=hunter2", "--progress"];
+        let ended = output(&[&arguments, format].concat());
+        let said = text(&ended.stdout) + &text(&ended.stderr);
+        assert!(!said.contains("hunter2") && !said.contains("9f86d08"), "{format:?}: {said}");
+        assert!(said.contains("/ws/…"), "{format:?}: {said}");
+    }
+}
+
+#[test]
+fn a_report_of_a_terminal_names_nothing_that_only_browsers_have() {
+    let url = server(BAD_GATEWAY);
+    for format in [&[][..], &["--markdown"], &["--json"]] {
+        let report = text(&output(&[&["check", &url][..], format].concat()).stdout);
+        for word in ["the browser’s console", "no-cors", "error event", "A page never learns"] {
+            assert!(!report.contains(word), "{format:?} says {word}: {report}");
+        }
+    }
+    let ticket = text(&output(&["check", &url, "--markdown"]).stdout);
+    assert!(ticket.contains("measured by ws-doctor itself, not from a browser"), "{ticket}");
+}
+
+#[test]
+fn a_proxy_that_is_not_used_is_warned_of() {
+    let mut command = ws_doctor(&["check", "ws://127.0.0.1:1444/"]);
+    let ended = command.env("https_proxy", "http://127.0.0.1:9").output().expect("it starts");
+    assert!(text(&ended.stdout).contains("https_proxy is set and not used"));
+}
+
+#[test]
+fn a_link_is_added_where_one_is_asked_for() {
+    let url = server(BAD_GATEWAY);
+    let ended = output(&["check", &url, "--link", "https://doctor.example/?lang=en#r=old"]);
+    let report = text(&ended.stdout);
+    let last = report.lines().last().expect("there are lines");
+    assert!(last.starts_with("Report: https://doctor.example/?lang=en#r=v1."), "{last}");
+}
+
+#[test]
+fn an_unverified_certificate_is_warned_of() {
+    let ended = output(&["check", "wss://127.0.0.1:1444/", "--insecure", "--json"]);
+    assert!(text(&ended.stderr).contains("certificates were not verified"));
+    let told: Value = serde_json::from_slice(&ended.stdout).expect("JSON");
+    assert_eq!(told["warnings"].as_array().map(Vec::len), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_run_and_leaves_the_report() {
+    // It accepts, and never answers.
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let url = format!("ws://{}/", listener.local_addr().expect("it is bound"));
+    let began = Instant::now();
+    let child = ws_doctor(&["check", &url, "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // Once it has connected it listens for interrupts.
+    let held: Vec<_> = listener.incoming().take(2).collect();
+    let interrupt = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.expect("there is kill").success());
+    let ended = child.wait_with_output().expect("it ends");
+    drop(held);
+    assert!(began.elapsed() < Duration::from_secs(4), "it waited for its deadline");
+    assert_eq!(ended.status.code(), Some(2));
+    let told: Value = serde_json::from_slice(&ended.stdout).expect("JSON");
+    assert_eq!(told["verdict"], "inconclusive");
+}
+
+#[test]
+fn what_programs_read_keeps_its_schema() {
+    let url = server(BAD_GATEWAY);
+    let bypass = format!("proxy={url}");
+    let ended = output(&["check", &url, "--json", "--bypass", &bypass, "--insecure"]);
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let mut reader = Command::new(python())
+        .args(["-c", READER])
+        .arg(root.join("cli.schema.json"))
+        .arg(root.join("report.schema.json"))
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let mut input = reader.stdin.take().expect("it is piped");
+    input.write_all(&ended.stdout).expect("Python reads");
+    drop(input);
+    let read = reader.wait_with_output().expect("Python ends");
+    assert!(read.status.success(), "{}", text(&read.stderr));
+}
+
+const READER: &str = "
+import json, sys
+from jsonschema import Draft202012Validator
+document = json.load(sys.stdin)
+for path, part in zip(sys.argv[1:], [document, document['report']]):
+    schema = json.load(open(path))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(part)
+assert document['findings'] and document['answers'][0]['headers'], document
+";
+
+/// The Python of `scripts/lib/software.txt`, where the scripts put it.
+fn python() -> PathBuf {
+    let home = || std::env::home_dir().map(|home| home.join(".cache"));
+    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|cache| !cache.is_empty());
+    let cache = cache.map(PathBuf::from).or_else(home).unwrap_or_default();
+    let python = cache.join("ws-doctor/venv/bin/python3");
+    assert!(python.is_file(), "{} is missing; scripts/test installs it", python.display());
+    python
+}
