@@ -298,6 +298,7 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self, line: &str) {
+        self.sink.next_line();
         if let Some(mut open) = self.open.take() {
             let took = match (&mut open.piece, &open.kind.way) {
                 (Some(piece), _) => piece.line(line, &mut self.sink),
