@@ -12,6 +12,7 @@ mod haproxy;
 mod nginx;
 mod pattern;
 mod script;
+mod yaml;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
