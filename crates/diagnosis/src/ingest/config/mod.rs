@@ -8,10 +8,13 @@
 
 mod apache;
 mod caddy;
+mod envoy;
 mod haproxy;
+mod kubernetes;
 mod nginx;
 mod pattern;
 mod script;
+mod traefik;
 mod yaml;
 
 use alloc::borrow::ToOwned;
@@ -111,6 +114,9 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
         Some(Product::Nginx) => nginx::read(text, target),
         Some(Product::Apache) => apache::read(text, target),
         Some(Product::Caddy) => caddy::read(text, target),
+        Some(Product::Envoy) => envoy::read(text, target),
+        Some(Product::IngressNginx) => kubernetes::read(text, target),
+        Some(Product::Traefik) => traefik::read(text, target),
         Some(Product::Haproxy) => haproxy::read(text, target),
         product => {
             let expected = Text(
@@ -175,6 +181,19 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("respond ", Product::Caddy, 2),
     ("header_up", Product::Caddy, 3),
     ("lb_policy", Product::Caddy, 3),
+    ("kind: IngressRoute", Product::Traefik, 20),
+    ("routers:", Product::Traefik, 9),
+    ("entryPoints:", Product::Traefik, 9),
+    ("- traefik.", Product::Traefik, 9),
+    ("- \"traefik.", Product::Traefik, 9),
+    ("- 'traefik.", Product::Traefik, 9),
+    ("traefik.http.", Product::Traefik, 9),
+    ("kind: Ingress", Product::IngressNginx, 20),
+    ("nginx.ingress.kubernetes.io/", Product::IngressNginx, 20),
+    ("static_resources:", Product::Envoy, 9),
+    ("virtual_hosts:", Product::Envoy, 9),
+    ("route_config:", Product::Envoy, 9),
+    ("filter_chains:", Product::Envoy, 9),
 ];
 
 /// Enough of a text to tell whose it is.
