@@ -5,7 +5,7 @@
 //! Not this: an application that is down, which refuses plain requests as well.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop, Line};
+use crate::evidence::{Entry, Hop, Line, Logged};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -67,6 +67,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             case.supports(at, Weight::Weak, text);
             return;
         }
+        Opening::Opened if reading.logged(lost).is_some() => {
+            if let Some((lost, _)) = reading.logged(lost) {
+                case.supports(lost.at, Weight::Weak, lost.fact.meaning());
+            }
+            return;
+        }
         Opening::Opened | Opening::Swallowed => {
             case.contradicts(
                 reading.handshake,
@@ -106,6 +112,11 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("the application opens it behind the {hop}").with("hop", hop.title().0),
         );
     }
+}
+
+/// A proxy lost an open connection to the application.
+fn lost(logged: Logged) -> bool {
+    logged.entry == Entry::Lost
 }
 
 fn refused(reading: &Reading<'_>, case: &mut Case) {

@@ -61,7 +61,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let down = |entry| {
         matches!(entry, Entry::Refused | Entry::NoServer | Entry::Unresolved | Entry::Unreached)
     };
-    case.logged(reading, |logged| down(logged.entry));
+    let logged = case.logged(reading, |logged| down(logged.entry));
     if !matches!(reading.opening, Opening::Refused | Opening::Slow(_)) {
         return;
     }
@@ -118,6 +118,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the refusal took 3 s, the time of HAProxy’s three retries to connect"),
             );
         }
+        // Upgrades go to servers of their own where the log and the handshake's status say the same.
+        (Get::Status(_), _) if logged && reading.status.is_some() => {}
         (Get::Status(status), _) if status < 500 => {
             case.contradicts(
                 reading.get_at,

@@ -55,11 +55,19 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         );
         return;
     }
-    case.got_through(reading);
+    // Whoever asked got through the CDN as well.
+    if reading.answered_within().is_none() {
+        case.got_through(reading);
+    }
     // The setting names no zone: strong, and not more.
     let set = |entry| reading.logged(|logged| logged.entry == entry).map(|(logged, _)| logged);
     if let Some(off) = set(Entry::SwitchedOff) {
         case.supports(off.at, Weight::Strong, off.fact.meaning());
+        return;
+    }
+    if let (Some(at), Some(cdn)) = (reading.answered_within(), reading.cdn()) {
+        let text = Text("a hop behind {cdn} answered this handshake with 101");
+        case.supports(at, Weight::Strong, text.with("cdn", cdn.fact.name()));
         return;
     }
     if let Some(on) = set(Entry::SwitchedOn) {

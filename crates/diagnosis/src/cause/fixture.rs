@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use crate::cause::{Case, Cause};
 use crate::diagnose::confidence;
 use crate::evidence::{
-    After, Agent, Answer, Body, Close, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Hop,
-    Line, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting, Source,
-    Variant, Via, Wait, WaitEnd,
+    After, Agent, Answer, Body, Close, Entry, Evidence, Family, Fetch, FetchEnd, Fetches, Growth,
+    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting,
+    Source, Variant, Via, Wait, WaitEnd, Writer,
 };
 use crate::product::Product;
 use crate::reading::Reading;
@@ -176,6 +176,33 @@ impl Seen {
 
     pub(crate) fn line(self, line: Line) -> Seen {
         let mut seen = self.note(Probe::Console, 0, Outcome::Line(line, Place::Endpoint));
+        seen.last().source = Source::Pasted;
+        seen
+    }
+
+    /// Nothing was measured.
+    pub(crate) fn nothing() -> Seen {
+        let mut seen = Seen::other();
+        seen.0.observations.clear();
+        seen
+    }
+
+    /// An entry of nginx's log about the endpoint, of this run or of none.
+    pub(crate) fn logged(self, entry: Entry, own: bool) -> Seen {
+        self.wrote(Writer::Nginx, entry, Place::Endpoint, own)
+    }
+
+    /// An entry of another log.
+    pub(crate) fn wrote(self, by: Writer, entry: Entry, place: Place, own: bool) -> Seen {
+        let logged = Logged { by, entry, place, own };
+        let mut seen = self.note(Probe::Brought, 0, Outcome::Logged(logged));
+        seen.last().source = Source::Pasted;
+        seen
+    }
+
+    /// A handshake of a tool's that got through.
+    pub(crate) fn tool_opened(self) -> Seen {
+        let mut seen = self.note(Probe::Brought, 0, opened(After::Unknown));
         seen.last().source = Source::Pasted;
         seen
     }

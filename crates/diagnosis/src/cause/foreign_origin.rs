@@ -4,7 +4,7 @@
 //! It is a false alarm of the check itself and must never be blamed on the service.
 
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
-use crate::evidence::{Entry, Hop, Probe};
+use crate::evidence::{Entry, Hop};
 use crate::reading::Reading;
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -34,7 +34,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     // Where no page asked, no page's origin was refused.
-    if reading.evidence.of(Probe::Handshake).next().is_none() {
+    if !reading.measured() {
         return;
     }
     if reading.opening.opened() {

@@ -105,7 +105,7 @@ pub(super) fn refusal(reading: &Reading<'_>) -> Option<(usize, Phrase)> {
             let text = Text("the handshake got {status}, where a plain request gets {plain}");
             Some((at, text.with("status", status).with("plain", plain)))
         }
-        (Some(At { at, fact: 403 }), Get::Opaque | Get::Failed | Get::TimedOut) => {
+        (Some(At { at, fact: 403 }), Get::Opaque | Get::Failed | Get::TimedOut | Get::Unseen) => {
             Some((at, Text("the handshake got 403").phrase()))
         }
         (Some(_), _) => None,

@@ -4,7 +4,7 @@
 //! Not this: a limit of silence or age, which ends each socket at its own time.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Setting};
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::Reading;
 use crate::reading::waits::Kind;
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
@@ -60,6 +60,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 
 fn measured(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
+    if let Some((lost, _)) = reading.logged(|logged| logged.entry == Entry::Lost) {
+        case.supports(lost.at, Weight::Weak, lost.fact.meaning());
+    }
     if let Some(close) = reading.broke_off().filter(|close| !close.fact.clean) {
         let text = Text("a connection was lost at the first messages");
         case.supports(close.at, Weight::Weak, text);

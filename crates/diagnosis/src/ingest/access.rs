@@ -18,11 +18,14 @@ fn read(line: &str, sink: &mut Sink<'_>) -> bool {
         return true;
     }
     let Some(path) = path_of(request) else { return false };
-    let Some(status) = rest.split(' ').find_map(status_of) else { return false };
-    let entry = match status {
-        101 => Entry::Handshake(101),
-        499 => Entry::ClientLeft,
-        status => Entry::Answered(status),
+    let word = rest.trim_ascii_start().split(' ').next().unwrap_or_default();
+    let entry = match status_of(word) {
+        Some(101) => Entry::Handshake(101),
+        Some(499) => Entry::ClientLeft,
+        Some(status) => Entry::Answered(status),
+        // nginx's word for what it passed on as HTTP/0.9, because it is no HTTP.
+        None if word == "009" => Entry::Invalid,
+        None => return false,
     };
     sink.request(Writer::AccessLog, entry, None, path);
     true
@@ -71,6 +74,10 @@ mod tests {
             (
                 "chat.example.com:443 192.0.2.7 - - [20/Nov/2026:14:05:01 +0000] \"GET /ws/chat HTTP/1.1\" 499 0",
                 &of(Writer::AccessLog, Entry::ClientLeft),
+            ),
+            (
+                "192.0.2.7 - - [20/Nov/2026:14:05:01 +0000] \"GET /ws/chat HTTP/1.1\" 009 7 \"-\" \"-\"",
+                &of(Writer::AccessLog, Entry::Invalid),
             ),
             (
                 "127.0.0.1:51312 - - [20/Nov/2026:14:05:01] \"WSREJECT /ws/chat\" - -",

@@ -3,15 +3,21 @@
 //! The numbers `AH…` are permanent; what they say is in Apache's source and was seen of 2.4. Few of
 //! these lines name a path, so that most may be about another one.
 
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+
 use crate::evidence::{Entry, Writer};
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{told, unwrapped};
-use crate::ingest::{Kind, Way};
+use crate::ingest::words::{between, told, unwrapped};
+use crate::ingest::{Kind, Piece, Took, Way};
 use crate::target::Place;
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "apache-error-log", name: Text("Apache’s error log"), way: Way::Lines(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "apache-error-log",
+    name: Text("Apache’s error log"),
+    way: Way::Piece(|line| unwrapped(line, begins).is_some(), || Box::new(Log::default())),
+};
 
 /// Numbers of messages, and what they say.
 const NUMBERS: &[(&str, Entry)] = &[
@@ -24,7 +30,6 @@ const NUMBERS: &[(&str, Entry)] = &[
     ("AH00898: Unexpected Upgrade", Entry::UpgradeOff),
     ("AH01144", Entry::UpgradeOff),
     ("AH01102", Entry::Closed),
-    ("AH00898: Error reading from remote server", Entry::Closed),
     ("AH01106", Entry::Invalid),
     ("AH10404", Entry::Invalid),
     ("AH10124", Entry::HeaderTooBig),
@@ -34,20 +39,53 @@ const NUMBERS: &[(&str, Entry)] = &[
     ("AH01618", Entry::AuthWanted),
 ];
 
-fn read(line: &str, sink: &mut Sink<'_>) -> bool {
-    let Some(line) = unwrapped(line, begins) else { return false };
-    let Some(known) = told(line, NUMBERS) else { return true };
-    let entry = match known {
-        Entry::Closed if line.contains("(70007)") => Entry::Silent,
-        Entry::Closed if line.contains("(104)") => Entry::Reset,
-        Entry::Refused if line.contains("(110)") || line.contains("(113)") => Entry::Unreached,
-        known => known,
-    };
+/// A line that says why and no path, until the one that says where comes.
+#[derive(Default)]
+struct Log {
+    open: Option<(String, Entry)>,
+}
+
+impl Piece for Log {
+    fn line(&mut self, line: &str, sink: &mut Sink<'_>) -> Took {
+        let Some(line) = unwrapped(line, begins) else {
+            return if line.trim_ascii().is_empty() { Took::Mine } else { Took::Not };
+        };
+        let client = between(line, "[client ", ']');
+        // It comes after the line that says why.
+        if line.contains("AH00898: Error reading from remote server") {
+            match self.open.take() {
+                Some((of, entry)) if Some(of.as_str()) == client => file(line, entry, sink),
+                other => self.open = other,
+            }
+            return Took::Mine;
+        }
+        let Some(known) = told(line, NUMBERS) else { return Took::Mine };
+        let entry = match known {
+            Entry::Closed if line.contains("(70007)") => Entry::Silent,
+            Entry::Closed if line.contains("(104)") => Entry::Reset,
+            Entry::Refused if line.contains("(110)") || line.contains("(113)") => Entry::Unreached,
+            known => known,
+        };
+        self.end(sink);
+        match client.filter(|_| line.contains("AH01102")) {
+            Some(client) => self.open = Some((client.to_string(), entry)),
+            None => file(line, entry, sink),
+        }
+        Took::Mine
+    }
+
+    fn end(&mut self, sink: &mut Sink<'_>) {
+        if let Some((_, entry)) = self.open.take() {
+            sink.logged(Writer::Apache, entry, Place::Unnamed, None);
+        }
+    }
+}
+
+fn file(line: &str, entry: Entry, sink: &mut Sink<'_>) {
     match path(line) {
         Some(path) => sink.request(Writer::Apache, entry, None, path),
         None => sink.logged(Writer::Apache, entry, Place::Unnamed, None),
     }
-    true
 }
 
 /// `[Wed Nov 25 14:05:01.123456 2026] [proxy:error] [pid 12:tid 34] `
@@ -59,10 +97,10 @@ fn begins(line: &str) -> bool {
 }
 
 fn path(line: &str) -> Option<&str> {
-    ["returned by ", "for the URL ", "server configuration: "].iter().find_map(|lead| {
+    ["returned by ", "for the URL "].iter().find_map(|lead| {
         let rest = &line[line.find(lead)? + lead.len()..];
         let end = rest.find([' ', ',']).unwrap_or(rest.len());
-        Some(&rest[..end]).filter(|path| path.starts_with('/') && *lead != "server configuration: ")
+        Some(&rest[..end]).filter(|path| path.starts_with('/'))
     })
 }
 
@@ -100,11 +138,6 @@ mod tests {
                 Place::Unnamed,
             ),
             (
-                "[client 192.0.2.7:51312] AH00898: Error reading from remote server returned by /ws/chat",
-                Entry::Closed,
-                Place::Endpoint,
-            ),
-            (
                 "[client 192.0.2.7:51312] AH00898: Unexpected Upgrade: websocket (expecting n/a) returned by /ws/chat",
                 Entry::UpgradeOff,
                 Place::Endpoint,
@@ -120,6 +153,27 @@ mod tests {
             );
             assert_reads(&text, &KIND, &[line(Writer::Apache, entry, place)]);
         }
+    }
+
+    #[test]
+    fn the_path_stands_in_the_line_after_the_one_that_says_why() {
+        let stamp = "[Wed Nov 25 14:05:01.123456 2026] [proxy_http:error] [pid 12:tid 34]";
+        let why = |client: &str| {
+            alloc::format!(
+                "{stamp} (70007)The timeout specified has expired: [client {client}] AH01102: error reading status line from remote server 127.0.0.1:8000"
+            )
+        };
+        let here = alloc::format!(
+            "{stamp} [client 192.0.2.7:51312] AH00898: Error reading from remote server returned by /ws/chat"
+        );
+        for (client, place) in
+            [("192.0.2.7:51312", Place::Endpoint), ("192.0.2.7:9", Place::Unnamed)]
+        {
+            let text = alloc::format!("{}\n{here}", why(client));
+            assert_reads(&text, &KIND, &[line(Writer::Apache, Entry::Silent, place)]);
+        }
+        // Alone it does not say why.
+        assert_reads(&here, &KIND, &[]);
     }
 
     #[test]

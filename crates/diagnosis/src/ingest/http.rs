@@ -9,6 +9,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem;
 
+use crate::address::is_private;
 use crate::evidence::{CertificateFault, Entry, Line, Probe};
 use crate::ingest::shell;
 use crate::ingest::sink::{Asked, Request, Sink};
@@ -62,6 +63,10 @@ struct Heads {
     command: String,
     label: String,
     refused: bool,
+    /// How curl says that it failed. It writes so beside its output, and perhaps before the answer.
+    failed: Option<(Line, Option<Entry>)>,
+    /// The host that it names then.
+    named: Option<String>,
     /// curl marks what it sends and gets; what has no mark is the body.
     marked: bool,
 }
@@ -118,7 +123,7 @@ impl Piece for Heads {
             if self.marked && !marked && self.now.status == Some(status) {
                 return Took::Mine;
             }
-            self.marked = marked;
+            (self.marked, self.failed) = (marked, None);
             if self.now.status.is_some() {
                 self.finish(sink);
             }
@@ -203,33 +208,53 @@ impl Heads {
     /// What curl says between the heads.
     fn remark(&mut self, rest: &str) {
         if let Some(peer) = rest.strip_prefix("Connected to ") {
-            self.now.peer = peer.split(' ').next().map(ToString::to_string);
+            let address = peer
+                .split(['(', ')'])
+                .find(|part| part.contains(['.', ':']) && !part.contains(' '));
+            self.now.peer = address.map(ToString::to_string);
         }
         self.refused |= rest.contains("Connection refused");
     }
 
     /// `curl: (52) Empty reply from server`
     fn error(&mut self, line: &str, sink: &mut Sink<'_>) {
+        // What fails after an answer is about the socket, on which curl does not speak.
+        if self.now.status.is_some() {
+            return;
+        }
         let number = line["curl: (".len()..].split(')').next().unwrap_or_default();
-        // What fails after an answer is about the socket that the tool does not speak on.
-        let failed =
-            if self.now.status.is_some() { None } else { failure(number, line, self.refused) };
-        if let Some((read, entry)) = failed {
-            let mut asked = sink.asked.unwrap_or(Asked::NOTHING);
-            if matches!(asked.place, Place::Root | Place::OtherPath) && of_host(read) {
-                asked.place = Place::Endpoint;
-            }
-            // What a tool trusts is not what a browser trusts.
-            if matches!(read, Line::Certificate(_)) && asked.place != Place::OtherHost {
-                asked.place = Place::Unnamed;
-            }
-            sink.failed(read, entry, &asked);
-            sink.asked = None;
-        } else if self.now.status.is_none() {
+        self.failed = failure(number, line, self.refused);
+        self.named = ["resolve host: ", "connect to "].iter().find_map(|lead| {
+            let rest = &line[line.find(lead)? + lead.len()..];
+            rest.split(' ').next().map(ToString::to_string)
+        });
+        if self.failed.is_none() {
             sink.note(Text("curl failed, and not in a way that tells why"));
             sink.asked = None;
         }
-        self.finish(sink);
+    }
+
+    /// Files that curl failed, once no answer can follow.
+    fn file_failure(&mut self, sink: &mut Sink<'_>) {
+        let Some((read, entry)) = self.failed.take() else { return };
+        let mut asked = self.now.asked_of(sink);
+        // Without the command, what curl says itself names the host.
+        if let Some(named) = self.named.take().filter(|_| asked.place == Place::Unnamed) {
+            asked.place = match named {
+                _ if named == sink.target.host => Place::Endpoint,
+                named if is_private(&named) => Place::Unnamed,
+                _ => Place::OtherHost,
+            };
+        }
+        if matches!(asked.place, Place::Root | Place::OtherPath) && of_host(read) {
+            asked.place = Place::Endpoint;
+        }
+        // What a tool trusts is not what a browser trusts.
+        if matches!(read, Line::Certificate(_)) && asked.place != Place::OtherHost {
+            asked.place = Place::Unnamed;
+        }
+        sink.failed(read, entry, &asked);
+        sink.asked = None;
     }
 
     fn header(&mut self, line: &str) {
@@ -305,6 +330,7 @@ impl Heads {
 
     /// Files what the exchange says.
     fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.file_failure(sink);
         let now = mem::take(&mut self.now);
         self.part = Part::Between;
         self.label.clear();
@@ -322,6 +348,9 @@ impl Heads {
             }
             (_, 101) if !headers.is_empty() && !named("sec-websocket-accept") => {
                 sink.failed(Line::DamagedUpgrade, None, &asked);
+            }
+            (_, 101) if now.peer.is_some() && asked.place == Place::Unnamed => {
+                sink.note(Text("it opens inside; what stands in front is not known from it"));
             }
             (_, 101) => {
                 let extensions = named("sec-websocket-extensions");
@@ -371,13 +400,13 @@ impl Exchange {
             return Asked { request, ..Asked::NOTHING };
         };
         let scheme = if sink.target.secure { "https" } else { "http" };
-        let by_name = sink.asked(&[scheme, "://", host, path].concat(), request);
-        // Sent to an address behind, with the name of the front.
-        let peer = self.peer.as_ref().filter(|peer| **peer != sink.target.host);
-        match peer.map(|peer| sink.asked(&[scheme, "://", peer, path].concat(), request)) {
-            Some(by_peer) if by_peer.behind && by_name.place == Place::Endpoint => by_peer,
-            _ => by_name,
+        let asked = sink.asked(&[scheme, "://", host, path].concat(), request);
+        // With the name of the front, and to an address that is not public: past some hop perhaps.
+        let inside = self.peer.as_ref().is_some_and(|peer| is_private(peer));
+        if inside && asked.place == Place::Endpoint && !is_private(&sink.target.host) {
+            return Asked { place: Place::Unnamed, ..asked };
         }
+        asked
     }
 
     fn socket_url(&self) -> bool {
@@ -459,6 +488,7 @@ fn of_host(line: Line) -> bool {
 fn failure(number: &str, line: &str, refused: bool) -> Option<(Line, Option<Entry>)> {
     use CertificateFault::{Authority, Date, Name, Other};
     Some(match number {
+        "1" if line.contains("HTTP/0.9") => (Line::NotHttp, Some(Entry::Invalid)),
         "6" => (Line::NameNotResolved, Some(Entry::Unresolved)),
         "7" if refused || line.contains("refused") => {
             (Line::ConnectionRefused, Some(Entry::Refused))
@@ -561,6 +591,12 @@ mod tests {
                 alloc::format!("{CURL}HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n\n"),
                 told(Line::DamagedUpgrade, here),
             ),
+            (
+                "curl: (6) Could not resolve host: chat.example.com".into(),
+                told(Line::NameNotResolved, here),
+            ),
+            // What curl writes beside its output may come first.
+            (alloc::format!("{CURL}curl: (52) Empty reply from server\n{ACCEPTED}"), opened()),
             (alloc::format!("{CURL}curl: (52) Empty reply from server"), told(Line::ClosedUnanswered, here)),
             (
                 alloc::format!("{CURL}curl: (6) Could not resolve host: chat.example.com"),
@@ -581,6 +617,7 @@ mod tests {
             "curl 'wss://chat.example.com/ws/chat' \\\n  -H 'Upgrade: websocket' \\\n  -H 'Cookie: session=abc'",
             "curl -i -H 'Upgrade: websocket' https://chat.example.com/ws/chat\nHTTP/1.1 400 Bad Request\n\n",
             "curl -i https://other.example.com/ws/chat\nHTTP/1.1 502 Bad Gateway\n\n",
+            "curl: (6) Could not resolve host: other.example.com",
             "curl: (3) URL using bad/illegal format or missing URL",
         ] {
             assert_reads(text, &KIND, &[]);

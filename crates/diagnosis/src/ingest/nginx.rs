@@ -21,6 +21,9 @@ const UPGRADED: &str = "while proxying upgraded connection";
 
 /// Parts of messages, and what they say where nothing was being done that says more.
 const TEXTS: &[(&str, Entry)] = &[
+    // Whatever was being done then.
+    ("client prematurely closed connection", Entry::ClientLeft),
+    ("client closed connection", Entry::ClientLeft),
     ("no live upstreams", Entry::NoServer),
     ("upstream prematurely closed connection", Entry::Closed),
     ("upstream sent no valid HTTP/1.0 header", Entry::Invalid),
@@ -38,8 +41,6 @@ const TEXTS: &[(&str, Entry)] = &[
     ("no user/password was provided", Entry::AuthWanted),
     ("password mismatch", Entry::AuthWanted),
     ("was not found in", Entry::AuthWanted),
-    ("client prematurely closed connection", Entry::ClientLeft),
-    ("client closed connection", Entry::ClientLeft),
     // A file is looked for where the request should have gone to the application.
     ("failed (2: No such file or directory)", Entry::NoRoute),
 ];
@@ -179,6 +180,10 @@ mod tests {
             (
                 "SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream",
                 Entry::Tls,
+            ),
+            (
+                "epoll_wait() reported that client prematurely closed connection, so upstream connection is closed too while SSL handshaking to upstream",
+                Entry::ClientLeft,
             ),
             ("app could not be resolved (3: Host not found)", Entry::Unresolved),
             ("limiting connections by zone \"visitors\"", Entry::Limited),

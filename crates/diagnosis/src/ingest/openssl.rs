@@ -14,10 +14,15 @@ use crate::text::Text;
 pub(super) static KIND: Kind = Kind {
     id: "openssl",
     name: Text("what openssl s_client prints"),
-    way: Way::Piece(begins, || Box::new(Client)),
+    way: Way::Piece(begins, || Box::new(Client::default())),
 };
 
-struct Client;
+#[derive(Default)]
+struct Client {
+    /// A certificate came.
+    shown: bool,
+    trusted: bool,
+}
 
 fn begins(line: &str) -> bool {
     line.starts_with("CONNECTED(")
@@ -25,10 +30,14 @@ fn begins(line: &str) -> bool {
         || line.contains("openssl s_client ")
         || line.contains(":connect:errno=")
         || line.contains("BIO_connect:")
+        // Errors are written sooner than what they are about.
+        || line.contains(":SSL routines:")
+        || line.starts_with("depth=")
 }
 
 impl Piece for Client {
     fn line(&mut self, line: &str, sink: &mut Sink<'_>) -> Took {
+        self.shown |= line.starts_with("subject=");
         let mut tell = |line| sink.line(Probe::Brought, line, Place::Unnamed, None);
         if let Some(rest) = line
             .trim_ascii_start()
@@ -37,7 +46,7 @@ impl Piece for Client {
         {
             let number = rest.split([':', ' ']).next().and_then(|number| number.parse().ok());
             match number {
-                Some(0) => sink.note(Text("the certificate is trusted there")),
+                Some(0) => self.trusted = true,
                 Some(9 | 10) => tell(Line::Certificate(CertificateFault::Date)),
                 Some(62) => tell(Line::Certificate(CertificateFault::Name)),
                 Some(2 | 18..=21) => tell(Line::Certificate(CertificateFault::Authority)),
@@ -61,7 +70,11 @@ impl Piece for Client {
         Took::Mine
     }
 
-    fn end(&mut self, _: &mut Sink<'_>) {}
+    fn end(&mut self, sink: &mut Sink<'_>) {
+        if self.shown && self.trusted {
+            sink.note(Text("the certificate is trusted there"));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -162,6 +162,10 @@ impl<'a> Sink<'a> {
             extensions,
             after: After::Unknown,
         });
+        if !matches!(asked.place, Place::Endpoint | Place::Unnamed) {
+            self.other_address += 1;
+            return;
+        }
         match asked.behind {
             true => {
                 let via = Via::Behind(Hop::Proxy);
@@ -308,15 +312,15 @@ impl<'a> Sink<'a> {
             !drop
         });
         let mut outdated = 0;
-        let latest: Vec<(Writer, bool, usize)> =
+        let latest: Vec<(Writer, Class, usize)> =
             self.heard.iter().filter(|heard| heard.trace.is_none()).filter_map(rank).collect();
         self.heard.retain(|heard| {
-            let Some((by, why, at)) = rank(heard).filter(|_| heard.trace.is_none()) else {
+            let Some((by, class, at)) = rank(heard).filter(|_| heard.trace.is_none()) else {
                 return true;
             };
             let over = latest
                 .iter()
-                .any(|(other, same, later)| (*other, *same) == (by, why) && *later > at);
+                .any(|(other, same, later)| (*other, *same) == (by, class) && *later > at);
             outdated += if over { heard.times } else { 0 };
             !over
         });
@@ -327,12 +331,25 @@ impl<'a> Sink<'a> {
     }
 }
 
-/// Who wrote it, whether it tells why, and when it came.
-fn rank(heard: &Heard) -> Option<(Writer, bool, usize)> {
+/// Entries of which the last one of a log counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Why,
+    Status,
+    Other,
+}
+
+/// Who wrote it, what kind of entry it is, and when it came.
+fn rank(heard: &Heard) -> Option<(Writer, Class, usize)> {
     match &heard.seen.outcome {
         // Settings stand beside each other.
         Outcome::Logged(logged) if !matches!(logged.by, Writer::Aws | Writer::Cloudflare) => {
-            Some((logged.by, logged.entry.tells_why(), heard.last))
+            let class = match logged.entry {
+                Entry::Handshake(_) | Entry::Answered(_) => Class::Status,
+                entry if entry.tells_why() => Class::Why,
+                _ => Class::Other,
+            };
+            Some((logged.by, class, heard.last))
         }
         _ => None,
     }

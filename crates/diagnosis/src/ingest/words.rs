@@ -21,8 +21,8 @@ pub(super) fn path_of(request: &str) -> Option<&str> {
 
 /// A status code that is a word of its own.
 pub(super) fn status_of(word: &str) -> Option<u16> {
-    let status = word.parse().ok().filter(|status| (100..1000).contains(status));
-    status.filter(|_| word.len() == 3)
+    let digits = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    word.parse().ok().filter(|status| digits && *status >= 100)
 }
 
 /// The line without what journals, containers and shells put before it: from the first place on where

@@ -82,12 +82,23 @@ impl Reading<'_> {
     /// where the browser's failed.
     pub fn got_through(&self) -> Option<usize> {
         let tool = self.evidence.of(Probe::Brought);
-        let tool = tool.filter(|(_, seen)| matches!(seen.outcome, Outcome::Opened(_)));
-        let own = self.evidence.logged().filter(|(_, logged)| {
+        let mut tool = tool.filter(|(_, seen)| matches!(seen.outcome, Outcome::Opened(_)));
+        let tool = tool.next().map(|(at, _)| at).filter(|_| self.opening.failed());
+        tool.or_else(|| self.answered_within())
+    }
+
+    /// This run's own handshake succeeded by the log of a hop, and failed in the browser.
+    pub fn answered_within(&self) -> Option<usize> {
+        let mut own = self.evidence.logged().filter(|(_, logged)| {
             logged.own && logged.by != Writer::Tool && logged.entry.tells_opened()
         });
-        let mut all = tool.map(|(at, _)| at).chain(own.map(|(at, _)| at));
-        all.next().filter(|_| self.opening.failed())
+        own.next().map(|(at, _)| at).filter(|_| self.opening.failed())
+    }
+
+    /// A log names the endpoint and says why its handshake failed.
+    pub fn logged_clearly(&self) -> bool {
+        let why = self.logged(|logged| logged.entry.tells_why());
+        why.is_some_and(|(_, worth)| worth > Worth::Loose)
     }
 
     /// The log of a hop says of the endpoint how an open connection was ended.
@@ -131,6 +142,7 @@ impl Reading<'_> {
                     && other.own >= logged.own
                     && other.by == logged.by
                     && other.entry.tells_why()
+                    && !matches!(other.entry, Entry::Handshake(_))
                     && group(other.entry) != group(logged.entry)
             })
     }
@@ -139,4 +151,162 @@ impl Reading<'_> {
 /// Whether it says how an open connection ended.
 fn ends(entry: Entry) -> bool {
     matches!(entry, Entry::Idle | Entry::Lost | Entry::TooBig)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::fixture::Seen;
+    use crate::diagnose::{Verdict, diagnose};
+    use crate::evidence::{Evidence, Hop, Line};
+    use crate::product::Product;
+    use alloc::string::String;
+
+    /// The first finding and how sure it is.
+    fn first(seen: Seen) -> String {
+        first_of(&seen.evidence())
+    }
+
+    fn first_of(evidence: &Evidence) -> String {
+        let told = diagnose(evidence);
+        let one = told.findings.first();
+        one.map_or("none".into(), |one| [one.cause.id, " ", one.confidence.id()].concat())
+    }
+
+    fn refused() -> Seen {
+        Seen::same().refused().plain(426, 200)
+    }
+
+    #[test]
+    fn a_line_of_this_run_decides_where_it_can_only_be_about_the_handshake() {
+        let bad = Line::Status(502);
+        for (seen, expected) in [
+            // The plain requests with the same trace were served, so that the line is not about them.
+            (refused().logged(Entry::Closed, true), "backend-crash-or-reset confirmed"),
+            (refused().logged(Entry::Closed, false), "backend-crash-or-reset likely"),
+            // It may be about the plain request, and the handshake was refused by somebody else.
+            (
+                Seen::same().refused().plain(502, 502).logged(Entry::Refused, true),
+                "backend-down likely",
+            ),
+            (
+                Seen::same().refused().plain(502, 502).line(bad).logged(Entry::Refused, true),
+                "backend-down confirmed",
+            ),
+            (
+                Seen::same().refused().plain(502, 502).line(bad).logged(Entry::Refused, false),
+                "backend-down likely",
+            ),
+            (Seen::other().refused().blind().logged(Entry::Silent, true), "backend-timeout likely"),
+            // The browser got something else.
+            (
+                refused().line(Line::Status(426)).logged(Entry::Refused, true),
+                "upgrade-headers-missing likely",
+            ),
+            (
+                refused().line(Line::Status(403)).logged(Entry::OriginRefused, true),
+                "origin-rejected confirmed",
+            ),
+            (
+                Seen::other()
+                    .refused()
+                    .told_plain(200)
+                    .line(Line::Status(403))
+                    .logged(Entry::OriginRefused, true),
+                "foreign-origin confirmed",
+            ),
+        ] {
+            assert_eq!(first(seen), expected);
+        }
+    }
+
+    #[test]
+    fn lines_that_say_otherwise_leave_nothing_certain() {
+        for (seen, expected) in [
+            (
+                refused().logged(Entry::Closed, true).logged(Entry::Silent, true),
+                "upgrade-headers-missing possible",
+            ),
+            // A line of this run overrules one of none.
+            (
+                refused().logged(Entry::Silent, false).logged(Entry::Closed, true),
+                "backend-crash-or-reset confirmed",
+            ),
+        ] {
+            assert_eq!(first(seen), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_without_an_address_needs_what_was_seen_to_fit() {
+        let apache = |seen: Seen| seen.wrote(Writer::Apache, Entry::Refused, Place::Unnamed, false);
+        for (seen, expected) in [
+            (apache(Seen::same().refused().plain(503, 503)), "backend-down likely"),
+            (apache(refused().line(Line::Status(503))), "backend-down likely"),
+            (apache(refused()), "upgrade-headers-missing possible"),
+            (apache(Seen::nothing()), "backend-down possible"),
+        ] {
+            assert_eq!(first(seen), expected);
+        }
+    }
+
+    #[test]
+    fn where_nothing_was_measured_what_was_brought_has_its_say() {
+        for (seen, expected, verdict) in [
+            (Seen::nothing().logged(Entry::Refused, false), "backend-down likely", Verdict::Broken),
+            (
+                Seen::nothing().line(Line::Status(426)),
+                "upgrade-headers-missing likely",
+                Verdict::Broken,
+            ),
+            (Seen::nothing().line(Line::Status(403)), "origin-rejected possible", Verdict::Broken),
+            (
+                Seen::nothing().logged(Entry::Idle, false),
+                "idle-timeout-proxy likely",
+                Verdict::Degraded,
+            ),
+            (Seen::nothing().logged(Entry::Handshake(101), false), "none", Verdict::Healthy),
+            (Seen::nothing().tool_opened(), "none", Verdict::Healthy),
+            (Seen::nothing(), "none", Verdict::Inconclusive),
+        ] {
+            let evidence = seen.evidence();
+            assert_eq!(diagnose(&evidence).verdict, verdict, "{expected}");
+            assert_eq!(first_of(&evidence), expected);
+        }
+    }
+
+    #[test]
+    fn several_pieces_add_up() {
+        let off =
+            |seen: Seen| seen.wrote(Writer::Cloudflare, Entry::SwitchedOff, Place::Unnamed, false);
+        for (seen, expected) in [
+            // It opens behind the proxy, and the application never saw an Upgrade at the front.
+            (
+                refused().bypass(Hop::Proxy, true).logged(Entry::UpgradeMissing, true),
+                "upgrade-headers-missing confirmed",
+            ),
+            (off(refused().line(Line::Status(426))), "upgrade-headers-missing likely"),
+            (
+                off(refused().line(Line::Status(400)).logged(Entry::Handshake(101), true)),
+                "cdn-websocket-disabled likely",
+            ),
+            // What stands in front lost the answer that the proxy gave to this run.
+            (
+                Seen::same()
+                    .refused()
+                    .plain_from(426, 200, &[Product::Cloudflare])
+                    .logged(Entry::Handshake(101), true),
+                "cdn-websocket-disabled likely",
+            ),
+        ] {
+            assert_eq!(first(seen), expected);
+        }
+    }
+
+    #[test]
+    fn a_handshake_that_opened_is_not_explained_by_why_one_failed() {
+        let opened = || Seen::same().opened().plain(426, 200);
+        assert_eq!(first(opened().logged(Entry::Refused, true)), "none");
+        assert_eq!(first(refused().logged(Entry::Idle, false)), first(refused()));
+    }
 }

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{
     After, Answer, Body, Close, Entry, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
-    Opened, Outcome, PageFacts, Probe, Refusal, Setting, Variant, Via, Writer,
+    Opened, Outcome, PageFacts, Probe, Refusal, Setting, Variant, Via,
 };
 use crate::probe::{at_once, retries};
 use crate::product::Product;
@@ -415,6 +415,11 @@ impl<'a> Reading<'a> {
         self.told() && named && self.opening != Opening::Hung
     }
 
+    /// Whether a handshake was tried, beside what was brought.
+    pub fn measured(&self) -> bool {
+        self.evidence.of(Probe::Handshake).next().is_some()
+    }
+
     /// What a pasted configuration says that matches; what names the host comes first.
     pub fn configured(&self, wanted: impl Fn(Setting) -> bool) -> Option<Configured> {
         let all = self.evidence.settings().filter(|(_, setting, ..)| wanted(*setting));
@@ -732,7 +737,7 @@ fn brought_opening(evidence: &Evidence) -> Option<At<Opening>> {
     let about = |place| matches!(place, Place::Endpoint | Place::Unnamed);
     let line = evidence.lines().find(|(_, line, place)| line.tells_why() && about(*place));
     let log = |wanted: fn(Entry) -> bool| {
-        let mut all = evidence.logged().filter(|(_, logged)| logged.by != Writer::Tool);
+        let mut all = evidence.logged();
         all.find(|(_, logged)| about(logged.place) && wanted(logged.entry)).map(|(at, _)| at)
     };
     let tool =

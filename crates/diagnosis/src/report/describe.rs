@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::close_code::meaning;
 use crate::evidence::{
     After, Agent, Evidence, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe, Setting,
-    Throw, WaitEnd, Why,
+    Source, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::text::{Phrase, Text};
@@ -80,7 +80,7 @@ pub fn sentence(seen: &Observation) -> Phrase {
             Text("{parts}").with("parts", parts.join(", "))
         }
         // A tool's answer tells that it opened, and not how long that took.
-        Outcome::Opened(_) if seen.probe == Probe::Brought => Text("a handshake got 101: it opened").phrase(),
+        Outcome::Opened(_) if seen.source == Source::Pasted => Text("a handshake got 101: it opened").phrase(),
         Outcome::Opened(opened) => {
             let phrase = match opened.after {
                 After::Held => Text("opened after {took}, stayed, and closed when asked"),
