@@ -1,7 +1,7 @@
 //! What a shell sees: exit codes, the two streams, and what programs read.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -167,6 +167,31 @@ fn a_report_of_a_terminal_names_nothing_that_only_browsers_have() {
 }
 
 #[test]
+fn a_machine_that_trusts_nobody_says_so() {
+    let nobody = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody.pem");
+    std::fs::write(nobody, "").expect("the directory of tests is there");
+    let mut command = ws_doctor(&["check", "wss://127.0.0.1:1444/"]);
+    let ended = command.env("SSL_CERT_FILE", nobody).env_remove("SSL_CERT_DIR").output();
+    let report = text(&ended.expect("it starts").stdout);
+    assert!(report.contains("this machine trusts no authority at all"), "{report}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_address_that_does_not_answer_to_tcp_is_told_from_a_server_that_is_silent() {
+    let full = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let address = full.local_addr().expect("it is bound");
+    // Once its queue is full, the system drops what asks for more.
+    let patience = Duration::from_millis(300);
+    let queue: Vec<_> =
+        std::iter::from_fn(|| TcpStream::connect_timeout(&address, patience).ok()).collect();
+    let report = text(&output(&["check", &format!("ws://{address}/")]).stdout);
+    drop(queue);
+    assert!(report.contains("likely: host-unreachable"), "{report}");
+    assert!(report.contains("The address can’t be reached, or does not answer."), "{report}");
+}
+
+#[test]
 fn a_proxy_that_is_not_used_is_warned_of() {
     let mut command = ws_doctor(&["check", "ws://127.0.0.1:1444/"]);
     let ended = command.env("https_proxy", "http://127.0.0.1:9").output().expect("it starts");
@@ -242,6 +267,8 @@ for path, part in zip(sys.argv[1:], [document, document['report']]):
     schema = json.load(open(path))
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(part)
+clue, counted = document['findings'][0]['clues'][0], document['report']['findings'][0]['for'][0]
+assert clue['observation'] == counted['observation'] and clue['text'] == counted['text'], clue
 assert document['findings'] and document['answers'][0]['headers'], document
 ";
 
