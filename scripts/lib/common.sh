@@ -199,7 +199,9 @@ build_page() {
   # minify: what Trunk cannot minify, the hook in Trunk.toml does.
   patiently "building the release page into dist/" \
     env -u NO_COLOR "${SMALL[@]}" "WS_DOCTOR_BUILD=${inputs:0:12}" \
-    trunk --skip-version-check --log error,trunk=warn,trunk::processing::minify=error build --release
+    trunk --skip-version-check --log error,trunk=warn,trunk::processing::minify=error build --release --locked
+  grep --quiet "${inputs:0:12}" dist/*.wasm ||
+    give_up "programs that know their build, ${inputs:0:12}" "none" "see where trunk loses WS_DOCTOR_BUILD"
   mkdir -p "${STAMP%/*}"
   echo "$inputs $(fingerprint dist)" >"$STAMP"
 }

@@ -21,22 +21,22 @@ const MENTION = new RegExp(`(?<![\\w-])(digest of )?(${known})(?![\\w-])`, "g");
 
 const finished = new Map();
 
-// Names and digests in a text; those files are finished first, since their names depend on their content.
+// A text with the final names and digests in it. Those files are finished first: a name is a matter
+// of the content, and so of the names in it.
 function resolved(text) {
   return text.replace(MENTION, (_, digest, name) => finish(name)[digest ? "integrity" : "name"]);
 }
 
 function finish(name) {
-  if (finished.has(name)) {
-    if (!finished.get(name)) throw new Error(`expected no circle of names, found one through ${name}`);
-    return finished.get(name);
-  }
-  finished.set(name, undefined);
+  if (finished.has(name)) return finished.get(name);
   const raw = readFileSync(at(name));
   const content = TEXT.test(name) ? Buffer.from(resolved(raw.toString())) : raw;
   const hash = createHash("sha256").update(content).digest();
   const { name: stem, ext } = parse(name);
-  const file = { name: `${stem}-${hash.toString("hex", 0, 8)}${ext}`, integrity: `sha256-${hash.toString("base64")}` };
+  const file = {
+    name: `${stem}-${hash.toString("hex", 0, 8)}${ext}`,
+    integrity: `sha256-${hash.toString("base64")}`,
+  };
   writeFileSync(at(name), content);
   renameSync(at(name), at(file.name));
   finished.set(name, file);

@@ -227,6 +227,90 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_weighs_by_what_was_seen_beside_it() {
+        use crate::cause::by_id;
+        use crate::cause::fixture::{DROPPED, Seen, word};
+        use crate::evidence::{Hop, Line, Setting, WaitEnd};
+        use crate::time::Millis;
+        use alloc::{format, string::String};
+        let refused = || Seen::same().refused().plain(426, 200);
+        let told = || refused().line(Line::Status(426));
+        let lost = Setting::UpgradeLost;
+        let passed = Setting::UpgradePassed;
+        let opened = || Seen::same().opened();
+        let cured = || opened().idle(60_000, DROPPED).beat(130_000, WaitEnd::Survived);
+        let status = |status| Seen::same().refused().plain(404, 200).line(Line::Status(status));
+        let mut wrong: Vec<String> = Vec::new();
+        let cases = [
+            // Nobody looked: it is what somebody has on a disk.
+            ("upgrade-headers-missing", Seen::same().setting(lost), "likely"),
+            ("upgrade-headers-missing", refused().setting(lost), "likely"),
+            // The loss was seen, and there is one hop.
+            ("upgrade-headers-missing", told().setting(lost), "confirmed"),
+            ("upgrade-headers-missing", told().piece(lost), "likely"),
+            ("upgrade-headers-missing", told().bypass(Hop::Proxy, false).setting(lost), "likely"),
+            (
+                "upgrade-headers-missing",
+                told().bypass(Hop::LoadBalancer, true).bypass(Hop::Proxy, true).setting(lost),
+                "likely",
+            ),
+            ("upgrade-headers-missing", told().setting(lost).setting(passed), "likely"),
+            // What was measured, or told by the browser, outweighs it.
+            ("upgrade-headers-missing", opened().setting(lost), "ruled-out"),
+            (
+                "upgrade-headers-missing",
+                refused().line(Line::Status(403)).setting(lost),
+                "possible",
+            ),
+            // A hop that is right moves the blame outwards.
+            ("upgrade-headers-missing", told().setting(passed), "possible"),
+            ("upgrade-headers-missing", refused().setting(passed), "none"),
+            ("multi-hop-strip", told().setting(passed), "likely"),
+            ("multi-hop-strip", told().setting(passed).setting(lost), "possible"),
+            ("http-version-1.0-upstream", refused().setting(passed), "none"),
+            ("http-version-1.0-upstream", refused().setting(Setting::Http10), "possible"),
+            ("http-version-1.0-upstream", status(505).setting(Setting::Http10), "confirmed"),
+            ("http-version-1.0-upstream", status(505).setting(Setting::Http10IfOld), "likely"),
+            ("http-version-1.0-upstream", opened().setting(Setting::Http10), "ruled-out"),
+            ("http2-only", refused().setting(Setting::Http2Backend), "likely"),
+            ("http2-only", opened().setting(Setting::Http2Backend), "ruled-out"),
+            ("idle-timeout-proxy", cured().setting(Setting::Idle(Millis(60_000))), "confirmed"),
+            ("idle-timeout-proxy", cured().piece(Setting::Idle(Millis(60_000))), "likely"),
+            ("idle-timeout-proxy", cured().setting(Setting::Idle(Millis(3_600_000))), "likely"),
+            (
+                "idle-timeout-proxy",
+                opened().idle(60_000, DROPPED).setting(Setting::Idle(Millis(60_000))),
+                "likely",
+            ),
+            ("idle-timeout-proxy", opened().setting(Setting::Idle(Millis(60_000))), "none"),
+            (
+                "max-lifetime",
+                opened().idle(60_000, DROPPED).setting(Setting::Lifetime(Millis(60_000))),
+                "likely",
+            ),
+            ("max-lifetime", cured().setting(Setting::Lifetime(Millis(60_000))), "ruled-out"),
+            ("wrong-path-or-route", status(404).setting(Setting::RouteMissing), "confirmed"),
+            ("wrong-path-or-route", refused().setting(Setting::RouteMissing), "possible"),
+            ("redirect-on-handshake", Seen::same().setting(Setting::Answers(301)), "likely"),
+            ("redirect-on-handshake", refused().setting(Setting::Answers(301)), "possible"),
+            ("auth-rejected", status(401).setting(Setting::Answers(401)), "confirmed"),
+            ("auth-rejected", status(404).setting(Setting::Answers(401)), "possible"),
+            ("rate-limited", status(429).setting(Setting::Limited), "confirmed"),
+            ("rate-limited", status(503).setting(Setting::Limited), "likely"),
+            ("rate-limited", refused().setting(Setting::Limited), "possible"),
+            ("origin-rejected", status(403).setting(Setting::HostReplaced), "likely"),
+            ("origin-rejected", status(502).setting(Setting::HostReplaced), "none"),
+        ];
+        for (index, (id, seen, expected)) in cases.into_iter().enumerate() {
+            let cause = by_id(id).expect("it is one of the causes");
+            let got = word(cause, seen);
+            wrong
+                .extend((got != expected).then(|| format!("{index}, {id}: {got}, not {expected}")));
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
     fn a_500_beside_404_speaks_first_for_a_path_without_a_route() {
         use crate::cause::fixture::Seen;
         use crate::evidence::Line;

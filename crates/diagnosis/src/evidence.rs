@@ -112,6 +112,8 @@ pub enum Probe {
     Edge,
     /// What else somebody brought: answers that a tool got, log lines, a provider's settings.
     Brought,
+    /// A configuration that somebody pasted.
+    Config,
     /// The handshake with no Origin, or with the endpoint's own: no page can choose it.
     Origin,
     /// The handshake over TLS where the address says `ws`, which no browser would take for the same.
@@ -120,7 +122,7 @@ pub enum Probe {
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 22] = [
+    pub const ALL: [Probe; 23] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -141,6 +143,7 @@ impl Probe {
         Probe::Size,
         Probe::Edge,
         Probe::Brought,
+        Probe::Config,
         Probe::Origin,
         Probe::Secure,
     ];
@@ -168,6 +171,7 @@ impl Probe {
             Probe::Size => "size",
             Probe::Edge => "edge",
             Probe::Brought => "brought",
+            Probe::Config => "config",
             Probe::Origin => "origin",
             Probe::Secure => "secure",
         }
@@ -282,6 +286,8 @@ pub enum Outcome {
     Skipped(Why),
     /// What a hop, the application or a provider wrote of itself.
     Logged(Logged),
+    /// What a configuration says of the endpoint's path, whose it is, and whether it names the host.
+    Setting(Setting, Product, Place),
 }
 
 /// What the page knows without asking.
@@ -635,6 +641,46 @@ impl Line {
     }
 }
 
+/// What a configuration says of the endpoint's path. It is what the deployer has on disk, which need
+/// not be what runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Upgrade and Connection go on to the next hop as they must.
+    UpgradePassed,
+    /// One of them does not, or with a value that asks for no WebSocket.
+    UpgradeLost,
+    /// HTTP/1.0 to the next hop.
+    Http10,
+    /// The same, unless the program is newer than what was pasted says.
+    Http10IfOld,
+    /// HTTP/2 to the next hop.
+    Http2Backend,
+    /// HTTP/2 and nothing else to browsers.
+    Http2Only,
+    /// It closes what is silent in both directions for this long.
+    Idle(Millis),
+    /// It closes what the application is silent on for this long.
+    ServerIdle(Millis),
+    /// It closes what is this old.
+    Lifetime(Millis),
+    /// A reload closes what is open, this much later.
+    ReloadCuts(Millis),
+    /// Nothing leads from the path to an application.
+    RouteMissing,
+    /// The application is asked for another path.
+    PathChanged,
+    /// It answers itself, with this status.
+    Answers(u16),
+    /// The application does not get the Host that the browser sent.
+    HostReplaced,
+    /// It limits how many connections or requests there are.
+    Limited,
+    /// The port takes TLS where the address comes without, or the other way around.
+    TlsDoubtful,
+    /// Visitors are spread over several servers, and nothing keeps one with the same.
+    NotSticky,
+}
+
 /// What is wrong with a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CertificateFault {
@@ -734,6 +780,14 @@ impl Evidence {
     pub fn page(&self) -> Option<&PageFacts> {
         self.of(Probe::Page).find_map(|(_, seen)| match &seen.outcome {
             Outcome::Page(facts) => Some(facts),
+            _ => None,
+        })
+    }
+
+    /// What the pasted configurations say.
+    pub fn settings(&self) -> impl Iterator<Item = (usize, Setting, Product, Place)> {
+        self.of(Probe::Config).filter_map(|(at, seen)| match seen.outcome {
+            Outcome::Setting(setting, product, place) => Some((at, setting, product, place)),
             _ => None,
         })
     }

@@ -43,11 +43,15 @@ pub enum Product {
     Iis,
     /// Squid.
     Squid,
+    /// Traefik.
+    Traefik,
+    /// ingress-nginx, the Ingress controller of Kubernetes.
+    IngressNginx,
 }
 
 impl Product {
     /// Every product; the order is that of the variants, which links rely on.
-    pub const ALL: [Product; 17] = [
+    pub const ALL: [Product; 19] = [
         Product::Nginx,
         Product::Haproxy,
         Product::Apache,
@@ -65,6 +69,8 @@ impl Product {
         Product::Fly,
         Product::Iis,
         Product::Squid,
+        Product::Traefik,
+        Product::IngressNginx,
     ];
 
     /// The name its makers write.
@@ -87,6 +93,8 @@ impl Product {
             Product::Fly => "Fly.io",
             Product::Iis => "IIS",
             Product::Squid => "Squid",
+            Product::Traefik => "Traefik",
+            Product::IngressNginx => "ingress-nginx",
         }
     }
 

@@ -6,6 +6,7 @@
 //! Absent on purpose: judgement. A scenario states its true cause; whether the page finds it is asked elsewhere.
 
 mod backend;
+mod deployment;
 mod exchange;
 mod fault;
 mod frame;
@@ -32,7 +33,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
+use tokio::sync::watch;
 
+pub use deployment::{Deployment, Server};
 pub use hosts::Hosts;
 pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
 use shared::Shared;
@@ -102,6 +105,25 @@ impl Lab {
     pub fn page_with(&self, config: &serde_json::Value) -> Option<String> {
         let config = Base64UrlUnpadded::encode_string(config.to_string().as_bytes());
         Some([&self.page()?, site::CONFIGURED.trim_start_matches('/'), &config, "/"].concat())
+    }
+
+    /// What browsers complained of to where [`Deployment`]s send them, now and from now on.
+    pub fn complaints(&self) -> watch::Receiver<Vec<String>> {
+        self.shared.site().complaints()
+    }
+
+    /// Has a server serve the built page below a path, with what is in `deploy/` for it, and with each
+    /// first text in that replaced by the second.
+    pub async fn deploy(
+        &self,
+        server: Server,
+        below: &str,
+        changes: &[(&str, &str)],
+    ) -> Result<Deployment> {
+        let site = self.shared.site();
+        let dist = site.directory().context("the page was not built")?;
+        let complaints = format!("http://{}{}", self.shared.page(), site::COMPLAINTS);
+        Deployment::start(server, dist, &self.config(), below, &complaints, changes).await
     }
 
     /// The certificate of who signs the lab's own, in PEM: what its clients should trust.

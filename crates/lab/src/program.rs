@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::time::Duration;
@@ -98,6 +98,13 @@ impl Program {
         Ok(beside)
     }
 
+    /// The text of the configuration that it runs, if it is one of those files.
+    pub(crate) fn configuration(&self) -> Option<String> {
+        const NAMES: [&str; 4] = ["nginx.conf", "haproxy.cfg", "apache2.conf", "Caddyfile"];
+        let paths = NAMES.map(|name| self.directory.0.join(name));
+        paths.iter().find_map(|path| std::fs::read_to_string(path).ok())
+    }
+
     /// Ends the program and waits until it is gone, with all that it has started.
     pub(crate) async fn end(mut self) {
         drop(self.child.stdin.take());
@@ -154,10 +161,11 @@ pub(crate) fn free_address() -> Result<SocketAddr> {
 }
 
 /// A new directory; removed when dropped.
-struct Directory(PathBuf);
+pub(crate) struct Directory(PathBuf);
 
 impl Directory {
-    fn with(files: &[(&str, &str)]) -> Result<Directory> {
+    /// A directory with those files, given by name and content.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Result<Directory> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path =
@@ -168,6 +176,11 @@ impl Directory {
             std::fs::write(directory.0.join(name), content)?;
         }
         Ok(directory)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
     }
 }
 

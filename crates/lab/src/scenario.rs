@@ -178,6 +178,11 @@ impl Running {
         }
     }
 
+    /// The configurations of its proxies, the outermost first.
+    pub fn configurations(&self) -> Vec<String> {
+        self.parts.programs.iter().filter_map(Program::configuration).collect()
+    }
+
     /// Ends the scenario and waits until its programs are gone, which dropping it does not.
     pub async fn end(self) {
         for program in self.parts.programs {

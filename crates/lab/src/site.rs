@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, Result, bail};
 use base64ct::{Base64UrlUnpadded, Encoding};
+use tokio::sync::watch;
 
 use crate::exchange::Exchange;
 use crate::head::Head;
@@ -30,11 +31,16 @@ pub(crate) const CONFIGURED: &str = "/configured/";
 /// Where reports are posted to; a plain request there gets the last one.
 pub(crate) const INBOX: &str = "/inbox";
 
-/// A directory with the built page, or none; the page's configuration, and what the page has posted.
+/// Where browsers complain of what a policy forbids.
+pub(crate) const COMPLAINTS: &str = "/complaints";
+
+/// A directory with the built page, or none; the page's configuration, what the page has posted, and
+/// what browsers complained of.
 pub(crate) struct Site {
     directory: Option<PathBuf>,
     config: Mutex<String>,
     posted: Mutex<Vec<u8>>,
+    complaints: watch::Sender<Vec<String>>,
 }
 
 impl Site {
@@ -42,7 +48,22 @@ impl Site {
     pub(crate) fn new(directory: Option<&Path>) -> Result<Site> {
         let directory = directory.map(built).transpose()?;
         let config = Mutex::new("{}".to_owned());
-        Ok(Site { directory, config, posted: Mutex::default() })
+        Ok(Site {
+            directory,
+            config,
+            posted: Mutex::default(),
+            complaints: watch::Sender::default(),
+        })
+    }
+
+    /// What browsers complained of, now and from now on.
+    pub(crate) fn complaints(&self) -> watch::Receiver<Vec<String>> {
+        self.complaints.subscribe()
+    }
+
+    /// The directory of the built page, if there is one.
+    pub(crate) fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
     }
 
     /// Whether there is a page to serve.
@@ -57,10 +78,14 @@ impl Site {
 
     /// Serves the page at the root and below each of the places above alike.
     pub(crate) async fn answer(&self, mut exchange: Exchange) -> Result<()> {
-        let response = if exchange.head.path() == INBOX {
-            self.keep(exchange.body().await?)
-        } else {
-            self.respond(&exchange.head).await
+        let response = match exchange.head.path() {
+            INBOX => self.keep(exchange.body().await?),
+            COMPLAINTS => {
+                let text = String::from_utf8_lossy(&exchange.body().await?).into_owned();
+                self.complaints.send_modify(|all| all.push(text));
+                Response::new(204, "text/plain", "")
+            }
+            _ => self.respond(&exchange.head).await,
         };
         exchange.respond(&response).await
     }

@@ -4,7 +4,7 @@
 //! Not this: 403 alone, which an Origin rule or a firewall gives as well.
 
 use crate::cause::{Case, Cause, Side, Weight, origin_rejected};
-use crate::evidence::{Body, Entry, Hop};
+use crate::evidence::{Body, Entry, Hop, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, network, nginx, source};
 use crate::text::Text;
@@ -48,6 +48,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     closed(reading, case);
     if reading.opening.opened() {
         if case.supports.is_empty() {
@@ -114,6 +119,21 @@ fn closed(reading: &Reading<'_>, case: &mut Case) {
     if let Some(close) = at_once.find(|close| close.fact.clean && means(close.fact.code)) {
         let text = Text("closed at once with {code}, a code that often means so");
         case.supports(close.at, Weight::Weak, text.with("code", close.fact.code));
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if !(reading.gave_up() || reading.unmeasured()) {
+        return;
+    }
+    if let Some(set) = reading.configured(|setting| setting == Setting::Answers(401)) {
+        let told = reading.status.is_some_and(|status| status.fact == 401);
+        let weight = if told && set.named { Weight::Decisive } else { Weight::Strong };
+        let text = Text("{product}’s configuration asks for a password at this path");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
+    } else if let Some(set) = reading.configured(|setting| setting == Setting::Answers(403)) {
+        let text = Text("{product}’s configuration turns everybody away at this path");
+        case.supports(set.at, Weight::Strong, text.with("product", set.product.name()));
     }
 }
 

@@ -42,6 +42,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -71,6 +76,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let (at, same) = match reading.likeness() {
         Likeness::Same(at) => (at, true),
         Likeness::Fits(at) => (at, false),
+        // Nothing was measured: only what was pasted speaks.
+        Likeness::Differs(_) if reading.unmeasured() => return,
         Likeness::Differs(at) => {
             case.contradicts(
                 at,
@@ -101,6 +108,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
     }
     upgrade_headers_missing::rarely_502(reading, case);
+}
+
+/// Behind the CDN all is right, as far as a configuration tells.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(passed) = reading.passes_on()
+        && reading.cdn().is_some()
+        && matches!(reading.likeness(), Likeness::Same(_))
+    {
+        let text = Text("the Upgrade is lost although {product}’s configuration passes it on");
+        case.supports(passed.at, Weight::Strong, text.with("product", passed.product.name()));
+    }
 }
 
 #[cfg(test)]

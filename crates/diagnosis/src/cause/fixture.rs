@@ -9,8 +9,8 @@ use crate::cause::{Case, Cause};
 use crate::diagnose::confidence;
 use crate::evidence::{
     After, Agent, Answer, Body, Close, Entry, Evidence, Family, Fetch, FetchEnd, Fetches, Growth,
-    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source,
-    Variant, Via, Wait, WaitEnd, Writer,
+    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting,
+    Source, Variant, Via, Wait, WaitEnd, Writer,
 };
 use crate::product::Product;
 use crate::reading::Reading;
@@ -237,6 +237,23 @@ impl Seen {
     /// A handshake of a tool's that got through.
     pub(crate) fn tool_opened(self) -> Seen {
         let mut seen = self.note(Probe::Brought, 0, opened(After::Unknown));
+        seen.last().source = Source::Pasted;
+        seen
+    }
+
+    /// A pasted configuration of nginx that names the host says so.
+    pub(crate) fn setting(self, setting: Setting) -> Seen {
+        self.config(setting, Place::Endpoint)
+    }
+
+    /// The same of one that names no host.
+    pub(crate) fn piece(self, setting: Setting) -> Seen {
+        self.config(setting, Place::Unnamed)
+    }
+
+    fn config(self, setting: Setting, place: Place) -> Seen {
+        let outcome = Outcome::Setting(setting, Product::Nginx, place);
+        let mut seen = self.note(Probe::Config, 0, outcome);
         seen.last().source = Source::Pasted;
         seen
     }

@@ -6,7 +6,7 @@
 //! Not this: HTTP/2 beside HTTP/1.1, which is normal and works.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Family, Hop, Line, Probe, Variant};
+use crate::evidence::{Family, Hop, Line, Probe, Setting, Variant};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, server, source};
 use crate::text::Text;
@@ -65,6 +65,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening == Opening::OnlyAgain {
         warmed(reading, case);
         return;
@@ -172,6 +177,22 @@ fn from_events(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         _ => {}
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    let only = |setting| matches!(setting, Setting::Http2Backend | Setting::Http2Only);
+    let unmeasured = reading.unmeasured();
+    if let Some(set) = reading.configured(only)
+        && (reading.opening.failed() || unmeasured)
+    {
+        let text = match set.setting {
+            Setting::Http2Only => {
+                Text("{product}’s configuration speaks nothing but HTTP/2 to browsers")
+            }
+            _ => Text("{product}’s configuration speaks HTTP/2 to the application"),
+        };
+        case.supports(set.at, Weight::Strong, text.with("product", set.product.name()));
     }
 }
 

@@ -5,7 +5,7 @@
 //! Not this: 426, which a backend gives that saw no Upgrade at all.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Hop, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{check, nginx, source};
 use crate::text::Text;
@@ -44,6 +44,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     match (reading.opening, reading.status) {
         (Opening::Opened | Opening::Swallowed, _) => {
             case.contradicts(
@@ -105,6 +110,27 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             );
         }
         _ => {}
+    }
+}
+
+/// Most applications take an upgrade over HTTP/1.0: alone this says little.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        return;
+    }
+    let old = |setting| matches!(setting, Setting::Http10 | Setting::Http10IfOld);
+    if let Some(set) = reading.configured(old) {
+        let refused = reading.status.is_some_and(|status| status.fact == 505);
+        let weight = match set.setting {
+            Setting::Http10 if refused && set.named => Weight::Decisive,
+            Setting::Http10 if refused => Weight::Strong,
+            _ => Weight::Weak,
+        };
+        let text = Text("{product}’s configuration speaks HTTP/1.0 to the application");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
+    } else if let Some(passed) = reading.passes_on().filter(|passed| passed.named) {
+        let text = Text("{product}’s configuration speaks HTTP/1.1 to the application");
+        case.contradicts(passed.at, Weight::Strong, text.with("product", passed.product.name()));
     }
 }
 

@@ -6,10 +6,10 @@
 //! one instant; a pause of the device or the network.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop};
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::logged::Worth;
 use crate::reading::waits::{Held, Kind, Waits};
-use crate::reading::{At, Reading};
+use crate::reading::{At, Reading, as_long};
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
 use crate::time::Millis;
@@ -84,6 +84,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     logged(reading, case);
     let waits = &reading.waits;
     let Some(drop) = waits.maybe(Kind::is_silence).or(waits.drop()) else {
@@ -178,6 +183,33 @@ fn refute(waits: &Waits, drop: &Held, case: &mut Case) {
         let text = Text("{quiet} after the last message another socket was dropped, at {age}");
         let text = text.with("quiet", other.wait.quiet()).with("age", other.wait.age);
         case.contradicts(other.at, weight, text);
+    }
+}
+
+/// A limit on a disk that is the one measured.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    let waits = &reading.waits;
+    let idle = |setting| matches!(setting, Setting::Idle(_) | Setting::ServerIdle(_));
+    let drop = waits.maybe(Kind::is_silence);
+    let fits = |setting: Setting| match (setting, drop) {
+        (Setting::Idle(limit), Some(drop)) => as_long(limit, drop.wait.quiet()),
+        (Setting::ServerIdle(limit), Some(drop)) => as_long(limit, drop.wait.unheard),
+        _ => false,
+    };
+    if let Some(set) = reading.configured(fits) {
+        // Another limit may be as long by chance; that it is one of silence must have been seen.
+        let sure = waits.sure(Kind::is_silence).is_some() && case.best() == Some(Weight::Strong);
+        let weight = if sure && set.named { Weight::Decisive } else { Weight::Strong };
+        let text = Text("{product}’s configuration has this limit of silence");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
+    } else if let Some(set) = reading.configured(idle)
+        && reading.unmeasured()
+        && let Setting::Idle(limit) | Setting::ServerIdle(limit) = set.setting
+        && limit <= Millis::seconds(60)
+    {
+        let text = Text("{product}’s configuration closes what is silent for {limit}");
+        let text = text.with("product", set.product.name()).with("limit", limit);
+        case.supports(set.at, Weight::Weak, text);
     }
 }
 

@@ -4,9 +4,9 @@
 //! Not this: a restart, which ends both at the same instant.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
-use crate::reading::Reading;
+use crate::evidence::{Hop, Setting};
 use crate::reading::waits::Kind;
+use crate::reading::{Reading, as_long};
 use crate::remedy::{app, check, cloud, server, source};
 use crate::text::Text;
 
@@ -49,6 +49,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     let waits = &reading.waits;
     let age = |kind| kind == Kind::Age;
     let Some(drop) = waits.maybe(age).or(waits.drop()) else {
@@ -80,6 +85,18 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             Text("whatever was said, another was dropped at the same age, {age}, {apart} later");
         let text = text.with("age", other.wait.age).with("apart", other.ended - one.ended);
         case.supports(other.at, Weight::Strong, text);
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    let drop = reading.waits.maybe(|kind| kind == Kind::Age);
+    let fits = |setting| match (setting, drop) {
+        (Setting::Lifetime(limit), Some(drop)) => as_long(limit, drop.wait.age),
+        _ => false,
+    };
+    if let Some(set) = reading.configured(fits) {
+        let text = Text("{product}’s configuration ends every connection at this age");
+        case.supports(set.at, Weight::Strong, text.with("product", set.product.name()));
     }
 }
 

@@ -46,6 +46,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -58,6 +63,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     let (at, same) = match reading.likeness() {
         Likeness::Same(at) => (at, true),
         Likeness::Fits(at) => (at, false),
+        // Nothing was measured: only what was pasted speaks.
+        Likeness::Differs(_) if reading.unmeasured() => return,
         Likeness::Differs(at) => {
             case.contradicts(
                 at,
@@ -89,6 +96,18 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     upgrade_headers_missing::fails_behind(reading, case);
     upgrade_headers_missing::rarely_502(reading, case);
+}
+
+/// A hop whose configuration is right leaves the others.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(passed) = reading.passes_on()
+        && matches!(reading.likeness(), Likeness::Same(_))
+    {
+        let text = Text(
+            "the Upgrade is lost although {product}’s configuration passes it on: at another hop, if that is what runs",
+        );
+        case.supports(passed.at, Weight::Strong, text.with("product", passed.product.name()));
+    }
 }
 
 #[cfg(test)]

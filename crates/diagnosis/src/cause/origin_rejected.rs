@@ -5,7 +5,7 @@
 //! origin than the application, the two can't be told apart.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop};
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::{At, Get, Reading};
 use crate::remedy::{app, check, nginx, source};
 use crate::text::{Phrase, Text};
@@ -52,6 +52,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -123,6 +128,18 @@ pub(super) fn refusal(reading: &Reading<'_>) -> Option<(usize, Phrase)> {
             Some((reading.handshake, text.phrase()))
         }
         _ => None,
+    }
+}
+
+/// A server that compares Origin with Host refuses every page where the Host is not the browser's.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(set) = reading.configured(|setting| setting == Setting::HostReplaced)
+        && refusal(reading).is_some()
+    {
+        let told = reading.status.is_some_and(|status| status.fact == 403);
+        let weight = if told { Weight::Strong } else { Weight::Weak };
+        let text = Text("{product}’s configuration does not pass the browser’s Host on");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
     }
 }
 

@@ -4,7 +4,7 @@
 //! Not this: a limit of silence or age, which ends each socket at its own time.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop};
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::Reading;
 use crate::reading::waits::Kind;
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
@@ -54,6 +54,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     said(reading, case);
     if let Some((lost, _)) = reading.logged(|logged| logged.entry == Entry::Lost) {
         case.supports(lost.at, Weight::Weak, lost.fact.meaning());
@@ -112,6 +117,17 @@ fn said(reading: &Reading<'_>, case: &mut Case) {
             }
             _ => {}
         }
+    }
+}
+
+/// Only what was seen to end at one instant can have ended by a reload.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    let cuts = |setting| matches!(setting, Setting::ReloadCuts(_));
+    if let Some(set) = reading.configured(cuts)
+        && !case.supports.is_empty()
+    {
+        let text = Text("{product}’s configuration closes what is open after a reload");
+        case.supports(set.at, Weight::Weak, text.with("product", set.product.name()));
     }
 }
 

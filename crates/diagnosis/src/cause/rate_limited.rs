@@ -1,7 +1,7 @@
 //! A limit of requests or connections refuses the handshake for a while.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop};
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, source};
 use crate::text::Text;
@@ -34,6 +34,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Strong, Text("the handshake succeeded"));
         return;
@@ -72,6 +77,22 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             case.supports(reading.handshake, Weight::Weak, Text("the handshake was refused at once, and what plain requests get can’t be read from here"));
         }
         _ => {}
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if !(reading.gave_up() || reading.unmeasured()) {
+        return;
+    }
+    if let Some(set) = reading.configured(|setting| setting == Setting::Limited) {
+        let status = reading.status.map(|status| status.fact);
+        let weight = match status {
+            Some(429) if set.named => Weight::Decisive,
+            Some(429 | 503) => Weight::Strong,
+            _ => Weight::Weak,
+        };
+        let text = Text("{product}’s configuration has a limit for this path");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
     }
 }
 

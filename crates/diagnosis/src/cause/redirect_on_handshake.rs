@@ -4,7 +4,7 @@
 //! Not this: a redirect of the root only.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::Hop;
+use crate::evidence::{Hop, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -33,6 +33,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
         return;
@@ -79,6 +84,16 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.get_at, Weight::Strong, text.with("status", status));
     } else if reading.host_silent() {
         case.contradicts(reading.get_at, Weight::Strong, Text("plain requests get no answer"));
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    let redirects = |setting| matches!(setting, Setting::Answers(300..400));
+    if let Some(set) = reading.configured(redirects)
+        && (reading.gave_up() || reading.unmeasured())
+    {
+        let text = Text("{product}’s configuration answers this path with a redirect");
+        case.supports(set.at, Weight::Strong, text.with("product", set.product.name()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests of one session reach different nodes, of which only one knows it.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop};
+use crate::evidence::{Entry, Hop, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, cloud, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -53,6 +53,11 @@ pub(super) static CAUSE: Cause = Cause {
 
 /// Parts of the paths that protocols with sessions of their own use.
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Strong, Text("the handshake succeeded"));
         return;
@@ -90,6 +95,17 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
             }
         }
         _ => {}
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(set) = reading.configured(|setting| setting == Setting::NotSticky)
+        && (reading.refused() || reading.unmeasured())
+    {
+        let sure = reading.unknown_session() && set.named;
+        let weight = if sure { Weight::Decisive } else { Weight::Strong };
+        let text = Text("{product}’s configuration sends each request to another server");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! One side speaks TLS and the other does not.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line};
+use crate::evidence::{Hop, Line, Setting};
 use crate::reading::{At, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, source};
 use crate::text::Text;
@@ -40,6 +40,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     let secure = reading.evidence.target.secure;
     if reading.opening.opened() {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
@@ -116,6 +121,15 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
             case.supports(reading.handshake, Weight::Weak, text);
         }
         _ => {}
+    }
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(set) = reading.configured(|setting| setting == Setting::TlsDoubtful)
+        && (reading.opening.failed() || reading.unmeasured())
+    {
+        let text = Text("{product}’s configuration has it the other way around at this port");
+        case.supports(set.at, Weight::Weak, text.with("product", set.product.name()));
     }
 }
 

@@ -6,7 +6,7 @@
 //! saw the Upgrade answers otherwise than to a plain request.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop, Line, Logged, Writer};
+use crate::evidence::{Entry, Hop, Line, Logged, Setting, Writer};
 use crate::reading::{Get, Likeness, Reading};
 use crate::remedy::{check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -68,6 +68,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -102,6 +107,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake was refused at once where plain requests are answered"),
             );
         }
+        // Nothing was measured: only what was pasted speaks.
+        Likeness::Differs(_) if reading.unmeasured() => return,
         Likeness::Differs(at) => {
             case.contradicts(
                 at,
@@ -187,6 +194,28 @@ pub(super) fn rarely_502(reading: &Reading<'_>, case: &mut Case) {
             Weight::Weak,
             Text("502 comes from a lost Upgrade only where the application drops plain requests"),
         );
+    }
+}
+
+/// What is on a disk need not run: it takes a loss that was seen, at the only hop that is known, to
+/// make it sure.
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if reading.opening.opened() {
+        return;
+    }
+    let passed = reading.configured(|setting| setting == Setting::UpgradePassed);
+    if let Some(lost) = reading.configured(|setting| setting == Setting::UpgradeLost) {
+        let alone = reading.cdn().is_none() && reading.bypasses().len() < 2;
+        let seen = matches!(reading.likeness(), Likeness::Same(_));
+        let nothing_else = reading.fails_behind().is_none() && reading.elsewhere_fails().is_none();
+        let sure = seen && alone && nothing_else && passed.is_none() && lost.named;
+        let text = Text("{product}’s configuration does not pass Upgrade and Connection on");
+        let weight = if sure { Weight::Decisive } else { Weight::Strong };
+        case.supports(lost.at, weight, text.with("product", lost.product.name()));
+    } else if let Some(passed) = passed {
+        let weight = if passed.named { Weight::Strong } else { Weight::Weak };
+        let text = Text("{product}’s configuration passes both headers on");
+        case.contradicts(passed.at, weight, text.with("product", passed.product.name()));
     }
 }
 

@@ -6,7 +6,7 @@
 //! so that a lost Upgrade looks the same; a way in behind the proxy splits the two.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop, Probe};
+use crate::evidence::{Entry, Hop, Probe, Setting};
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -59,6 +59,11 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
+    measured(reading, case);
+    configured(reading, case);
+}
+
+fn measured(reading: &Reading<'_>, case: &mut Case) {
     if reading.opening.opened() {
         case.contradicts(
             reading.handshake,
@@ -171,6 +176,24 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 fn hangs_up(reading: &Reading<'_>) -> bool {
     let slow = |opening| matches!(opening, Opening::Slow(took) if took < Millis(2500));
     slow(reading.opening) && reading.sooner(Probe::Shadow)
+}
+
+fn configured(reading: &Reading<'_>, case: &mut Case) {
+    if !(reading.gave_up() || reading.unmeasured()) {
+        return;
+    }
+    let missing = |setting| matches!(setting, Setting::RouteMissing | Setting::Answers(200 | 404));
+    if let Some(set) = reading.configured(missing) {
+        // The application may give the same answers.
+        let seen = reading.status.is_some_and(|status| matches!(status.fact, 200 | 404));
+        let sure = seen && reading.agrees() && set.named;
+        let weight = if sure { Weight::Decisive } else { Weight::Strong };
+        let text = Text("{product}’s configuration leads this path to no application");
+        case.supports(set.at, weight, text.with("product", set.product.name()));
+    } else if let Some(set) = reading.configured(|setting| setting == Setting::PathChanged) {
+        let text = Text("{product}’s configuration asks the application for another path");
+        case.supports(set.at, Weight::Weak, text.with("product", set.product.name()));
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! may hold several, one after the other. What can't be read is said, and nothing is guessed from it.
 //! To add a kind: a file, its `mod` line and its place in [`KINDS`].
 
+pub mod config;
 pub mod console;
 
 pub mod snippet;

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use crate::evidence::{
     After, Answer, Body, Close, Entry, Evidence, Family, FetchEnd, Fetches, Hop, Line, Observation,
-    Opened, Outcome, PageFacts, Probe, Refusal, Variant, Via,
+    Opened, Outcome, PageFacts, Probe, Refusal, Setting, Variant, Via,
 };
 use crate::probe::{at_once, retries};
 use crate::product::Product;
@@ -86,6 +86,19 @@ impl Get {
     pub fn answered(self) -> bool {
         matches!(self, Get::Status(_) | Get::Opaque | Get::Redirect)
     }
+}
+
+/// What a pasted configuration says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Configured {
+    /// The index of the observation.
+    pub at: usize,
+    /// What it says.
+    pub setting: Setting,
+    /// Whose configuration it is.
+    pub product: Product,
+    /// It names the target's host.
+    pub named: bool,
 }
 
 /// A fact and its place in the evidence.
@@ -321,8 +334,7 @@ impl<'a> Reading<'a> {
 
     /// The path is that of a protocol with sessions.
     pub fn has_sessions(&self) -> bool {
-        let path = self.evidence.target.path.to_ascii_lowercase();
-        SESSIONS.iter().any(|part| path.contains(part))
+        has_sessions(&self.evidence.target.path)
     }
 
     /// Chromium lets all sockets wait after many failures, and no plain requests: a control that waits
@@ -412,6 +424,29 @@ impl<'a> Reading<'a> {
     /// Whether a handshake was tried, beside what was brought.
     pub fn measured(&self) -> bool {
         self.evidence.of(Probe::Handshake).next().is_some()
+    }
+
+    /// What a pasted configuration says that matches; what names the host comes first.
+    pub fn configured(&self, wanted: impl Fn(Setting) -> bool) -> Option<Configured> {
+        let all = self.evidence.settings().filter(|(_, setting, ..)| wanted(*setting));
+        let all = all.map(|(at, setting, product, place)| Configured {
+            at,
+            setting,
+            product,
+            named: place == Place::Endpoint,
+        });
+        all.min_by_key(|one| (!one.named, one.at))
+    }
+
+    /// A configuration that passes the handshake on, if none is known that does not.
+    pub fn passes_on(&self) -> Option<Configured> {
+        let lost = self.configured(|setting| setting == Setting::UpgradeLost);
+        self.configured(|setting| setting == Setting::UpgradePassed).filter(|_| lost.is_none())
+    }
+
+    /// No handshake was measured, and nobody told how one went.
+    pub fn unmeasured(&self) -> bool {
+        self.opening == Opening::Unseen && self.status.is_none() && !self.told()
     }
 
     /// The readable answer to a plain request for the endpoint's path.
@@ -586,6 +621,19 @@ impl<'a> Reading<'a> {
             .filter(|(_, way)| way.fact.failed() && self.opening.failed())
             .map(|(hop, way)| (hop, way.at))
     }
+}
+
+/// Whether a limit that is written down is the one measured, as exactly as timers of servers and
+/// browsers are together.
+pub(crate) fn as_long(limit: Millis, measured: Millis) -> bool {
+    let slack = Millis(500) + limit.scale(1, 50);
+    measured <= limit + slack && limit <= measured + slack
+}
+
+/// Whether a path is that of a protocol with sessions.
+pub(crate) fn has_sessions(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    SESSIONS.iter().any(|part| path.contains(part))
 }
 
 const SESSIONS: [&str; 4] = ["socket.io", "engine.io", "sockjs", "signalr"];

@@ -7,7 +7,7 @@ use crate::cause::Clue;
 use crate::close_code::meaning;
 use crate::evidence::{
     After, Agent, Evidence, Family, Fetch, FetchEnd, Fetches, Growth, Observation, Outcome, Probe,
-    Source, Throw, WaitEnd, Why,
+    Setting, Source, Throw, WaitEnd, Why,
 };
 use crate::ingest::console;
 use crate::target::Place;
@@ -66,6 +66,7 @@ pub fn question(probe: Probe) -> Text {
         Probe::Origin => Text("Handshake with another Origin, or none"),
         Probe::Secure => Text("Handshake over TLS"),
         Probe::Brought => Text("What was brought"),
+        Probe::Config => Text("Configuration"),
     }
 }
 
@@ -236,6 +237,9 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         Outcome::Cancelled => Text("stopped before its end").phrase(),
         Outcome::Skipped(why) => why_text(*why).phrase(),
         Outcome::Logged(logged) => logged.meaning(),
+        Outcome::Setting(setting, product, _) => {
+            said(*setting).with("product", product.name())
+        }
     }
 }
 
@@ -249,6 +253,29 @@ fn shown(fetches: &Fetches) -> Phrase {
                 .with("marks", marks.join(", "))
         }
         _ => Text("an answer that shows nobody").phrase(),
+    }
+}
+
+/// What a configuration says; `{product}` is left open.
+fn said(setting: Setting) -> Phrase {
+    match setting {
+        Setting::UpgradePassed => Text("{product}’s configuration passes the handshake on as it must").phrase(),
+        Setting::UpgradeLost => Text("{product}’s configuration does not pass Upgrade and Connection on for this path").phrase(),
+        Setting::Http10 => Text("{product}’s configuration speaks HTTP/1.0 to the next hop").phrase(),
+        Setting::Http10IfOld => Text("{product}’s configuration speaks HTTP/1.0 to the next hop, if it is nginx before 1.29.7").phrase(),
+        Setting::Http2Backend => Text("{product}’s configuration speaks HTTP/2 to the next hop").phrase(),
+        Setting::Http2Only => Text("{product}’s configuration speaks nothing but HTTP/2 to browsers").phrase(),
+        Setting::Idle(limit) => Text("{product}’s configuration closes what is silent for {limit}").with("limit", limit),
+        Setting::ServerIdle(limit) => Text("{product}’s configuration closes what the application is silent on for {limit}").with("limit", limit),
+        Setting::Lifetime(limit) => Text("{product}’s configuration closes every connection at an age of {limit}").with("limit", limit),
+        Setting::ReloadCuts(limit) => Text("{product}’s configuration closes open connections {limit} after a reload").with("limit", limit),
+        Setting::RouteMissing => Text("{product}’s configuration leads this path to no application").phrase(),
+        Setting::PathChanged => Text("{product}’s configuration asks the application for another path").phrase(),
+        Setting::Answers(status) => Text("{product}’s configuration answers this path itself, with {status}").with("status", status),
+        Setting::HostReplaced => Text("{product}’s configuration does not pass the browser’s Host on").phrase(),
+        Setting::Limited => Text("{product}’s configuration limits connections or requests for this path").phrase(),
+        Setting::TlsDoubtful => Text("{product}’s configuration takes TLS at this port where the address comes without, or the other way around").phrase(),
+        Setting::NotSticky => Text("{product}’s configuration spreads visitors over several servers, and keeps none with the same").phrase(),
     }
 }
 

@@ -211,6 +211,9 @@ fn kept(probe: Probe) -> Text {
             "Which known message it is, who wrote it, its status or limit, and whether it names the endpoint or this run.",
         ),
         Probe::Size => Text("The sizes that were answered, and the one that was not."),
+        Probe::Config => Text(
+            "Which known setting it is, its status or its limit, the product, and whether it names the host: no line of the configuration.",
+        ),
     }
 }
 

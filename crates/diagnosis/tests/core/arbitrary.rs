@@ -3,7 +3,7 @@
 use diagnosis::evidence::{
     After, Agent, Answer, Body, CertificateFault, Close, Entry, Evidence, Family, Fetch, FetchEnd,
     Fetches, Growth, Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe,
-    Refusal, Source, Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
+    Refusal, Setting, Source, Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use diagnosis::product::Product;
 use diagnosis::target::{Place, Target};
@@ -53,8 +53,9 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
     let source = select(&[Source::Measured, Source::Pasted][..]);
     (select(&Probe::ALL[..]), via, variant, time(), time(), outcome(), marred, source).prop_map(
         |(probe, via, variant, started, took, outcome, marred, source)| {
-            // No browser measures a console line, and nobody a log.
-            let told = matches!(outcome, Outcome::Line(..) | Outcome::Logged(_));
+            // No browser measures a console line, and nobody a log or a configuration.
+            let told =
+                matches!(outcome, Outcome::Line(..) | Outcome::Logged(_) | Outcome::Setting(..));
             let source = if told { Source::Pasted } else { source };
             let ended = started + took;
             Observation { probe, via, variant, started, ended, outcome, marred, source }
@@ -106,8 +107,36 @@ fn outcome() -> impl Strategy<Value = Outcome> {
             .prop_map(Outcome::Skipped),
         (select(&Writer::ALL[..]), entry(), place(), any::<bool>())
             .prop_map(|(by, entry, place, own)| Outcome::Logged(Logged { by, entry, place, own })),
+        (setting(), select(&Product::ALL[..]), place())
+            .prop_map(|(setting, product, place)| Outcome::Setting(setting, product, place)),
     ]
 }
+
+fn setting() -> impl Strategy<Value = Setting> {
+    prop_oneof![
+        time().prop_map(Setting::Idle),
+        time().prop_map(Setting::ServerIdle),
+        time().prop_map(Setting::Lifetime),
+        time().prop_map(Setting::ReloadCuts),
+        (100..600_u16).prop_map(Setting::Answers),
+        select(&PLAIN_SETTINGS[..]),
+    ]
+}
+
+const PLAIN_SETTINGS: [Setting; 12] = [
+    Setting::UpgradePassed,
+    Setting::UpgradeLost,
+    Setting::Http10,
+    Setting::Http10IfOld,
+    Setting::Http2Backend,
+    Setting::Http2Only,
+    Setting::RouteMissing,
+    Setting::PathChanged,
+    Setting::HostReplaced,
+    Setting::Limited,
+    Setting::TlsDoubtful,
+    Setting::NotSticky,
+];
 
 fn after() -> impl Strategy<Value = After> {
     prop_oneof![

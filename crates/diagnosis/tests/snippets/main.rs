@@ -1,6 +1,7 @@
 //! Every snippet passes the parser of the program that will read it.
 
 mod code;
+mod corrections;
 mod data;
 mod directory;
 mod piece;

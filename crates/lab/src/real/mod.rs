@@ -1,7 +1,7 @@
 //! Scenarios with real software: proxies before backends of the lab, and real backends behind nginx.
 
 mod haproxy;
-mod nginx;
+pub(crate) mod nginx;
 
 mod nginx_auth;
 mod nginx_backend_down;

@@ -13,7 +13,7 @@ use crate::shared::Shared;
 pub(super) const NEEDS: &[&str] = &["nginx"];
 
 /// What starts nginx, and with more words speaks to the one that runs.
-pub(super) const COMMAND: [&str; 7] = ["nginx", "-p", ".", "-e", "error.log", "-c", "nginx.conf"];
+pub(crate) const COMMAND: [&str; 7] = ["nginx", "-p", ".", "-e", "error.log", "-c", "nginx.conf"];
 
 /// The route of a WebSocket as it should be.
 pub(super) const UPGRADING: &str = "

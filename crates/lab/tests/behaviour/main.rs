@@ -2,6 +2,8 @@
 
 mod client;
 mod command;
+mod configs;
+mod deploy;
 mod ends;
 mod faults;
 mod limits;

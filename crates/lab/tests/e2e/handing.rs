@@ -105,6 +105,11 @@ async fn sent(browser: &Browser, page: &str) -> Result<()> {
     let text = posted["link"].as_str().context("it holds the evidence")?;
     let report = Report::new(link::decode(text)?.evidence);
     ensure!(posted["findings"][0]["cause"] == report.cause(), "another answer than its evidence");
+    let maker = &posted["madeBy"];
+    let build = maker["build"].as_str().map(|build| format!("+{build}")).unwrap_or_default();
+    let version = format!("Version {}{build}", maker["version"].as_str().unwrap_or_default());
+    let shown = read(browser, "document.querySelector('#version').textContent").await?;
+    ensure!(shown == version, "the page says {shown}, and its report {version}");
     Ok(())
 }
 

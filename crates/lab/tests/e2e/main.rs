@@ -8,6 +8,7 @@
 #[path = "../browser/mod.rs"]
 mod browser;
 mod console;
+mod deployed;
 mod expect;
 mod guard;
 mod handing;
@@ -27,6 +28,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use crate::browser::Engine;
+use crate::deployed::Deployed;
 use crate::expect::Setting;
 use crate::guard::Guard;
 use crate::handing::Handing;
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         .map(name)
         .chain(handings().map(name))
         .chain(guards().map(name))
+        .chain(deployed().map(name))
         .chain(looks)
         .collect();
     for name in OTHERWISE {
@@ -96,6 +99,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(guard::hold(stage, guard, engine)));
         trial(name((guard, engine)), run)
     });
+    let deployed = deployed().map(|(what, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
+        trial(name((what, engine)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -105,6 +112,7 @@ fn main() -> ExitCode {
     let trials = promises
         .chain(handings)
         .chain(guards)
+        .chain(deployed)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -161,6 +169,12 @@ fn handings() -> impl Iterator<Item = (Handing, Engine)> {
 /// What keeps the page from harm, in each browser.
 fn guards() -> impl Iterator<Item = (Guard, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Guard::ALL.map(|guard| (guard, engine)))
+}
+
+/// The page as it is deployed, in each browser.
+fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
+    let all = Engine::ALL.into_iter().flat_map(|engine| Deployed::ALL.map(|one| (one, engine)));
+    all.filter(|(what, engine)| what.concerns(*engine))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {

@@ -5,6 +5,7 @@ use diagnosis::evidence::{Agent, Observation, Outcome};
 use diagnosis::report::answer::Answer;
 use diagnosis::report::code;
 use diagnosis::report::describe::{self, asked, sentence};
+use diagnosis::version;
 
 use super::notice::{fact, facts};
 use super::qr::qr;
@@ -51,6 +52,7 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
     table.add(el("tbody", "").all(rows).end());
     let mut own = facts(evidence);
     own.add(fact("Code", code::encode(report)));
+    own.add(fact("Written by", ["ws-doctor ", &version()].concat()));
     let picture = qr(&sheet.link, "The report’s link as a QR code");
     el("section", "paper")
         .set("aria-hidden", "true")

@@ -4,10 +4,11 @@ use alloc::vec::Vec;
 
 use super::{Value, list, map};
 use crate::evidence::{
-    After, Body, CertificateFault, Close, Entry, Fetch, FetchEnd, Line, Outcome, Throw, Wait,
-    WaitEnd, Why, Writer,
+    After, Body, CertificateFault, Close, Entry, Fetch, FetchEnd, Line, Outcome, Setting, Throw,
+    Wait, WaitEnd, Why, Writer,
 };
 use crate::target::Place;
+use crate::time::Millis;
 
 /// One name for the kind, then the parts of that kind.
 pub(super) fn outcome(outcome: &Outcome) -> Value {
@@ -83,6 +84,17 @@ pub(super) fn outcome(outcome: &Outcome) -> Value {
                 ("seconds", seconds.into()),
                 ("about", about(logged.place).into()),
                 ("ownRun", logged.own.into()),
+            ])
+        }
+        Outcome::Setting(one, product, place) => {
+            let (name, status, limit) = setting(*one);
+            map([
+                kind("setting"),
+                ("setting", name.into()),
+                ("status", status.into()),
+                ("limitMs", limit.map(|limit| limit.0).into()),
+                ("product", product.name().into()),
+                ("about", about(*place).into()),
             ])
         }
     }
@@ -268,6 +280,30 @@ fn entry(entry: Entry) -> (&'static str, Option<u16>, Option<u32>) {
         Entry::SwitchedOn => "switched-on",
         Entry::Http2Targets => "http2-targets",
         Entry::NotSticky => "not-sticky",
+    };
+    (word, None, None)
+}
+
+/// The word for a setting, and the status or the limit in it.
+fn setting(setting: Setting) -> (&'static str, Option<u16>, Option<Millis>) {
+    let word = match setting {
+        Setting::Answers(status) => return ("answers", Some(status), None),
+        Setting::Idle(limit) => return ("idle", None, Some(limit)),
+        Setting::ServerIdle(limit) => return ("server-idle", None, Some(limit)),
+        Setting::Lifetime(limit) => return ("lifetime", None, Some(limit)),
+        Setting::ReloadCuts(limit) => return ("reload-cuts", None, Some(limit)),
+        Setting::UpgradePassed => "upgrade-passed",
+        Setting::UpgradeLost => "upgrade-lost",
+        Setting::Http10 => "http-1.0",
+        Setting::Http10IfOld => "http-1.0-if-old",
+        Setting::Http2Backend => "http-2-backend",
+        Setting::Http2Only => "http-2-only",
+        Setting::RouteMissing => "route-missing",
+        Setting::PathChanged => "path-changed",
+        Setting::HostReplaced => "host-replaced",
+        Setting::Limited => "limited",
+        Setting::TlsDoubtful => "tls-doubtful",
+        Setting::NotSticky => "not-sticky",
     };
     (word, None, None)
 }

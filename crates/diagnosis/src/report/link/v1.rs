@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::pick;
 use crate::evidence::{
     After, Answer, Body, CertificateFault, Close, Entry, Family, Fetch, FetchEnd, Fetches, Growth,
-    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Source,
-    Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
+    Hop, Line, Logged, Marred, Observation, Opened, Outcome, PageFacts, Probe, Refusal, Setting,
+    Source, Throw, Variant, Via, Wait, WaitEnd, Why, Writer,
 };
 use crate::product::Product;
 use crate::target::Place;
@@ -103,6 +103,22 @@ enum WireOutcome {
         place: u8,
         own: bool,
     },
+    Setting {
+        setting: WireSetting,
+        product: u8,
+        place: u8,
+    },
+}
+
+/// The place in [`PLAIN_SETTINGS`], or one of the settings that carry a value.
+#[derive(Serialize, Deserialize)]
+enum WireSetting {
+    Plain(u8),
+    Answers(u16),
+    Idle(u32),
+    ServerIdle(u32),
+    Lifetime(u32),
+    ReloadCuts(u32),
 }
 
 /// The place in [`PLAIN_ENTRIES`], or one of the entries that carry a value.
@@ -235,6 +251,22 @@ const PLAIN_LINES: [Line; 23] = [
     Line::FetchFailed,
 ];
 
+/// Settings without a value.
+const PLAIN_SETTINGS: [Setting; 12] = [
+    Setting::UpgradePassed,
+    Setting::UpgradeLost,
+    Setting::Http10,
+    Setting::Http10IfOld,
+    Setting::Http2Backend,
+    Setting::Http2Only,
+    Setting::RouteMissing,
+    Setting::PathChanged,
+    Setting::HostReplaced,
+    Setting::Limited,
+    Setting::TlsDoubtful,
+    Setting::NotSticky,
+];
+
 const CERTIFICATE_FAULTS: [CertificateFault; 4] = [
     CertificateFault::Authority,
     CertificateFault::Name,
@@ -298,10 +330,11 @@ impl From<&Observation> for Seen {
 impl Seen {
     pub(super) fn observation(self, family: Family) -> Option<Observation> {
         let started = Millis(self.started);
-        // No browser measures why a handshake failed, and nobody a log, whatever a link says.
+        // No browser measures why a handshake failed, and nobody a log or a configuration, whatever a
+        // link says.
         let told = match self.outcome {
             WireOutcome::Line { .. } => family != Family::Native,
-            WireOutcome::Logged { .. } => true,
+            WireOutcome::Logged { .. } | WireOutcome::Setting { .. } => true,
             _ => false,
         };
         let pasted = bit(self.flags, 3) || told;
@@ -380,6 +413,11 @@ impl From<&Outcome> for WireOutcome {
                 place: code(&PLACES, &logged.place),
                 own: logged.own,
             },
+            Outcome::Setting(setting, product, place) => WireOutcome::Setting {
+                setting: WireSetting::from(*setting),
+                product: *product as u8,
+                place: code(&PLACES, place),
+            },
         }
     }
 }
@@ -452,6 +490,11 @@ impl WireOutcome {
                 place: pick(&PLACES, place)?,
                 own,
             }),
+            WireOutcome::Setting { setting, product, place } => Outcome::Setting(
+                setting.setting()?,
+                pick(&Product::ALL, product)?,
+                pick(&PLACES, place)?,
+            ),
         })
     }
 }
@@ -600,6 +643,32 @@ impl WireLine {
             WireLine::Status(status) => Line::Status(status),
             WireLine::FetchStatus(status) => Line::FetchStatus(status),
             WireLine::Certificate(fault) => Line::Certificate(pick(&CERTIFICATE_FAULTS, fault)?),
+        })
+    }
+}
+
+impl From<Setting> for WireSetting {
+    fn from(setting: Setting) -> WireSetting {
+        match setting {
+            Setting::Answers(status) => WireSetting::Answers(status),
+            Setting::Idle(limit) => WireSetting::Idle(limit.0),
+            Setting::ServerIdle(limit) => WireSetting::ServerIdle(limit.0),
+            Setting::Lifetime(limit) => WireSetting::Lifetime(limit.0),
+            Setting::ReloadCuts(limit) => WireSetting::ReloadCuts(limit.0),
+            plain => WireSetting::Plain(code(&PLAIN_SETTINGS, &plain)),
+        }
+    }
+}
+
+impl WireSetting {
+    fn setting(self) -> Option<Setting> {
+        Some(match self {
+            WireSetting::Plain(setting) => pick(&PLAIN_SETTINGS, setting)?,
+            WireSetting::Answers(status) => Setting::Answers(status),
+            WireSetting::Idle(limit) => Setting::Idle(Millis(limit)),
+            WireSetting::ServerIdle(limit) => Setting::ServerIdle(Millis(limit)),
+            WireSetting::Lifetime(limit) => Setting::Lifetime(Millis(limit)),
+            WireSetting::ReloadCuts(limit) => Setting::ReloadCuts(Millis(limit)),
         })
     }
 }

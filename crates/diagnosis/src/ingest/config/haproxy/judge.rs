@@ -1,0 +1,427 @@
+//! The way of the handshake: rules that answer it, the backend that gets it, and the limits on it.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::syntax::Line;
+use super::time::duration;
+use super::{Entrance, Reader};
+use crate::evidence::Setting;
+use crate::ingest::config::{Bearing, Draft, Edit};
+use crate::reading::has_sessions;
+use crate::target::{Place, Target};
+use crate::text::{Phrase, Text};
+use crate::time::Millis;
+
+/// A limit of silence that is shorter than this cuts quiet chats.
+const LONG: Millis = Millis::seconds(300);
+
+/// What the rules of a section do to the request.
+enum Course {
+    On,
+    Ends,
+}
+
+impl Reader<'_> {
+    pub(super) fn judge(&self, entrance: Entrance, draft: &mut Draft<'_, '_>) {
+        let known = self.target.path != Target::HIDDEN_PATH;
+        draft.place = if entrance.named && known { Place::Endpoint } else { Place::Unnamed };
+        let front = entrance.section;
+        if !entrance.named {
+            draft.remark(
+                Bearing::Mind,
+                &self.sections[front].head.at(),
+                Text("No bind here has port {port}; this section is read in its place")
+                    .with("port", self.target.port),
+                Text("That is right if another hop stands before HAProxy."),
+                [].into(),
+            );
+        }
+        self.only_http2(front, draft);
+        let http = self.is_http(front);
+        if http && matches!(self.rules(front, draft), Course::Ends) {
+            return;
+        }
+        let kind = self.sections[front].kind();
+        let back = match kind {
+            "frontend" => match self.backend(front, http, draft) {
+                Some(back) => back,
+                None => return,
+            },
+            _ => front,
+        };
+        if back != front && http && matches!(self.rules(back, draft), Course::Ends) {
+            return;
+        }
+        let passes = self.servers(back, http, draft);
+        if passes {
+            draft.says(Setting::UpgradePassed);
+            let text = match http {
+                true => Text("Nothing here takes the Upgrade away for {path}"),
+                false => Text("In mode tcp everything goes on as it came"),
+            };
+            draft.remark(
+                Bearing::Right,
+                &self.sections[back].at(),
+                text.with("path", &self.path),
+                Text("HAProxy passes an Upgrade on without being told."),
+                [].into(),
+            );
+        }
+        self.silence(front, back, draft);
+        self.nodes(back, draft);
+    }
+
+    /// `proto h2` at the entrance leaves no way for HTTP/1.1.
+    fn only_http2(&self, front: usize, draft: &mut Draft<'_, '_>) {
+        let Some(bind) = self.bind_of(front) else { return };
+        let Some(edits) = without_h2(self.script.text, bind) else { return };
+        draft.says(Setting::Http2Only);
+        draft.remark(
+            Bearing::Wrong,
+            &bind.at(),
+            Text("This port speaks HTTP/2 and nothing else"),
+            Text("Chromium opens a WebSocket with HTTP/1.1, unless it has an HTTP/2 session to the host already: offer both."),
+            edits,
+        );
+    }
+
+    /// Goes through the rules that may answer or change the request.
+    fn rules(&self, at: usize, draft: &mut Draft<'_, '_>) -> Course {
+        let section = &self.sections[at];
+        for line in &section.lines {
+            let words = line.texts(0);
+            let (action, legacy) = match words[..] {
+                ["http-request", action, ..] => (action, false),
+                ["redirect", ..] => ("redirect", true),
+                ["block", ..] => ("deny", true),
+                ["reqdel" | "reqidel" | "option", ..] => continue,
+                _ => continue,
+            };
+            let (action, _) = action.split_once('(').unwrap_or((action, ""));
+            let holds = self.holds(&words, section);
+            if holds == Some(false) {
+                continue;
+            }
+            let status = answer(action, &words, legacy);
+            match (status, holds) {
+                (Some(status), Some(true)) => {
+                    self.answers(line, status, draft);
+                    return Course::Ends;
+                }
+                (Some(_), _) => self.may_answer(line, draft),
+                (None, _) => self.changes(action, line, &words, holds == Some(true), draft),
+            }
+        }
+        Course::On
+    }
+
+    fn answers(&self, line: &Line, status: u16, draft: &mut Draft<'_, '_>) {
+        draft.says(Setting::Answers(status));
+        let why = match status {
+            300..=399 => Text(
+                "Browsers do not follow redirects for WebSockets: leave this path out of the rule, or connect to where it leads.",
+            ),
+            401 => Text(
+                "Browsers show no prompt for a WebSocket: leave this path out of the rule, and let the application check who it is.",
+            ),
+            _ => {
+                Text("The request never reaches the application: leave this path out of the rule.")
+            }
+        };
+        let title = Text("HAProxy itself answers {path}, with {status}");
+        let title = title.with("path", &self.path).with("status", status);
+        draft.remark(Bearing::Wrong, &line.at(), title, why, [].into());
+    }
+
+    fn may_answer(&self, line: &Line, draft: &mut Draft<'_, '_>) {
+        let words = line.texts(0);
+        let counts = words.iter().any(|word| {
+            word.contains("_rate") || word.contains("_cnt") || word.contains("conn_cur")
+        });
+        if counts {
+            draft.says(Setting::Limited);
+        }
+        let title = match counts {
+            true => Text("This rule limits how many may come, and turns the rest away"),
+            false => Text("Whether this rule answers the handshake can’t be told from here"),
+        };
+        let why = Text("If it does, the request never reaches the application.");
+        draft.remark(Bearing::Mind, &line.at(), title, why, [].into());
+    }
+
+    /// Rules that change the request.
+    fn changes(
+        &self,
+        action: &str,
+        line: &Line,
+        words: &[&str],
+        sure: bool,
+        draft: &mut Draft<'_, '_>,
+    ) {
+        let header = words.get(2).map(|name| name.to_ascii_lowercase()).unwrap_or_default();
+        let of_upgrade = ["upgrade", "connection", "sec-websocket-key", "sec-websocket-version"];
+        let value = words.get(3).map(|value| value.to_ascii_lowercase()).unwrap_or_default();
+        let bearing = if sure { Bearing::Wrong } else { Bearing::Mind };
+        match (action, header.as_str()) {
+            ("del-header", header) if of_upgrade.contains(&header) => {
+                if sure {
+                    draft.says(Setting::UpgradeLost);
+                }
+                draft.remark(
+                    bearing,
+                    &line.at(),
+                    Text("{header} is taken from the handshake").with("header", header),
+                    Text("Without it the application sees a plain request."),
+                    [self.without(line)].into(),
+                );
+            }
+            ("set-header", "upgrade") if !value.contains("websocket") && !value.contains('%') => {
+                if sure {
+                    draft.says(Setting::UpgradeLost);
+                }
+                let title = Text("Upgrade goes on as another value than “websocket”");
+                let why = Text("The application sees no handshake.");
+                draft.remark(bearing, &line.at(), title, why, [self.without(line)].into());
+            }
+            ("set-header", "host") if !value.contains("%[req.hdr(host)]") => {
+                draft.says(Setting::HostReplaced);
+                draft.remark(
+                    Bearing::Mind,
+                    &line.at(),
+                    Text("The application gets another Host than the browser sent"),
+                    Text("Servers that compare Origin with Host, as many do by default, then refuse the handshake with 403."),
+                    [].into(),
+                );
+            }
+            (
+                "set-path" | "replace-path" | "set-uri" | "replace-uri" | "set-pathq"
+                | "replace-pathq",
+                _,
+            ) => {
+                draft.says(Setting::PathChanged);
+                draft.remark(
+                    Bearing::Mind,
+                    &line.at(),
+                    Text("The application may be asked for another path than {path}")
+                        .with("path", &self.path),
+                    Text("That is right only if it serves the WebSocket there."),
+                    [].into(),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// The change that takes a whole line away.
+    fn without(&self, line: &Line) -> Edit {
+        let row = self.script.line(line.at().start);
+        let indent = self.script.indent(line.at().start).len();
+        let start = line.at().start - indent;
+        let end = start + self.script.row(row).len();
+        let rest = &self.script.text[end..];
+        let newline =
+            rest.len() - rest.trim_start_matches('\r').strip_prefix('\n').unwrap_or(rest).len();
+        Edit { at: start..end + newline, with: String::new() }
+    }
+
+    /// The backend that the rules choose.
+    fn backend(&self, front: usize, http: bool, draft: &mut Draft<'_, '_>) -> Option<usize> {
+        let section = &self.sections[front];
+        let mut chosen = None;
+        for line in section.lines.iter().filter(|line| line.word(0) == "use_backend") {
+            match self.holds(&line.texts(0), section).filter(|_| http || line.words.len() == 2) {
+                Some(true) => {
+                    chosen = Some(line);
+                    break;
+                }
+                Some(false) => {}
+                None => {
+                    draft.remark(
+                        Bearing::Mind,
+                        &line.at(),
+                        Text("Whether this line takes {path} can’t be told from here")
+                            .with("path", &self.path),
+                        Text("So nothing is concluded about what comes behind it."),
+                        [].into(),
+                    );
+                    return None;
+                }
+            }
+        }
+        let default = || self.lines(front).find(|line| line.word(0) == "default_backend");
+        let Some(line) = chosen.or_else(default) else {
+            draft.says(Setting::RouteMissing);
+            draft.remark(
+                Bearing::Wrong,
+                &section.at(),
+                Text("No backend is chosen for {path}: HAProxy answers 503").with("path", &self.path),
+                Text("Send the path to a backend with use_backend, or the rest with default_backend."),
+                [].into(),
+            );
+            return None;
+        };
+        let mut all = self.sections.iter().enumerate();
+        let named = all.find(|(_, one)| {
+            ["backend", "listen"].contains(&one.kind()) && one.name() == line.word(1)
+        });
+        if named.is_none() {
+            draft.remark(
+                Bearing::Mind,
+                &line.at(),
+                Text("The backend {name} was not pasted").with("name", line.word(1)),
+                Text("What becomes of the handshake there can’t be told."),
+                [].into(),
+            );
+        }
+        named.map(|(at, _)| at)
+    }
+
+    /// The protocol that is spoken to the servers; whether it carries a WebSocket.
+    fn servers(&self, back: usize, http: bool, draft: &mut Draft<'_, '_>) -> bool {
+        let mut passes = !self.config_lost(draft);
+        let lines = self.sections[back].lines.iter();
+        let inherited = self.lines(back).filter(|line| line.word(0) == "default-server");
+        let servers: Vec<&Line> =
+            lines.filter(|line| line.word(0) == "server").chain(inherited).collect();
+        if let Some(line) = self.lines(back).find(|line| line.word(0) == "use-fcgi-app") {
+            passes = false;
+            draft.says(Setting::UpgradeLost);
+            let title = Text("FastCGI carries no WebSocket");
+            let why = Text("Send this path to a server that speaks HTTP.");
+            draft.remark(Bearing::Wrong, &line.at(), title, why, [].into());
+        }
+        for server in servers.into_iter().filter(|_| http).take(100) {
+            let words = server.texts(0);
+            let over = |name: &str, value: &str| words.windows(2).any(|pair| pair == [name, value]);
+            if !over("proto", "h2") || over("ws", "h1") {
+                continue;
+            }
+            if passes {
+                draft.says(Setting::Http2Backend);
+            }
+            passes = false;
+            draft.remark(
+                Bearing::Wrong,
+                &server.at(),
+                Text("HAProxy speaks HTTP/2 to this server, for WebSockets as well"),
+                Text("Few applications take a WebSocket over HTTP/2 (RFC 8441): HAProxy answers 502. Without “proto h2” it speaks HTTP/1.1."),
+                without_h2(self.script.text, server).unwrap_or_default(),
+            );
+        }
+        passes
+    }
+
+    fn config_lost(&self, draft: &Draft<'_, '_>) -> bool {
+        draft.config.settings().any(|(setting, _)| setting == Setting::UpgradeLost)
+    }
+
+    /// How long an open WebSocket may be silent: the tunnel's limit, or else the smaller of the two.
+    fn silence(&self, front: usize, back: usize, draft: &mut Draft<'_, '_>) {
+        let of = |section: usize, name: &str| {
+            let mut lines = self.lines(section);
+            lines
+                .find(|line| line.is(&["timeout", name]))
+                .and_then(|line| Some((line, duration(line.word(2))?)))
+        };
+        let tunnel = of(back, "tunnel").or_else(|| of(front, "tunnel"));
+        let both = [of(front, "client"), of(back, "server")];
+        let Some((line, limit)) =
+            tunnel.or_else(|| both.into_iter().flatten().min_by_key(|(_, limit)| *limit))
+        else {
+            return;
+        };
+        draft.says(Setting::Idle(limit));
+        let title: Phrase = match tunnel {
+            Some(_) => Text("A WebSocket that is silent for {limit} is closed").with("limit", limit),
+            None => Text("Without “timeout tunnel” a WebSocket that is silent for {limit} is closed: the smaller limit of client and server holds").with("limit", limit),
+        };
+        let (bearing, edits) = match tunnel {
+            _ if limit >= LONG => (Bearing::Right, Vec::new()),
+            Some(_) => {
+                (Bearing::Mind, [Edit { at: line.words[2].at.clone(), with: "1h".into() }].into())
+            }
+            None => {
+                let at = line.at();
+                let indent = self.script.indent(at.start);
+                (
+                    Bearing::Mind,
+                    [self.script.insert(at.end, indent, &["timeout tunnel 1h".into()])].into(),
+                )
+            }
+        };
+        let why = Text(
+            "Bytes in either direction start the time anew: a heartbeat that comes more often keeps it open.",
+        );
+        draft.remark(bearing, &line.at(), title, why, edits);
+    }
+
+    /// Several servers, where the path is one of a protocol that needs the same one each time.
+    fn nodes(&self, back: usize, draft: &mut Draft<'_, '_>) {
+        let section = &self.sections[back];
+        let servers = section.lines.iter().filter(|line| line.word(0) == "server");
+        let serving = servers.filter(|line| !line.texts(3).contains(&"backup")).count();
+        let sticky = self.lines(back).any(|line| {
+            let by = line.word(1);
+            matches!(line.word(0), "cookie" | "stick" | "stick-table")
+                || line.word(0) == "balance"
+                    && (by == "source" || by.starts_with("hdr") || by.starts_with("hash"))
+        });
+        if serving < 2 || sticky || !has_sessions(&self.target.path) {
+            return;
+        }
+        draft.says(Setting::NotSticky);
+        let own =
+            section.lines.iter().find(|line| line.word(0) == "balance" && line.words.len() > 1);
+        let edit = match own {
+            Some(line) => Edit { at: line.words[1].at.start..line.at().end, with: "source".into() },
+            None => {
+                let indent = section
+                    .lines
+                    .first()
+                    .map_or("    ", |line| self.script.indent(line.at().start));
+                self.script.insert(section.head.at().end, indent, &["balance source".into()])
+            }
+        };
+        draft.remark(
+            Bearing::Wrong,
+            &section.at(),
+            Text("Requests of one visitor go to several servers by turns"),
+            Text("This path’s protocol begins with plain requests, and a server that did not see the first one answers 400. Behind another hop, keep visitors apart by a cookie instead of the address."),
+            [edit].into(),
+        );
+    }
+}
+
+/// The status that an action answers with; none if it lets the request go on.
+fn answer(action: &str, words: &[&str], legacy: bool) -> Option<u16> {
+    let told = |name: &str| {
+        let mut pairs = words.windows(2);
+        pairs.find(|pair| pair[0] == name).and_then(|pair| pair[1].parse().ok())
+    };
+    match action {
+        "deny" | "reject" => Some(told("deny_status").unwrap_or(403)),
+        "tarpit" => Some(told("deny_status").unwrap_or(500)),
+        "auth" => Some(401),
+        "return" => Some(told("status").unwrap_or(200)),
+        "redirect" => Some(told("code").unwrap_or(302)),
+        _ if legacy => Some(403),
+        _ => None,
+    }
+}
+
+/// The changes that take `proto h2` from a line, and leave HTTP/1.1 beside HTTP/2 in its `alpn`.
+fn without_h2(text: &str, line: &Line) -> Option<Vec<Edit>> {
+    let proto =
+        line.words.windows(2).find(|pair| pair[0].text == "proto" && pair[1].text == "h2")?;
+    let start = text[..proto[0].at.start].trim_end_matches([' ', '\t']).len();
+    let whole: Range<usize> = start..proto[1].at.end;
+    let mut edits = Vec::from([Edit { at: whole, with: String::new() }]);
+    let alpn = line.words.windows(2).find(|pair| pair[0].text == "alpn" && pair[1].text == "h2");
+    if let Some(pair) = alpn {
+        edits.push(Edit { at: pair[1].at.clone(), with: format!("{},http/1.1", pair[1].text) });
+    }
+    Some(edits)
+}

@@ -1,0 +1,254 @@
+//! Configurations of proxies: understood by their own rules, for the path that the target names.
+//!
+//! A reader per product tells which blocks the target's host and path select, what is in force there,
+//! and what a WebSocket's handshake makes of it. It says what is right as well as what is wrong, with
+//! the lines, and a correction as a diff where there is one. What it can't follow it says, and
+//! concludes nothing from. A configuration is what somebody has on disk, which need not be what runs:
+//! how much that weighs is for the causes.
+
+mod apache;
+mod caddy;
+mod haproxy;
+mod nginx;
+mod pattern;
+mod script;
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::evidence::{Marred, Observation, Outcome, Probe, Setting, Source, Variant, Via};
+use crate::product::Product;
+use crate::target::{Place, Target};
+use crate::text::{Phrase, Text};
+use crate::time::Millis;
+use script::Script;
+pub use script::{Edit, Lines};
+
+/// What a configuration holds about the target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Whose it is; `None` if nobody could tell.
+    pub product: Option<Product>,
+    /// What it says of the target's path, each once.
+    pub observations: Vec<Observation>,
+    /// What is right, wrong or worth knowing, in the order of the lines.
+    pub remarks: Vec<Remark>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// How a part of a configuration bears on the target's WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bearing {
+    /// It keeps the WebSocket from working.
+    Wrong,
+    /// It may, or matters in another way.
+    Mind,
+    /// It is as it should be.
+    Right,
+}
+
+/// What is said about some lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Which lines.
+    pub lines: Lines,
+    /// How they bear on the WebSocket.
+    pub bearing: Bearing,
+    /// What is so, in one sentence.
+    pub title: Phrase,
+    /// Why that matters.
+    pub why: Phrase,
+    /// How the text should be instead.
+    pub correction: Option<Correction>,
+}
+
+/// How a text should be instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// What changes.
+    pub edits: Vec<Edit>,
+    /// The same as a unified diff to show, with secrets masked.
+    pub diff: String,
+}
+
+/// Lines that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Which lines.
+    pub lines: Lines,
+    /// What should have stood there.
+    pub expected: Text,
+    /// What stands there, without secrets.
+    pub found: String,
+}
+
+impl Config {
+    /// `text`, which this was read from, with every correction of what is wrong.
+    pub fn corrected(&self, text: &str) -> String {
+        let wrong = self.remarks.iter().filter(|remark| remark.bearing == Bearing::Wrong);
+        let corrections = wrong.filter_map(|remark| remark.correction.as_ref());
+        let edits: Vec<Edit> =
+            corrections.flat_map(|correction| correction.edits.iter().cloned()).collect();
+        Script::new(text).changed(&edits)
+    }
+
+    /// The settings that were read.
+    pub fn settings(&self) -> impl Iterator<Item = (Setting, Place)> {
+        self.observations.iter().filter_map(|seen| match seen.outcome {
+            Outcome::Setting(setting, _, place) => Some((setting, place)),
+            _ => None,
+        })
+    }
+}
+
+/// Reads a configuration: as this product's, or as whose it looks.
+pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config {
+    let mut config = match as_product.or_else(|| recognise(text)) {
+        Some(Product::Nginx) => nginx::read(text, target),
+        Some(Product::Apache) => apache::read(text, target),
+        Some(Product::Caddy) => caddy::read(text, target),
+        Some(Product::Haproxy) => haproxy::read(text, target),
+        product => {
+            let expected = Text(
+                "a configuration of nginx, HAProxy, Apache, Caddy, Traefik, Envoy or a Kubernetes Ingress",
+            );
+            let first = text.lines().next().unwrap_or_default();
+            let mut config = Config { product, ..Config::default() };
+            let lines = Script::new(text).lines(&(0..text.len()));
+            note_unread(&mut config.unread, lines, expected, first);
+            config
+        }
+    };
+    // What could not be read may have decided otherwise.
+    if !config.unread.is_empty() {
+        for seen in &mut config.observations {
+            if let Outcome::Setting(setting, product, _) = seen.outcome {
+                seen.outcome = Outcome::Setting(setting, product, Place::Unnamed);
+            }
+        }
+    }
+    config.remarks.sort_by_key(|remark| (remark.bearing, remark.lines));
+    config
+}
+
+/// Words that begin a line, whose they are, and how much they say of that.
+const MARKS: &[(&str, Product, usize)] = &[
+    ("# configuration file /", Product::Nginx, 9),
+    ("server {", Product::Nginx, 2),
+    ("server{", Product::Nginx, 2),
+    ("http {", Product::Nginx, 2),
+    ("location ", Product::Nginx, 3),
+    ("upstream ", Product::Nginx, 2),
+    ("proxy_", Product::Nginx, 3),
+    ("map $", Product::Nginx, 3),
+    ("server_name ", Product::Nginx, 2),
+    ("frontend ", Product::Haproxy, 3),
+    ("backend ", Product::Haproxy, 3),
+    ("listen ", Product::Haproxy, 1),
+    ("defaults", Product::Haproxy, 2),
+    ("use_backend ", Product::Haproxy, 3),
+    ("default_backend ", Product::Haproxy, 3),
+    ("mode http", Product::Haproxy, 3),
+    ("timeout client", Product::Haproxy, 3),
+    ("timeout server", Product::Haproxy, 3),
+    ("timeout tunnel", Product::Haproxy, 3),
+    ("bind ", Product::Haproxy, 1),
+    ("<VirtualHost", Product::Apache, 9),
+    ("<Location", Product::Apache, 3),
+    ("<IfModule", Product::Apache, 3),
+    ("ProxyPass", Product::Apache, 3),
+    ("ProxyPreserveHost", Product::Apache, 3),
+    ("RewriteRule", Product::Apache, 3),
+    ("RewriteCond", Product::Apache, 3),
+    ("RewriteEngine", Product::Apache, 3),
+    ("LoadModule", Product::Apache, 3),
+    ("ServerName", Product::Apache, 1),
+    ("reverse_proxy", Product::Caddy, 4),
+    ("handle", Product::Caddy, 2),
+    ("file_server", Product::Caddy, 3),
+    ("php_fastcgi", Product::Caddy, 3),
+    ("encode gzip", Product::Caddy, 3),
+    ("respond ", Product::Caddy, 2),
+    ("header_up", Product::Caddy, 3),
+    ("lb_policy", Product::Caddy, 3),
+];
+
+/// Enough of a text to tell whose it is.
+const ENOUGH_LINES: usize = 20_000;
+
+/// Whose configuration this looks like.
+pub fn recognise(text: &str) -> Option<Product> {
+    let mut scores: Vec<(usize, Product)> = Vec::new();
+    for line in text.lines().take(ENOUGH_LINES).map(str::trim_start) {
+        let mark = MARKS.iter().find(|(start, ..)| line.starts_with(start));
+        let Some((_, product, score)) = mark else { continue };
+        match scores.iter_mut().find(|(_, scored)| scored == product) {
+            Some((sum, _)) => *sum += score,
+            None => scores.push((*score, *product)),
+        }
+    }
+    let best = scores.iter().max_by_key(|(sum, _)| *sum)?;
+    (best.0 >= 3).then_some(best.1)
+}
+
+/// What a reader has found so far.
+struct Draft<'a, 's> {
+    script: &'s Script<'a>,
+    product: Product,
+    /// Whether the blocks that were read name the target's host.
+    place: Place,
+    config: Config,
+}
+
+impl<'a, 's> Draft<'a, 's> {
+    fn new(script: &'s Script<'a>, product: Product) -> Draft<'a, 's> {
+        let config = Config { product: Some(product), ..Config::default() };
+        Draft { script, product, place: Place::Unnamed, config }
+    }
+
+    /// Files what the configuration says.
+    fn says(&mut self, setting: Setting) {
+        let outcome = Outcome::Setting(setting, self.product, self.place);
+        if self.config.observations.iter().all(|seen| seen.outcome != outcome) {
+            self.config.observations.push(Observation {
+                probe: Probe::Config,
+                via: Via::Front,
+                variant: Variant::AsIs,
+                started: Millis::ZERO,
+                ended: Millis::ZERO,
+                outcome,
+                marred: Marred::default(),
+                source: Source::Pasted,
+            });
+        }
+    }
+
+    fn remark(
+        &mut self,
+        bearing: Bearing,
+        at: &Range<usize>,
+        title: impl Into<Phrase>,
+        why: impl Into<Phrase>,
+        edits: Vec<Edit>,
+    ) {
+        let (title, why) = (title.into(), why.into());
+        let diff = self.script.diff(&edits);
+        let correction = (!edits.is_empty()).then_some(Correction { edits, diff });
+        let lines = self.script.lines(at);
+        self.config.remarks.push(Remark { lines, bearing, title, why, correction });
+    }
+}
+
+/// More than anybody reads.
+const MOST_UNREAD: usize = 20;
+
+fn note_unread(all: &mut Vec<Unread>, lines: Lines, expected: Text, found: &str) {
+    if all.len() < MOST_UNREAD {
+        let found = script::masked(found.trim());
+        let short = found.char_indices().nth(60).map_or(&*found, |(end, _)| &found[..end]);
+        all.push(Unread { lines, expected, found: short.to_owned() });
+    }
+}
