@@ -1,32 +1,100 @@
-//! Which addresses a visitor may type, or a link may fill in.
+//! Which addresses a visitor may type or a link fill in, and what has to be confirmed first.
 //!
-//! The deployment's own targets are not judged here: whoever names one knows what it is.
+//! The program that runs a check asks this before it begins. The deployment's own targets are not
+//! judged here: whoever names one knows what it is.
 
 use diagnosis::address::is_private;
 use diagnosis::target::{Endpoint, UrlParts};
 
-use crate::request::Parse;
+use crate::config::{HOST, Mistake, Typed, field_of, index_path};
+use crate::destination::Destination;
+use crate::exchange::{Hindrance, Start};
+use crate::request::{Field, Parse, Problem, request};
 use crate::value::quoted;
 
-/// What a deployment allows besides its own targets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// Nothing.
-    Nothing,
-    /// Any host, on the ports that the web uses.
-    Anything,
-    /// What one of these patterns fits.
-    Hosts(Vec<Pattern>),
+/// Where web servers listen. What listens elsewhere is not for a link to reach.
+const WEB_PORTS: [u16; 4] = [80, 443, 8080, 8443];
+const BY_WHOM: &str = "; whoever runs this page can allow it in its configuration";
+
+/// Why a check of a typed address must not begin, if there is a reason.
+pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
+    let typed = start.typed.as_ref()?;
+    let allowed = match allowed(typed, parse) {
+        Ok(allowed) => allowed,
+        Err(mistake) => return Some(Hindrance::Said(mistake.to_string())),
+    };
+    // A form with problems does not begin anyway.
+    let endpoint = request(&start.draft, start.private, parse).ok()?.endpoint;
+    let ways = endpoint.bypasses.iter().filter_map(|(hop, way)| Some((field_of(*hop)?, way)));
+    let control = endpoint.control.iter().map(|control| (Field::Control, &**control));
+    let refused = [(Field::Address, &endpoint)]
+        .into_iter()
+        .chain(ways)
+        .chain(control)
+        .find_map(|(field, endpoint)| allowed.refuses(field, endpoint));
+    match (refused, Destination::new(endpoint.parts())) {
+        (Some(problem), _) => Some(Hindrance::Refused(problem)),
+        (None, Some(place)) if start.asked => Some(Hindrance::Confirm(place.told())),
+        _ => None,
+    }
+}
+
+/// The first mistake in the hosts that may be typed.
+pub fn mistake(typed: &Typed, parse: Parse<'_>) -> Option<Mistake> {
+    let Typed::Hosts(lines) = typed else { return None };
+    allowed(lines, parse).err()
+}
+
+/// What may be typed, with its patterns read; none for any host on the ports of the web.
+struct Allowed(Vec<Pattern>);
+
+fn allowed(lines: &str, parse: Parse<'_>) -> Result<Allowed, Mistake> {
+    if lines.is_empty() {
+        return Ok(Allowed(Vec::new()));
+    }
+    let patterns = lines.split('\n').enumerate().map(|(index, text)| {
+        let mistake = |message| Mistake::new(index_path("allowTyped", index), message);
+        let pattern = Pattern::read(text)
+            .ok_or_else(|| mistake(["expected ", HOST, ", found ", &quoted(text)].concat()))?;
+        pattern.mistake(parse).map_or(Ok(pattern), |message| Err(mistake(message)))
+    });
+    Ok(Allowed(patterns.collect::<Result<_, _>>()?))
+}
+
+impl Allowed {
+    /// What is wrong with this address.
+    fn refuses(&self, field: Field, endpoint: &Endpoint) -> Option<Problem> {
+        let expected = self.expects(endpoint.parts())?;
+        let found = endpoint.target.authority();
+        let message = ["expected ", expected, ", found ", &found, BY_WHOM].concat();
+        Some(Problem { field, message, offer: None })
+    }
+
+    /// What was expected instead, where an address may not be typed.
+    ///
+    /// Whether it may be private is asked elsewhere: who allows that has servers on any port.
+    fn expects(&self, parts: &UrlParts) -> Option<&'static str> {
+        let usual = if parts.scheme == "wss" { 443 } else { 80 };
+        let port = parts.port.unwrap_or(usual);
+        let (fits, expected) = if self.0.is_empty() {
+            let web = WEB_PORTS.contains(&port) || is_private(&parts.host);
+            (web, "port 80, 443, 8080 or 8443")
+        } else {
+            let fits = self.0.iter().any(|one| one.fits(&parts.host, port, usual));
+            (fits, "a host and port that this page may check")
+        };
+        (!fits).then_some(expected)
+    }
 }
 
 /// Hosts and their ports, as `config.json` writes them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+#[derive(Debug, PartialEq, Eq)]
+struct Pattern {
     hosts: Hosts,
     port: Port,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum Hosts {
     Any,
     /// With one label or more before this one.
@@ -42,43 +110,10 @@ enum Port {
     Only(u16),
 }
 
-/// Where web servers listen. What listens elsewhere is not for a link to reach.
-const WEB_PORTS: [u16; 4] = [80, 443, 8080, 8443];
-
-impl Typed {
-    /// Whether there is anything to type.
-    pub fn is_any(&self) -> bool {
-        *self != Typed::Nothing
-    }
-
-    /// What was expected instead of this address, where it may not be typed.
-    ///
-    /// Whether it may be private is asked elsewhere: who allows that has servers on any port.
-    pub fn expects(&self, parts: &UrlParts) -> Option<&'static str> {
-        let usual = usual(parts);
-        let port = parts.port.unwrap_or(usual);
-        match self {
-            Typed::Anything if WEB_PORTS.contains(&port) || is_private(&parts.host) => None,
-            Typed::Anything => Some("port 80, 443, 8080 or 8443"),
-            Typed::Hosts(patterns)
-                if patterns.iter().any(|one| one.fits(&parts.host, port, usual)) =>
-            {
-                None
-            }
-            _ => Some("a host and port that this page may check"),
-        }
-    }
-}
-
-/// The port that a scheme has by itself.
-fn usual(parts: &UrlParts) -> u16 {
-    if parts.scheme == "wss" { 443 } else { 80 }
-}
-
 impl Pattern {
     /// A pattern as it is written: `chat.example.com`, `*.example.com` or `*`; behind it `:8443` or
     /// `:*`, for another port than the scheme's own.
-    pub fn read(text: &str) -> Option<Pattern> {
+    fn read(text: &str) -> Option<Pattern> {
         // An IPv6 address has colons of its own, but ends with its bracket.
         let (hosts, port) = match text.rsplit_once(':').filter(|_| !text.ends_with(']')) {
             None => (text, Port::Usual),
@@ -94,7 +129,7 @@ impl Pattern {
     }
 
     /// What is wrong with a pattern that fits no address as a URL parser prints it.
-    pub fn mistake(&self, parse: Parse<'_>) -> Option<String> {
+    fn mistake(&self, parse: Parse<'_>) -> Option<String> {
         let (Hosts::Below(name) | Hosts::Only(name)) = &self.hosts else { return None };
         let port = match self.port {
             Port::Only(port) => [":", &port.to_string()].concat(),
@@ -155,9 +190,12 @@ fn number(text: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request::Draft;
 
-    fn typed(patterns: &[&str]) -> Typed {
-        Typed::Hosts(patterns.iter().map(|text| Pattern::read(text).expect(text)).collect())
+    const ANY: Allowed = Allowed(Vec::new());
+
+    fn typed(patterns: &[&str]) -> Allowed {
+        Allowed(patterns.iter().map(|text| Pattern::read(text).expect(text)).collect())
     }
 
     /// As a parser gives it: without the port that the scheme has by itself.
@@ -218,16 +256,15 @@ mod tests {
             for scheme in ["ws", "wss"] {
                 let parts =
                     UrlParts { port: Some(port), ..parts(&[scheme, "://a.example"].concat()) };
-                assert_eq!(Typed::Anything.expects(&parts), None, "{scheme} and {port}");
+                assert_eq!(ANY.expects(&parts), None, "{scheme} and {port}");
             }
         }
         for port in [0, 22, 81, 3306, 5432, 6379, 8081, 9200, 65535] {
             let parts = UrlParts { port: Some(port), ..parts("wss://a.example") };
-            assert!(Typed::Anything.expects(&parts).is_some(), "{port}");
+            assert!(ANY.expects(&parts).is_some(), "{port}");
         }
         // Where private hosts may be typed at all, they are whoever's runs this page.
-        assert_eq!(Typed::Anything.expects(&parts("ws://127.0.0.1:9000")), None);
-        assert!(Typed::Nothing.expects(&parts("wss://a.example")).is_some());
+        assert_eq!(ANY.expects(&parts("ws://127.0.0.1:9000")), None);
     }
 
     #[test]
@@ -290,5 +327,90 @@ mod tests {
             let pattern = Pattern::read(text).expect(text);
             assert_eq!(pattern.mistake(&parse).as_deref(), expected, "{text}");
         }
+    }
+
+    /// Splits as much of a URL as these tests need.
+    fn split(text: &str) -> Option<UrlParts> {
+        let start = text.find("://")? + 3;
+        let (address, path) =
+            text.split_at(text[start..].find('/').map_or(text.len(), |at| start + at));
+        Some(UrlParts { path: path.into(), ..parts(address) })
+    }
+
+    fn start(address: &str, typed: Option<&str>) -> Start {
+        let mut draft = Draft::default();
+        draft.set(Field::Address, address.into());
+        Start { draft, private: true, trace: false, typed: typed.map(str::to_owned), asked: false }
+    }
+
+    #[test]
+    fn what_a_visitor_types_is_held_against_what_the_deployment_allows() {
+        let listed = Some("chat.example.com\necho.example.net:*");
+        let any = Some("");
+        let web = "expected port 80, 443, 8080 or 8443, found ";
+        let host = "expected a host and port that this page may check, found ";
+        for (address, typed, refused) in [
+            ("wss://chat.example.com/ws", any, ""),
+            ("wss://chat.example.com:8443/ws", any, ""),
+            ("wss://chat.example.com:9000/ws", any, web),
+            ("ws://127.0.0.1:9000/ws", any, ""),
+            ("wss://chat.example.com/ws", listed, ""),
+            ("wss://chat.example.com:8443/ws", listed, host),
+            ("wss://evil.example/ws", listed, host),
+            // A list says nothing of private hosts that it does not name.
+            ("ws://127.0.0.1/ws", listed, host),
+            ("ws://evil.example:9000/ws", None, ""),
+        ] {
+            match hindrance(&start(address, typed), &split) {
+                None => assert_eq!(refused, "", "{address}"),
+                Some(Hindrance::Refused(problem)) => {
+                    let found = problem.message.strip_prefix(refused).filter(|_| refused != "");
+                    assert!(
+                        found.is_some_and(|found| address
+                            .contains(found.split(';').next().expect("it has a beginning"))),
+                        "{address}: {problem:?}"
+                    );
+                    assert_eq!(problem.field, Field::Address);
+                }
+                other => panic!("{address}: {other:?}"),
+            }
+        }
+        for field in [Field::BypassCdn, Field::BypassProxy, Field::Control] {
+            for (way, refused) in
+                [("ws://echo.example.net:9000/", false), ("wss://evil.example/", true)]
+            {
+                let mut start = start("wss://chat.example.com/ws", listed);
+                start.draft.set(field, way.into());
+                let found = match hindrance(&start, &split) {
+                    Some(Hindrance::Refused(problem)) => Some(problem.field),
+                    _ => None,
+                };
+                assert_eq!(found, refused.then_some(field), "{way}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_link_has_filled_in_is_confirmed_first() {
+        for typed in ["", "xn--80ak6aa92e.com"] {
+            let start = Start { asked: true, ..start("wss://xn--80ak6aa92e.com/ws", Some(typed)) };
+            let Some(Hindrance::Confirm(told)) = hindrance(&start, &split) else {
+                panic!("it must be confirmed")
+            };
+            assert_eq!(told.place, "xn--80ak6aa92e.com, port 443");
+            assert!(told.trap.starts_with("The part with xn--"), "{}", told.trap);
+            assert_eq!(hindrance(&Start { asked: false, ..start }, &split), None);
+        }
+        // What may not be checked is not asked for.
+        let refused = Start { asked: true, ..start("wss://a.example:81/", Some("")) };
+        assert!(matches!(hindrance(&refused, &split), Some(Hindrance::Refused(_))));
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_told_with_its_path() {
+        let typed = "a.example\nhttps://b.example";
+        let expected = r#"allowTyped[1]: expected a host such as "chat.example.com", "*.example.com" or "chat.example.com:8443" in small letters, found "https://b.example""#;
+        let said = hindrance(&start("wss://a.example/", Some(typed)), &split);
+        assert_eq!(said, Some(Hindrance::Said(expected.into())));
     }
 }

@@ -9,8 +9,7 @@ use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told}
 use sheet::markup::{Deed, Hand};
 use yew::prelude::*;
 
-use crate::config::{Config, Mistake};
-use crate::destination::Destination;
+use crate::config::{Config, Mistake, Typed};
 use crate::edge::clock::Clock;
 use crate::edge::hands::{Bringing, Brought};
 use crate::edge::place::Place;
@@ -18,9 +17,9 @@ use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, hands, page, runner, teller, url};
 use crate::exchange::{Hindrance, Seen, Snapshot, Start};
-use crate::request::{Field, ON, Rules, request};
+use crate::request::{Field, ON, request};
 use crate::route::{Route, Wanted, route, wanted};
-use crate::state::{Asked, Form, Rest, Run, Screen, Spoken, Words};
+use crate::state::{Form, Rest, Run, Screen, Spoken, Words};
 use crate::ui;
 use crate::ui::result::Standing;
 
@@ -102,8 +101,8 @@ pub enum Msg {
     Typed(Field, String),
     /// A suggested text was taken.
     Took(Field, String),
-    /// The visitor means the address that a link has filled in, or no longer.
-    Sure(bool),
+    /// The visitor means the address that a link has filled in.
+    Sure,
     /// The check is to start.
     Start,
     /// The check of this number can begin, or can't.
@@ -217,10 +216,9 @@ impl Component for App {
                 self.fill(field, text);
                 self.focus = Some(ui::field::id(field));
             }
-            Msg::Sure(sure) => {
-                if let Some(asked) = &mut self.form.asked {
-                    (asked.sure, asked.told) = (sure, false);
-                }
+            Msg::Sure => {
+                self.form.asked = false;
+                self.start(ctx);
             }
             Msg::Start => self.start(ctx),
             Msg::Armed(number, ready) => self.armed(ctx, number, ready),
@@ -370,7 +368,7 @@ impl App {
         let named = self.targets();
         let found = wanted.target.as_ref().map(|id| named.iter().position(|own| own.id == *id));
         let first = (!named.is_empty()).then_some(0);
-        let typed = self.settings().is_none_or(|config| config.allow_typed.is_any());
+        let typed = self.settings().is_none_or(|config| config.allow_typed != Typed::Nothing);
         let asked = wanted.address.filter(|_| found.is_none());
         // What is no address is not shown: it may be any text.
         let address = asked.as_ref().filter(|_| typed).and_then(|text| url::written(text));
@@ -381,8 +379,13 @@ impl App {
         });
         // Another service's answer would be worse than none.
         self.form.unknown = found == Some(None) || asked.is_some() && address.is_none();
-        if let Some((address, place)) = address {
-            self.ask_for(address, place);
+        if let Some(address) = address {
+            if address.contains('?') {
+                // It may hold a token, which is nobody's business who sees the page or its history.
+                page::clear_query();
+            }
+            self.form.asked = true;
+            self.form.draft.set(Field::Address, address);
         }
         if let Some(watch) = wanted.watch {
             self.form.draft.set(Field::IdleLimit, watch);
@@ -392,26 +395,12 @@ impl App {
         }
     }
 
-    /// Fills in an address that came with a link, for the visitor to look at.
-    fn ask_for(&mut self, address: String, place: Destination) {
-        self.form.asked = Some(Asked::new(place));
-        self.form.draft.set(Field::Address, address);
-        if let Some(config) = self.settings() {
-            let problems = request(&self.form.draft, config.rules(None), &url::parse).err();
-            self.form.problems = problems.unwrap_or_default();
-        }
-    }
-
     /// Fills a field as the visitor does.
     fn fill(&mut self, field: Field, text: String) {
         if field == Field::Address {
-            let place = url::written(&text).map(|(_, place)| place);
-            // Whoever types another host knows it.
-            let own = text.is_empty() || place.is_some();
-            self.form.asked.take_if(|asked| own && place.as_ref() != Some(&asked.place));
-            if let Some(asked) = &mut self.form.asked {
-                asked.sure = false;
-            }
+            // Only who has emptied the field has written all of it.
+            self.form.asked &= !text.is_empty();
+            self.form.confirm = None;
         }
         self.form.draft.set(field, text);
         self.form.problems.retain(|problem| problem.field != field);
@@ -486,14 +475,14 @@ impl App {
         let named = |target: &crate::config::Named| Named {
             id: target.id.clone(),
             label: target.label.clone(),
-            url: ui::form::shown(&target.draft, Rules::OWN),
+            url: ui::form::shown(&target.draft, true),
         };
         Deployment {
             address,
             support: config.support.clone(),
             inbox: config.inbox.clone(),
             targets: config.targets.iter().map(named).collect(),
-            typed: config.allow_typed.is_any(),
+            typed: config.allow_typed != Typed::Nothing,
         }
     }
 
@@ -569,14 +558,12 @@ impl App {
         let named = self.targets().iter().position(|own| own.id == target);
         self.choose(named);
         self.other = Some(other);
-        if named.is_some() {
-            return self.start(ctx);
+        if named.is_none() {
+            // Whoever made the report has chosen it.
+            self.form.asked = true;
+            self.form.draft.set(Field::Address, target);
         }
-        // Whoever made the report has chosen it.
-        if let Some((address, place)) = url::written(&target) {
-            self.ask_for(address, place);
-            self.focus = Some(ui::asked::ID);
-        }
+        self.start(ctx);
     }
 
     /// Ends the run, if there is one.
@@ -638,27 +625,25 @@ impl App {
         let Some(config) = self.settings().filter(|_| self.run.is_none() && !self.barred()) else {
             return;
         };
-        let rules = config.rules(self.form.chosen);
-        let (private, trace, typed) = (rules.private, config.trace, rules.typed.is_some());
-        if typed && self.rest.is_some() {
+        let (private, trace) = (config.allow_private || self.form.chosen.is_some(), config.trace);
+        let typed = self.form.chosen.is_none().then(|| match &config.allow_typed {
+            Typed::Hosts(hosts) => hosts.clone(),
+            _ => String::new(),
+        });
+        if typed.is_some() && self.rest.is_some() {
             return;
         }
-        match request(&self.form.draft, rules, &url::parse) {
+        match request(&self.form.draft, private, &url::parse) {
             Err(problems) => {
                 let first = problems.first().map(|problem| problem.field);
                 self.form.advanced |= problems.iter().any(|p| p.field != Field::Address);
                 self.form.problems = problems;
                 self.focus = first.map(ui::field::id);
             }
-            Ok(_) if self.form.asked.as_ref().is_some_and(|asked| !asked.sure) => {
-                if let Some(asked) = &mut self.form.asked {
-                    asked.told = true;
-                }
-                self.focus = Some(ui::asked::ID);
-            }
             Ok(_) => {
                 self.form.problems.clear();
                 self.form.stuck = None;
+                self.form.confirm = None;
                 self.ask = None;
                 self.told = None;
                 self.filled = Filled::default();
@@ -669,13 +654,15 @@ impl App {
                 let (number, draft) = (self.runs, self.form.draft.clone());
                 let (place, local_denied) = (self.place.clone(), self.place.denied());
                 self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)));
-                let start = Start { draft, private, trace, typed, local_denied };
+                let asked = self.form.asked;
+                let free = typed.is_some();
+                let start = Start { draft, private, trace, typed, asked, local_denied };
                 ctx.link().send_future(async move {
                     Msg::Armed(number, runner::ready(&place, &start).await)
                 });
                 let link = ctx.link().clone();
                 self.run = Some(Run {
-                    typed,
+                    typed: free,
                     runner: None,
                     clock: Clock::start(),
                     snapshot: None,
@@ -705,9 +692,26 @@ impl App {
             }
             Err(hindrance) => {
                 self.run = None;
-                self.form.stuck = Some(hindrance);
+                self.hindered(hindrance);
                 self.status = AttrValue::default();
-                self.focus = Some("start");
+            }
+        }
+    }
+
+    /// Says why the check does not begin, and leads to what can be done.
+    fn hindered(&mut self, hindrance: Hindrance) {
+        self.focus = Some("start");
+        match hindrance {
+            Hindrance::Absent => self.form.stuck = Some(ui::form::ABSENT.into()),
+            Hindrance::Said(said) => self.form.stuck = Some(said.into()),
+            Hindrance::Refused(problem) => {
+                self.focus = Some(ui::field::id(problem.field));
+                self.form.advanced |= problem.field != Field::Address;
+                self.form.problems = vec![problem];
+            }
+            Hindrance::Confirm(told) => {
+                self.focus = Some("sure");
+                self.form.confirm = Some(told);
             }
         }
     }

@@ -9,8 +9,7 @@ use std::fmt;
 use diagnosis::evidence::Hop;
 use sheet::exchange::{Inbox, Support};
 
-use crate::allow::{Pattern, Typed};
-use crate::request::{Draft, Field, ON, Rules};
+use crate::request::{Draft, Field, ON};
 use crate::value::{Value, quoted};
 
 /// A deployment's settings.
@@ -46,14 +45,15 @@ impl Default for Config {
     }
 }
 
-impl Config {
-    /// What the fields may hold for the target at this place, or for a typed address.
-    pub fn rules(&self, chosen: Option<usize>) -> Rules<'_> {
-        match chosen {
-            Some(_) => Rules::OWN,
-            None => Rules { private: self.allow_private, typed: Some(&self.allow_typed) },
-        }
-    }
+/// Which addresses visitors may type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// None.
+    Nothing,
+    /// Any, on the ports that the web uses.
+    Anything,
+    /// Those that one of these patterns fits, a line each; what runs the check reads them.
+    Hosts(String),
 }
 
 /// An endpoint that the deployment names; only such a one may be private without more ado.
@@ -116,7 +116,8 @@ const HOPS: [(&str, Field); 3] = [
 const CDN: &str = "cdn";
 const LOAD_BALANCER: &str = "load-balancer";
 const PROXY: &str = "proxy";
-const HOST: &str = "a host such as \"chat.example.com\", \"*.example.com\" or \"chat.example.com:8443\" in small letters";
+/// What a pattern of hosts looks like.
+pub const HOST: &str = "a host such as \"chat.example.com\", \"*.example.com\" or \"chat.example.com:8443\" in small letters";
 const ADDRESS: &str = "an address that starts with wss:// or ws://";
 
 /// Reads a deployment's settings.
@@ -147,37 +148,29 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
             map.wrong(&key, "an id of its own", &quoted(&target.id));
         }
     }
-    if config.targets.is_empty() && !config.allow_typed.is_any() {
+    if config.targets.is_empty() && config.allow_typed == Typed::Nothing {
         map.wrong("targets", "at least one target where allowTyped is false", "none");
     }
     first.into_inner().map_or(Ok(config), Err)
 }
 
 fn typed(map: &Map<'_>, key: &str) -> Typed {
-    let expected = "true, false or a list of hosts";
     match map.get(key) {
         None | Some(Value::Bool(true)) => Typed::Anything,
-        Some(Value::Bool(false)) => Typed::Nothing,
         Some(Value::List(hosts)) if !hosts.is_empty() => {
-            let hosts = hosts.iter().enumerate().filter_map(|(index, value)| {
-                let pattern = match value {
-                    Value::Text(text) => Pattern::read(text),
-                    _ => None,
-                };
-                if pattern.is_none() {
-                    let path = index_path(key, index);
-                    map.wrong(&path, HOST, &value.to_string());
+            let mut lines = Vec::new();
+            for (index, value) in hosts.iter().enumerate() {
+                match value {
+                    Value::Text(text) if !text.is_empty() => lines.push(text.as_str()),
+                    value => map.wrong(&index_path(key, index), HOST, &value.to_string()),
                 }
-                pattern
-            });
-            Typed::Hosts(hosts.collect())
+            }
+            Typed::Hosts(lines.join("\n"))
         }
         Some(value) => {
-            let found = match value {
-                Value::List(_) => "an empty list".into(),
-                value => value.to_string(),
-            };
-            map.wrong(key, expected, &found);
+            if !matches!(value, Value::Bool(false)) {
+                map.wrong(key, "true, false or a list of at least one host", &value.to_string());
+            }
             Typed::Nothing
         }
     }
@@ -283,6 +276,11 @@ pub fn hop_of(field: Field) -> Option<Hop> {
         Field::BypassProxy => Some(Hop::Proxy),
         _ => None,
     }
+}
+
+/// The field of a draft that leads around a hop.
+pub fn field_of(hop: Hop) -> Option<Field> {
+    HOPS.into_iter().map(|(_, field)| field).find(|field| hop_of(*field) == Some(hop))
 }
 
 /// An object whose keys are all known.

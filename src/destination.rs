@@ -4,6 +4,8 @@ use std::net::Ipv4Addr;
 
 use diagnosis::target::UrlParts;
 
+use crate::exchange::Told;
+
 /// Where an address leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
@@ -15,7 +17,7 @@ pub struct Destination {
 
 /// What an eye can mistake in a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trap {
+enum Trap {
     /// Letters of other scripts, which can look like those of a name that is known.
     Letters,
     /// A number, which does not say whose it is.
@@ -38,8 +40,24 @@ impl Destination {
         Some(Destination { host: parts.host.clone(), port: parts.port.unwrap_or(usual) })
     }
 
+    /// What a visitor is told before it is confirmed: host and port, and what an eye can mistake.
+    pub fn told(&self) -> Told {
+        let trap = match self.trap() {
+            None => "",
+            Some(Trap::Letters) => {
+                "The part with xn-- stands for letters of another script, which can look just like those of a name you know."
+            }
+            Some(Trap::Number) => "It is a number, which does not say whose it is.",
+            Some(Trap::Parts) => {
+                "It has many parts. Read it from its end: the last ones say whose it is, and the first ones can say anything."
+            }
+        };
+        let place = [&self.host, ", port ", &self.port.to_string()].concat();
+        Told { place, trap: trap.into() }
+    }
+
     /// What an eye can mistake in it.
-    pub fn trap(&self) -> Option<Trap> {
+    fn trap(&self) -> Option<Trap> {
         let host = self.host.trim_end_matches('.');
         if host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok() {
             Some(Trap::Number)

@@ -6,7 +6,7 @@ use diagnosis::evidence::Quote;
 use diagnosis::time::Millis;
 use sheet::wire::{Reader, number, quotes, text};
 
-use crate::request::{Draft, Field};
+use crate::request::{Draft, Field, Problem};
 
 /// So long an address that was typed, or that a link has filled in, is left alone after a check.
 pub const REST: Millis = Millis::seconds(30);
@@ -20,19 +20,35 @@ pub struct Start {
     pub private: bool,
     /// Whether requests carry the run's trace id.
     pub trace: bool,
-    /// Whether somebody typed its address, or a link filled it in.
-    pub typed: bool,
+    /// The patterns of what may be typed, a line each and none for all, where its address was typed
+    /// or a link filled it in.
+    pub typed: Option<String>,
+    /// A link filled it in, and the visitor has not confirmed it yet.
+    pub asked: bool,
     /// Whether the browser denies connections to local networks.
     pub local_denied: bool,
 }
 
-/// Why a check does not start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a check does not begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hindrance {
     /// Its program could not be loaded, or is of another build.
     Absent,
-    /// Another page of this origin is checking.
-    Busy,
+    /// This.
+    Said(String),
+    /// An address that may not be checked.
+    Refused(Problem),
+    /// The visitor must confirm the place to which it leads.
+    Confirm(Told),
+}
+
+/// What a visitor is told before an address from a link is confirmed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Host and port.
+    pub place: String,
+    /// What an eye can mistake in it; empty where there is nothing.
+    pub trap: String,
 }
 
 /// How a run stands.
@@ -66,10 +82,16 @@ pub struct Seen {
     pub quotes: Vec<Quote>,
 }
 
+const SAID: u8 = 0;
+const REFUSED: u8 = 1;
+const CONFIRM: u8 = 2;
+
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
-    let flags = [start.private, start.trace, start.typed, start.local_denied];
+    let flags =
+        [start.private, start.trace, start.asked, start.local_denied, start.typed.is_some()];
     let mut out = flags.map(u8::from).to_vec();
+    text(&mut out, start.typed.as_deref().unwrap_or_default());
     for field in Field::ALL {
         text(&mut out, start.draft.get(field));
     }
@@ -79,13 +101,53 @@ pub fn write_start(start: &Start) -> Vec<u8> {
 /// A start from bytes.
 pub fn read_start(bytes: &[u8]) -> Option<Start> {
     let mut from = Reader(bytes);
-    let (private, trace, typed) = (from.flag()?, from.flag()?, from.flag()?);
-    let local_denied = from.flag()?;
+    let (private, trace, asked) = (from.flag()?, from.flag()?, from.flag()?);
+    let (local_denied, typed, hosts) = (from.flag()?, from.flag()?, from.text()?);
+    let typed = typed.then_some(hosts);
     let mut draft = Draft::default();
     for field in Field::ALL {
         draft.set(field, from.text()?);
     }
-    Some(Start { draft, private, trace, typed, local_denied })
+    Some(Start { draft, private, trace, typed, asked, local_denied })
+}
+
+/// A hindrance as bytes.
+pub fn write_hindrance(hindrance: &Hindrance) -> Vec<u8> {
+    let mut out = Vec::new();
+    match hindrance {
+        Hindrance::Absent => {}
+        Hindrance::Said(said) => {
+            out.push(SAID);
+            text(&mut out, said);
+        }
+        Hindrance::Refused(problem) => {
+            out.extend([REFUSED, problem.field as u8]);
+            text(&mut out, &problem.message);
+        }
+        Hindrance::Confirm(told) => {
+            out.push(CONFIRM);
+            text(&mut out, &told.place);
+            text(&mut out, &told.trap);
+        }
+    }
+    out
+}
+
+/// A hindrance from bytes; what can't be read is of another build.
+pub fn read_hindrance(bytes: &[u8]) -> Hindrance {
+    let mut from = Reader(bytes);
+    let mut read = || {
+        Some(match from.byte()? {
+            SAID => Hindrance::Said(from.text()?),
+            REFUSED => {
+                let field = *Field::ALL.get(usize::from(from.byte()?))?;
+                Hindrance::Refused(Problem { field, message: from.text()?, offer: None })
+            }
+            CONFIRM => Hindrance::Confirm(Told { place: from.text()?, trap: from.text()? }),
+            _ => return None,
+        })
+    };
+    read().unwrap_or(Hindrance::Absent)
 }
 
 /// A snapshot as bytes.
@@ -140,8 +202,21 @@ mod tests {
         let mut draft = Draft::default();
         draft.set(Field::Address, "wss://chat.example.com/ws?token=x".into());
         draft.set(Field::Message, "ping".into());
-        let start = Start { draft, private: true, trace: false, typed: true, local_denied: false };
-        assert_eq!(read_start(&write_start(&start)), Some(start));
+        for typed in [None, Some(String::new()), Some("*.example\n*".to_owned())] {
+            let draft = draft.clone();
+            let (private, asked) = (true, true);
+            let start = Start { draft, private, trace: false, typed, asked, local_denied: false };
+            assert_eq!(read_start(&write_start(&start)), Some(start));
+        }
+        let problem = Problem { field: Field::Control, message: "expected".into(), offer: None };
+        for hindrance in [
+            Hindrance::Absent,
+            Hindrance::Said("another page".into()),
+            Hindrance::Refused(problem),
+            Hindrance::Confirm(Told { place: "a.example, port 443".into(), trap: "It".into() }),
+        ] {
+            assert_eq!(read_hindrance(&write_hindrance(&hindrance)), hindrance);
+        }
         for snapshot in [snapshot(), Snapshot::default()] {
             assert_eq!(read_snapshot(&write_snapshot(&snapshot)), Some(snapshot));
         }

@@ -6,7 +6,6 @@ use diagnosis::evidence::Hop;
 use diagnosis::target::{Endpoint, TargetError, UrlParts};
 use diagnosis::time::Millis;
 
-use crate::allow::Typed;
 use crate::config::{Config, Mistake, hop_of, index_path};
 use crate::value::quoted;
 
@@ -136,24 +135,9 @@ pub struct Request {
     pub grow: bool,
 }
 
-/// Which addresses the fields may hold.
-#[derive(Clone, Copy)]
-pub struct Rules<'a> {
-    /// Loopback, private and local ones as well.
-    pub private: bool,
-    /// Only these; `None` for those of the deployment itself, or that were judged before.
-    pub typed: Option<&'a Typed>,
-}
-
-impl Rules<'_> {
-    /// Those of an address that the deployment names.
-    pub const OWN: Rules<'static> = Rules { private: true, typed: None };
-}
-
 /// How a URL is split, or `None` if it is not one.
 pub type Parse<'a> = &'a dyn Fn(&str) -> Option<UrlParts>;
 
-const BY_WHOM: &str = "; whoever runs this page can allow it in its configuration";
 /// In seconds; longer waits need a plan of their own, not an open tab.
 const LONGEST_WAIT: u32 = 3600;
 /// The heartbeat's interval in seconds where none is given and the time to watch is long enough.
@@ -163,14 +147,14 @@ const HEARTBEAT: u32 = 10;
 ///
 /// # Errors
 /// All problems, in the order of the form.
-pub fn request(draft: &Draft, rules: Rules<'_>, parse: Parse<'_>) -> Result<Request, Vec<Problem>> {
+pub fn request(draft: &Draft, private: bool, parse: Parse<'_>) -> Result<Request, Vec<Problem>> {
     let mut problems = Vec::new();
     let optional = |field: Field, problems: &mut Vec<Problem>| {
         (!draft.get(field).trim().is_empty())
-            .then(|| kept(address(draft, field, rules, parse), problems))
+            .then(|| kept(address(draft, field, private, parse), problems))
             .flatten()
     };
-    let endpoint = kept(address(draft, Field::Address, rules, parse), &mut problems);
+    let endpoint = kept(address(draft, Field::Address, private, parse), &mut problems);
     let subprotocols = kept(subprotocols(draft.get(Field::Subprotocols)), &mut problems);
     let bypasses: Vec<(Hop, Endpoint)> = Field::BYPASSES
         .into_iter()
@@ -208,16 +192,10 @@ pub fn request(draft: &Draft, rules: Rules<'_>, parse: Parse<'_>) -> Result<Requ
     }
 }
 
-/// The first mistake in the hosts to type, and in the addresses and numbers of the named targets.
+/// The first mistake in the addresses and numbers of the named targets.
 pub fn mistake(config: &Config, parse: Parse<'_>) -> Option<Mistake> {
-    if let Typed::Hosts(patterns) = &config.allow_typed {
-        let mut mistakes = patterns.iter().map(|pattern| pattern.mistake(parse)).enumerate();
-        if let Some((index, Some(message))) = mistakes.find(|(_, message)| message.is_some()) {
-            return Some(Mistake::new(index_path("allowTyped", index), message));
-        }
-    }
     config.targets.iter().enumerate().find_map(|(index, target)| {
-        let problem = request(&target.draft, Rules::OWN, parse).err()?.into_iter().next()?;
+        let problem = request(&target.draft, true, parse).err()?.into_iter().next()?;
         let path = [&index_path("targets", index), ".", problem.field.key()].concat();
         Some(Mistake::new(path, problem.message))
     })
@@ -230,16 +208,16 @@ fn kept<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T>
 fn address(
     draft: &Draft,
     field: Field,
-    rules: Rules<'_>,
+    private: bool,
     parse: Parse<'_>,
 ) -> Result<Endpoint, Problem> {
     let text = draft.get(field).trim();
     let slashed = text.split(':').skip(1).any(|rest| rest.starts_with("//"));
     let result = match parse(text) {
-        Some(parts) => Endpoint::new(parts, rules.private),
+        Some(parts) => Endpoint::new(parts, private),
         None => Err(TargetError::NotAUrl),
     };
-    let endpoint = result.map_err(|error| {
+    result.map_err(|error| {
         let offer = match &error {
             TargetError::Scheme { offer: Some(_), .. } => socket_scheme(text),
             TargetError::Scheme { .. } | TargetError::NotAUrl if !slashed => {
@@ -248,18 +226,10 @@ fn address(
             _ => None,
         };
         let works = |offer: &String| {
-            parse(offer).is_some_and(|parts| Endpoint::new(parts, rules.private).is_ok())
+            parse(offer).is_some_and(|parts| Endpoint::new(parts, private).is_ok())
         };
         Problem { field, message: error.to_string(), offer: offer.filter(works) }
-    })?;
-    match rules.typed.and_then(|typed| typed.expects(endpoint.parts())) {
-        None => Ok(endpoint),
-        Some(expected) => {
-            let found = endpoint.target.authority();
-            let message = ["expected ", expected, ", found ", &found, BY_WHOM].concat();
-            Err(Problem { field, message, offer: None })
-        }
-    }
+    })
 }
 
 /// The address as typed, with the scheme of a WebSocket. Unlike the core's offer it keeps the query:

@@ -18,7 +18,7 @@ use crate::edge::socket::Socket;
 use crate::edge::worker::{self, Worker};
 use crate::edge::{Tell, page, url};
 use crate::exchange::{Seen, Snapshot, Start, Step};
-use crate::request::{Rules, request};
+use crate::request::request;
 
 /// A run under way; it ends, with all its sockets, when this is dropped.
 pub struct Runner(Rc<RefCell<Run>>);
@@ -57,8 +57,7 @@ impl Runner {
         make: worker::Make,
         emit: impl Fn(&Snapshot) + 'static,
     ) -> Option<Runner> {
-        let rules = Rules { private: start.private, typed: None };
-        let request = request(&start.draft, rules, &url::parse).ok()?;
+        let request = request(&start.draft, start.private, &url::parse).ok()?;
         let clock = Clock::start();
         let facts = page::facts(&request.endpoint.target, start.local_denied);
         let watches = request.idle_limit > Millis::ZERO;

@@ -3,12 +3,12 @@
 use diagnosis::time::Millis;
 use gloo_timers::callback::Interval;
 use sheet::exchange::Waits;
+use yew::AttrValue;
 
-use crate::destination::Destination;
 use crate::edge::clock::Clock;
 use crate::edge::runner::Runner;
 use crate::edge::teller::Teller;
-use crate::exchange::{Hindrance, REST, Snapshot};
+use crate::exchange::{REST, Snapshot, Told};
 use crate::request::{Draft, Problem};
 
 /// What is shown.
@@ -58,29 +58,14 @@ pub(crate) struct Form {
     pub(crate) problems: Vec<Problem>,
     /// The page's address names a target that there is not.
     pub(crate) unknown: bool,
-    /// What a link has filled in as the address.
-    pub(crate) asked: Option<Asked>,
+    /// The address was filled in by a link.
+    pub(crate) asked: bool,
+    /// What the visitor is to confirm of it.
+    pub(crate) confirm: Option<Told>,
     /// Why the check did not start.
-    pub(crate) stuck: Option<Hindrance>,
+    pub(crate) stuck: Option<AttrValue>,
     /// The advanced fields are unfolded.
     pub(crate) advanced: bool,
-}
-
-/// An address that a link has filled in, and that the visitor must confirm.
-pub(crate) struct Asked {
-    /// Where it leads.
-    pub(crate) place: Destination,
-    /// The visitor has said that this is meant.
-    pub(crate) sure: bool,
-    /// The visitor was told that this is missing.
-    pub(crate) told: bool,
-}
-
-impl Asked {
-    /// Not confirmed yet.
-    pub(crate) fn new(place: Destination) -> Asked {
-        Asked { place, sure: false, told: false }
-    }
 }
 
 /// The time in which no address that was typed is checked again.

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use diagnosis::target::UrlParts;
 use serde_json::json;
 use url::Url;
+use ws_doctor::allow;
 use ws_doctor::config::read;
 use ws_doctor::request::mistake;
 use ws_doctor::value::Value;
@@ -81,7 +82,8 @@ fn found(configuration: &serde_json::Value) -> Option<String> {
         Ok(config) => config,
         Err(mistake) => return Some(mistake.to_string()),
     };
-    mistake(&config, &parse).map(|mistake| mistake.to_string())
+    let found = mistake(&config, &parse).or_else(|| allow::mistake(&config.allow_typed, &parse));
+    found.map(|mistake| mistake.to_string())
 }
 
 /// A configuration with one target that has this key as well.

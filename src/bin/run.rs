@@ -2,10 +2,12 @@
 
 use sheet::wire::write_ask;
 use wasm_bindgen::prelude::wasm_bindgen;
-use ws_doctor::edge::runner::{Hearer, hear};
+use ws_doctor::allow::hindrance;
+use ws_doctor::edge::runner::{Hearer, Hindered, hear, hindered};
 use ws_doctor::edge::turn::{Turn, turn};
+use ws_doctor::edge::url::parse;
 use ws_doctor::edge::worker::Make;
-use ws_doctor::exchange::{Start, read_start};
+use ws_doctor::exchange::{Hindrance, Start, read_start};
 use ws_doctor::run::Runner;
 
 /// A check whose turn it is; another page can have it once this is freed.
@@ -39,15 +41,22 @@ impl Check {
     }
 }
 
-/// Waits for the turn of a [`Start`]; `make` makes the worker for its long waits.
+/// Looks whether a [`Start`] may begin, and waits for its turn; `make` makes the worker for its long
+/// waits.
 ///
 /// # Errors
-/// Nothing if the page is of another build, `true` if another page of this origin is checking.
+/// The [`Hindrance`], if there is one.
 #[wasm_bindgen]
-pub async fn start(start: Vec<u8>, make: Make) -> Result<Ready, Option<bool>> {
-    let start = read_start(&start).ok_or(None)?;
-    let turn = turn(start.typed).await.ok_or(Some(true))?;
+pub async fn start(start: Vec<u8>, make: Make) -> Result<Ready, Hindered> {
+    let start = read_start(&start).ok_or_else(|| hindered(&Hindrance::Absent))?;
+    if let Some(hindrance) = hindrance(&start, &parse) {
+        return Err(hindered(&hindrance));
+    }
+    let turn = turn(start.typed.is_some()).await;
+    let turn = turn.ok_or_else(|| hindered(&Hindrance::Said(BUSY.into())))?;
     Ok(Ready(start, turn, make))
 }
+
+const BUSY: &str = "This page is open a second time and checks there, or has just checked an address that was typed. Wait until that is over, half a minute longer for a typed address, then try again.";
 
 fn main() {}

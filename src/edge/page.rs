@@ -36,11 +36,19 @@ pub fn query() -> String {
 
 /// Takes the fragment off the address, without a step in the history.
 pub fn clear_hash() {
+    rewrite(&['#']);
+}
+
+/// Takes query and fragment off it.
+pub fn clear_query() {
+    rewrite(&['?', '#']);
+}
+
+fn rewrite(marks: &[char]) {
+    let whole = location().href().unwrap_or_default();
     if let Ok(history) = window().history() {
-        let whole = location().href().unwrap_or_default();
-        let before = whole.split('#').next();
         // It only fails for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", before);
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", whole.split(marks).next());
     }
 }
 

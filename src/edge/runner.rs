@@ -8,9 +8,12 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::later;
 use super::place::Place;
-use crate::exchange::{Hindrance, Snapshot, Start, read_snapshot, write_snapshot, write_start};
+use crate::exchange::{
+    Hindrance, Snapshot, Start, read_hindrance, read_snapshot, write_hindrance, write_snapshot,
+    write_start,
+};
 
-/// Loads it, and waits for the check's turn.
+/// Loads it, has it look at the start, and waits for the check's turn.
 ///
 /// # Errors
 /// The [`Hindrance`], if that fails.
@@ -20,8 +23,9 @@ pub async fn ready(place: &Place, start: &Start) -> Result<Ready, Hindrance> {
     let entered = enter.call1(&JsValue::NULL, &start).map_err(|_| Hindrance::Absent)?;
     match JsFuture::from(entered.unchecked_into::<Promise>()).await {
         Ok(ready) => Ok(Ready(ready)),
-        Err(why) if why.is_truthy() => Err(Hindrance::Busy),
-        Err(_) => Err(Hindrance::Absent),
+        Err(why) => Err(why
+            .dyn_ref::<Uint8Array>()
+            .map_or(Hindrance::Absent, |bytes| read_hindrance(&bytes.to_vec()))),
     }
 }
 
@@ -83,6 +87,14 @@ impl Drop for Runner {
 
 fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &JsValue::from_str(name)).ok()?.dyn_into().ok()
+}
+
+/// A hindrance on its way to the page.
+pub type Hindered = JsValue;
+
+/// A hindrance, as the page reads it.
+pub fn hindered(hindrance: &Hindrance) -> Hindered {
+    Uint8Array::from(&write_hindrance(hindrance)[..]).into()
 }
 
 /// Who hears of a run, in the program that runs it.

@@ -4,7 +4,7 @@ use diagnosis::evidence::Throw;
 use diagnosis::session::{Id, Input};
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CloseEvent, Event, WebSocket};
+use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
 use super::Tell;
 use super::clock::Clock;
@@ -14,6 +14,12 @@ pub struct Socket {
     socket: WebSocket,
     _listeners: [EventListener; 4],
 }
+
+/// In bytes: no more is taken from a visitor's line. Those of a long wait, which are in the worker,
+/// may take more with time.
+const MOST: f64 = 16_777_216.0;
+/// In bytes: what a message costs beside what is in it.
+const FRAME: f64 = 64.0;
 
 impl Socket {
     /// Opens a socket whose events are told with their own time stamps.
@@ -41,7 +47,7 @@ impl Socket {
                 subprotocol: !socket.protocol().is_empty(),
                 extensions: !socket.extensions().is_empty(),
             }),
-            listen("message", |id, _, _| Input::Message { id, count: 1 }),
+            messages(id, &socket, clock, tell.clone()),
             listen("error", |id, _, _| Input::Errored { id }),
             listen("close", |id, _, event| {
                 let close = event.unchecked_ref::<CloseEvent>();
@@ -72,6 +78,33 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// Tells of messages, until there were too many or too long ones.
+fn messages(id: Id, socket: &WebSocket, clock: Clock, tell: Tell) -> EventListener {
+    let mut left = MOST;
+    EventListener::new(socket, "message", move |event| {
+        if left < 0.0 {
+            return;
+        }
+        left -= FRAME + length(&event.unchecked_ref::<MessageEvent>().data());
+        let at = clock.at(event.time_stamp());
+        tell(at, Input::Message { id, count: 1 });
+        if left < 0.0 {
+            tell(at, Input::Overrun { id });
+        }
+    })
+}
+
+/// How long a message is, without a copy of it.
+fn length(data: &JsValue) -> f64 {
+    match data.dyn_ref::<js_sys::JsString>() {
+        Some(text) => text.length().into(),
+        None => js_sys::Reflect::get(data, &"size".into())
+            .ok()
+            .and_then(|size| size.as_f64())
+            .unwrap_or_default(),
     }
 }
 

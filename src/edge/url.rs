@@ -3,12 +3,11 @@
 use diagnosis::target::UrlParts;
 use web_sys::Url;
 
-use crate::destination::Destination;
-
 /// An address as the browser writes it, or `None` where no socket could be meant.
-pub fn written(text: &str) -> Option<(String, Destination)> {
-    let place = Destination::new(&parse(text)?)?;
-    Some((Url::new(text).ok()?.href(), place))
+pub fn written(text: &str) -> Option<String> {
+    let url = Url::new(text).ok()?;
+    let meant = ["ws:", "wss:", "http:", "https:"].contains(&&url.protocol()[..]);
+    meant.then(|| url.href())
 }
 
 /// The parts of a URL, or `None` if it is not one.

@@ -104,6 +104,7 @@ fn read(word: &Value) -> Option<(Option<Millis>, Input)> {
             Input::Opened { id, subprotocol: *subprotocol, extensions: *extensions }
         }
         ("message", [Value::Number(count)]) => Input::Message { id, count: *count as u32 },
+        ("overrun", []) => Input::Overrun { id },
         ("error", []) => Input::Errored { id },
         ("close", [Value::Number(code), Value::Bool(clean), Value::Text(reason)]) => {
             Input::Closed { id, code: *code as u16, clean: *clean, reason: reason.clone() }
@@ -142,6 +143,7 @@ mod tests {
             ("open", &[yes, no][..], Input::Opened { id: 7, subprotocol: true, extensions: false }),
             ("message", &[Value::Number(3.0)], Input::Message { id: 7, count: 3 }),
             ("error", &[], Input::Errored { id: 7 }),
+            ("overrun", &[], Input::Overrun { id: 7 }),
             (
                 "close",
                 &close,

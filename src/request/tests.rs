@@ -1,5 +1,4 @@
 use super::*;
-use crate::allow::Pattern;
 use crate::config::read;
 use crate::value::Value;
 
@@ -29,7 +28,6 @@ fn draft(fields: &[(Field, &str)]) -> Draft {
     draft
 }
 
-const PUBLIC: Rules<'_> = Rules { private: false, typed: Some(&Typed::Anything) };
 const GOOD: (Field, &str) = (Field::Address, " wss://chat.example.com/ws?token=t ");
 
 #[test]
@@ -41,7 +39,7 @@ fn a_draft_becomes_an_endpoint_with_its_ways_around() {
         (Field::Control, "wss://echo.example.net/"),
         (Field::IdleLimit, "0"),
     ]);
-    let request = request(&draft, PUBLIC, &parse).expect("it is valid");
+    let request = request(&draft, false, &parse).expect("it is valid");
     assert_eq!(request.endpoint.url(None), "wss://chat.example.com/ws?token=t");
     assert_eq!(request.endpoint.subprotocols, ["chat.v2", "chat.v1"]);
     let (hop, way) = &request.endpoint.bypasses[0];
@@ -55,7 +53,7 @@ fn a_draft_becomes_an_endpoint_with_its_ways_around() {
 #[test]
 fn a_ticked_field_is_asked_for() {
     for (field, expected) in [(Field::Refine, (true, false)), (Field::Grow, (false, true))] {
-        let request = request(&draft(&[GOOD, (field, ON)]), PUBLIC, &parse).expect("it is valid");
+        let request = request(&draft(&[GOOD, (field, ON)]), false, &parse).expect("it is valid");
         assert_eq!((request.refine, request.grow), expected, "{field:?}");
     }
 }
@@ -64,7 +62,7 @@ fn a_ticked_field_is_asked_for() {
 fn a_heartbeat_that_nobody_wrote_fits_into_the_time_to_watch() {
     for (limit, expected) in [("0", 10), ("1", 1), ("6", 2), ("30", 10), ("3600", 10)] {
         let draft = draft(&[GOOD, (Field::IdleLimit, limit)]);
-        let request = request(&draft, PUBLIC, &parse).expect("it is valid");
+        let request = request(&draft, false, &parse).expect("it is valid");
         assert_eq!(request.heartbeat, Millis::seconds(expected), "{limit}");
     }
 }
@@ -73,7 +71,7 @@ fn a_heartbeat_that_nobody_wrote_fits_into_the_time_to_watch() {
 fn a_heartbeat_lasts_from_a_second_to_the_time_to_watch() {
     let asked = |limit, heartbeat| {
         let draft = draft(&[GOOD, (Field::IdleLimit, limit), (Field::Heartbeat, heartbeat)]);
-        request(&draft, PUBLIC, &parse).map_err(|problems| problems[0].message.clone())
+        request(&draft, false, &parse).map_err(|problems| problems[0].message.clone())
     };
     for (limit, heartbeat) in [("6", "1"), ("6", "6"), ("0", "10"), ("3600", "3600")] {
         assert!(asked(limit, heartbeat).is_ok(), "{heartbeat} of {limit}");
@@ -104,53 +102,11 @@ fn each_field_tells_its_own_problem() {
         (Field::IdleLimit, "", r#"from 0 to 3600, found """#),
         (Field::IdleLimit, "soon", r#"found "soon""#),
     ] {
-        let problems = request(&draft(&[GOOD, (field, text)]), PUBLIC, &parse).err();
+        let problems = request(&draft(&[GOOD, (field, text)]), false, &parse).err();
         let problems = problems.unwrap_or_default();
         assert_eq!(problems.len(), 1, "{text:?}");
         assert_eq!(problems[0].field, field, "{text:?}");
         assert!(problems[0].message.contains(expected), "{:?}", problems[0].message);
-    }
-}
-
-#[test]
-fn what_a_visitor_types_is_held_against_what_the_deployment_allows() {
-    let hosts = ["chat.example.com", "echo.example.net:*"].map(Pattern::read);
-    let listed = Typed::Hosts(hosts.into_iter().flatten().collect());
-    let told = |fields: &[(Field, &str)], rules| {
-        let problems = request(&draft(fields), rules, &parse).err().unwrap_or_default();
-        problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
-    };
-    let private = |private, typed| Rules { private, typed: Some(typed) };
-    for (text, rules, expected) in [
-        ("wss://chat.example.com/ws", PUBLIC, ""),
-        ("wss://chat.example.com:8443/ws", PUBLIC, ""),
-        (
-            "wss://chat.example.com:9000/ws",
-            PUBLIC,
-            "expected port 80, 443, 8080 or 8443, found chat.example.com:9000; whoever",
-        ),
-        ("ws://127.0.0.1:9000/ws", PUBLIC, "expected a public host, found 127.0.0.1"),
-        ("ws://127.0.0.1:9000/ws", private(true, &Typed::Anything), ""),
-        ("wss://chat.example.com/ws", private(false, &listed), ""),
-        (
-            "wss://chat.example.com:8443/ws",
-            private(false, &listed),
-            "expected a host and port that this page may check, found chat.example.com:8443",
-        ),
-        ("wss://evil.example/ws", private(false, &listed), "found evil.example; whoever"),
-        // A list says nothing of private hosts that it does not name.
-        ("ws://127.0.0.1/ws", private(true, &listed), "found 127.0.0.1; whoever"),
-        ("ws://evil.example:9000/ws", Rules::OWN, ""),
-    ] {
-        let told = told(&[(Field::Address, text)], rules);
-        assert_eq!(told.is_empty(), expected.is_empty(), "{text}: {told}");
-        assert!(told.contains(expected), "{text}: {told}");
-    }
-    for field in [Field::BypassCdn, Field::Control] {
-        let good = told(&[GOOD, (field, "ws://echo.example.net:9000/")], private(false, &listed));
-        assert_eq!(good, "", "{field:?}");
-        let bad = told(&[GOOD, (field, "wss://evil.example/")], private(false, &listed));
-        assert!(bad.contains("found evil.example;"), "{bad}");
     }
 }
 
@@ -167,7 +123,7 @@ fn what_is_nearly_an_address_is_mended_on_request() {
         ("http://127.0.0.1/ws", None),
         ("", None),
     ] {
-        let problems = request(&draft(&[(Field::Address, text)]), PUBLIC, &parse).err();
+        let problems = request(&draft(&[(Field::Address, text)]), false, &parse).err();
         let offer = problems.and_then(|mut problems| problems.remove(0).offer);
         assert_eq!(offer.as_deref(), expected, "{text}");
     }

@@ -2,16 +2,14 @@
 
 use yew::prelude::*;
 
-use super::asked::asked;
-use super::element::{el, said};
+use super::element::{button, el, said};
 use super::result::Standing;
 use super::{View, field};
 use crate::app::Msg;
-use crate::config::Config;
+use crate::config::{Config, Typed};
 use crate::edge::page::value;
 use crate::edge::url::parse;
-use crate::exchange::Hindrance;
-use crate::request::{Draft, Field, Rules, request};
+use crate::request::{Draft, Field, request};
 use crate::state::{Form, Rest};
 
 const WAYS: [Field; 4] =
@@ -40,12 +38,12 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
 }
 
 pub(crate) fn shown_address(config: &Config, form: &Form) -> String {
-    shown(&form.draft, config.rules(form.chosen))
+    shown(&form.draft, config.allow_private || form.chosen.is_some())
 }
 
 /// The address of a draft, without what may be secret in it.
-pub(crate) fn shown(draft: &Draft, rules: Rules<'_>) -> String {
-    request(draft, rules, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
+pub(crate) fn shown(draft: &Draft, private: bool) -> String {
+    request(draft, private, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
 }
 
 fn fields(config: &Config, view: View<'_>) -> Html {
@@ -89,10 +87,10 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         .set("autocomplete", "off")
         .on_submit(submit)
         .add(if form.unknown { unknown() } else { Html::default() })
-        .add(form.stuck.map(stuck).unwrap_or_default())
+        .add(form.stuck.as_ref().map(|text| alert("start-error", text)).unwrap_or_default())
+        .add(if form.asked { asked(view) } else { Html::default() })
         .add(choice(config, view))
         .add(address)
-        .add(form.asked.as_ref().map(|link| asked(link, view)).unwrap_or_default())
         .add(start.end())
         .add(rest.map(resting).unwrap_or_default())
         .add(said("p", "hint", "Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time."))
@@ -108,18 +106,8 @@ fn unknown() -> Html {
     )
 }
 
-pub(crate) fn stuck(hindrance: Hindrance) -> Html {
-    let text = match hindrance {
-        // The visitor's network may be what is broken.
-        Hindrance::Absent => {
-            "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again."
-        }
-        Hindrance::Busy => {
-            "This page is open a second time and checks there, or has just checked an address that was typed. Wait until that is over, half a minute longer for a typed address, then try again."
-        }
-    };
-    alert("start-error", text)
-}
+/// The visitor's network may be what is broken.
+pub(crate) const ABSENT: &str = "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.";
 
 /// A server that did not ask for it is not to be checked over and over.
 fn resting(seconds: u32) -> Html {
@@ -132,19 +120,36 @@ fn resting(seconds: u32) -> Html {
         .end()
 }
 
-pub(crate) fn alert(id: &'static str, text: &'static str) -> Html {
+pub(crate) fn alert(id: &'static str, text: &str) -> Html {
     el("p", "error")
         .set("id", id)
         .set("role", "alert")
         .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
-        .add(said("span", "", text))
+        .add(el("span", "").text(text.to_owned()).end())
+        .end()
+}
+
+/// Whoever made the link may not be who the visitor thinks. What is to be confirmed comes at the
+/// first try.
+fn asked(view: View<'_>) -> Html {
+    let mut note = el("div", "asked");
+    note.set("id", "asked").set("role", "note").say("A link has filled in this address. ");
+    let Some(told) = &view.app.form.confirm else {
+        return note.say("Start the check only if you know its host.").end();
+    };
+    let sure = view.click(|| Msg::Sure);
+    note.say("Your browser would connect to ")
+        .add(el("code", "").text(told.place.clone()).end())
+        .say(". ")
+        .text(told.trap.clone())
+        .add(button("sure".into(), "strong".into(), "I know this host: check it".into(), sure))
         .end()
 }
 
 /// Which target, where the deployment names some.
 fn choice(config: &Config, view: View<'_>) -> Html {
     let form = &view.app.form;
-    let one = config.targets.len() + usize::from(config.allow_typed.is_any());
+    let one = config.targets.len() + usize::from(config.allow_typed != Typed::Nothing);
     if config.targets.is_empty() {
         return Html::default();
     }
@@ -164,7 +169,7 @@ fn choice(config: &Config, view: View<'_>) -> Html {
     });
     let mut select = el("select", "");
     select.set("id", "target").on_change(choose).all(named);
-    if config.allow_typed.is_any() {
+    if config.allow_typed != Typed::Nothing {
         select.add(option("typed".into(), "Another address…".into(), form.chosen.is_none()));
     }
     el("div", "field")

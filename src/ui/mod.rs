@@ -21,8 +21,6 @@ pub mod markup;
 
 pub mod about;
 
-pub mod asked;
-
 pub mod notice;
 
 pub mod element;

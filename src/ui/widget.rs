@@ -36,7 +36,12 @@ pub(crate) fn widget(view: View<'_>) -> Html {
 fn start(config: &Config, view: View<'_>) -> Html {
     let label = "Check the connection".to_owned();
     group([
-        view.app.form.stuck.map(form::stuck).unwrap_or_default(),
+        view.app
+            .form
+            .stuck
+            .as_ref()
+            .map(|text| form::alert("start-error", text))
+            .unwrap_or_default(),
         button("start".into(), "primary".into(), label, view.click(|| Msg::Start)),
         el("p", "hint").say("Connects to ").add(address(config, view)).end(),
     ])

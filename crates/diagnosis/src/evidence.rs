@@ -551,7 +551,7 @@ pub enum WaitEnd {
     Alive,
     /// It was open at the limit, but an endpoint that answers did not answer.
     Deaf,
-    /// The visitor stopped the wait.
+    /// The visitor stopped the wait, or the page did, since too much came.
     Stopped,
 }
 

@@ -44,6 +44,11 @@ pub enum Input {
         /// How many since the last word of them; at least 1.
         count: u32,
     },
+    /// More has come on a socket than a check is to take, and no more of it is told.
+    Overrun {
+        /// Which socket.
+        id: Id,
+    },
     /// A socket's error event.
     Errored {
         /// Which socket.
@@ -95,6 +100,7 @@ impl Input {
         match self {
             Input::Opened { id, .. }
             | Input::Message { id, .. }
+            | Input::Overrun { id }
             | Input::Errored { id }
             | Input::Closed { id, .. }
             | Input::Threw { id, .. }
@@ -325,7 +331,7 @@ impl Session {
             _ => {}
         }
         if let Some(id) = input.id()
-            && !matches!(input, Input::Message { .. })
+            && !matches!(input, Input::Message { .. } | Input::Overrun { .. })
         {
             self.connecting.retain(|connecting| *connecting != id);
         }

@@ -34,6 +34,8 @@ pub(crate) enum Speech {
     Beat(Duration),
     /// A ping of the protocol each time so much has passed.
     Ping(Duration),
+    /// One message of so many bytes.
+    Once(usize),
     /// So many batches of 100 small messages each, as fast as the client takes them.
     Flood(u32),
 }
@@ -44,7 +46,7 @@ pub(crate) enum End {
     /// By FIN, without a Close frame.
     Fin,
     /// By a Close frame with that code and reason.
-    Close(u16, &'static str),
+    Close(u16, &'static [u8]),
 }
 
 /// As many messages go out together: one by one, the server would be slower than the client.
@@ -72,7 +74,7 @@ impl Talk {
             end = self.leave() => end,
         };
         if let End::Close(code, reason) = end {
-            let payload = [&code.to_be_bytes(), reason.as_bytes()].concat();
+            let payload = [&code.to_be_bytes(), reason].concat();
             frame::write(&mut *writer.lock().await, CLOSE, &payload).await?;
             // A FIN before the client's own Close would make the closure unclean (RFC 6455 section 7.1.4).
             let _ = timeout(PATIENCE, closed(&mut reader)).await;
@@ -120,6 +122,10 @@ impl Talk {
                 for _ in 0..batches {
                     writer.lock().await.write_all(&batch).await?;
                 }
+                return std::future::pending().await;
+            }
+            Speech::Once(bytes) => {
+                frame::write(&mut *writer.lock().await, TEXT, &vec![b'a'; bytes]).await?;
                 return std::future::pending().await;
             }
             Speech::Silence => return std::future::pending().await,

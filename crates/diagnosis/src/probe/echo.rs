@@ -98,6 +98,7 @@ impl Machine for Echo {
                     self.end(at, out);
                 }
             }
+            Input::Overrun { .. } => self.end(at, out),
             Input::Errored { .. } => self.errored = true,
             Input::Closed { code, clean, .. } => {
                 let (id, started) = (dial.id, dial.started);

@@ -89,6 +89,7 @@ impl Machine for Size {
                     self.end(at, false, None, out);
                 }
             }
+            Input::Overrun { .. } => self.end(at, false, None, out),
             Input::Errored { .. } => self.errored = true,
             Input::Closed { code, clean, .. } => {
                 let close = Close { code: *code, clean: *clean, error: self.errored };

@@ -64,6 +64,12 @@ impl Visit {
                     None
                 }
             },
+            State::Holding { opened, .. } | State::Closing { opened, .. }
+                if *input == (Input::Overrun { id }) =>
+            {
+                out.abort(id);
+                Some((at, Outcome::Opened(Opened { after: After::Held, ..*opened })))
+            }
             State::Holding { opened, until, errored, heard } => match input {
                 Input::Message { id: own, .. } if *own == id => {
                     *heard = true;

@@ -137,6 +137,10 @@ impl Watch {
                     return self.ended(at, WaitEnd::Alive);
                 }
             }
+            Input::Overrun { .. } => {
+                out.abort(id);
+                return self.ended(at, WaitEnd::Stopped);
+            }
             Input::Errored { .. } => open.errored = true,
             Input::Closed { code, clean, .. } => {
                 out.gone(id);

@@ -3,7 +3,8 @@
 use crate::world::{Event, Server, asked, endpoint, plan, run};
 use diagnosis::diagnose::{Confidence, Verdict};
 use diagnosis::evidence::{
-    After, Agent, Evidence, Family, Hop, Outcome, Probe, Refusal, Variant, Via, Wait, WaitEnd, Why,
+    After, Agent, Evidence, Family, Growth, Hop, Outcome, Probe, Refusal, Variant, Via, Wait,
+    WaitEnd, Why,
 };
 use diagnosis::report::{Report, link};
 use diagnosis::session::{Command, Input, Mode, Plan, Response, Session};
@@ -62,6 +63,34 @@ fn waits(evidence: &Evidence, probe: Probe) -> impl Iterator<Item = Wait> {
         Outcome::Waited(wait) => Some(wait),
         _ => None,
     })
+}
+
+#[test]
+fn the_greediest_run_opens_twelve_sockets_and_four_at_once() {
+    fn second_try(url: &str, n: usize) -> Vec<(u32, Event)> {
+        if n == 0 { (refusing().opens)(url, n) } else { (HEALTHY.opens)(url, n) }
+    }
+    let mut greedy = endpoint("wss://chat.example/ws");
+    greedy.subprotocols = vec!["chat.v2".into()];
+    greedy.bypasses = [Hop::Cdn, Hop::LoadBalancer, Hop::Proxy]
+        .map(|hop| (hop, endpoint("wss://origin.example/ws")))
+        .to_vec();
+    greedy.control = Some(Box::new(endpoint("wss://control.example/")));
+    let plan = Plan { grow: true, ..exactly(3_600_000) };
+    let reached = [
+        HEALTHY,
+        Told { opens: second_try, ..HEALTHY },
+        Told { idle: Some(3_000), ..HEALTHY },
+        Told { idle: Some(20_000), ..HEALTHY },
+        Told { age: Some(40_000), ..HEALTHY },
+        refusing(),
+    ]
+    .map(|mut server| {
+        let done = run(greedy.clone(), plan.clone(), &mut server, Family::Chromium, None);
+        (done.sockets, done.most)
+    });
+    let most = |of: fn(&(usize, usize)) -> usize| reached.iter().map(of).max();
+    assert_eq!((most(|run| run.0), most(|run| run.1)), (Some(12), Some(4)), "{reached:?}");
 }
 
 #[test]
@@ -211,6 +240,58 @@ fn a_close_that_waits_behind_a_flood_is_not_swallowed() {
     let (_, seen) =
         done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
     assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.after == After::Held));
+}
+
+#[test]
+fn a_socket_that_brings_too_much_is_let_go_and_is_no_drop() {
+    fn flood(_: &str, _: usize) -> Vec<(u32, Event)> {
+        vec![(30, Event::Open), (200, Event::Message), (210, Event::Overrun)]
+    }
+    for message in [None, Some("ping".to_owned())] {
+        let mut server = Told { opens: flood, closes: false, ..HEALTHY };
+        let plan = Plan { message, grow: true, ..watching(60_000) };
+        let done = run(endpoint(URL), plan, &mut server, Family::Chromium, None);
+        assert!(done.ended < 10_000, "it goes on for {} ms", done.ended);
+        let wait = waits(&done.evidence, Probe::Idle).next().expect("it waits");
+        assert_eq!((wait.end, wait.received, wait.age), (WaitEnd::Stopped, 1, Millis(180)));
+        let report = Report::new(done.evidence);
+        assert_eq!((report.cause(), report.diagnosis.verdict), ("none", Verdict::Healthy));
+    }
+}
+
+#[test]
+fn an_answer_that_is_too_much_ends_its_question_and_is_no_limit() {
+    /// Answers, and at the n-th time with more than a check takes; then no more.
+    struct Bursts(usize);
+    impl Server for Bursts {
+        fn open(&mut self, _: &str, _: &[String], _: usize) -> Vec<(u32, Event)> {
+            vec![(30, Event::Open)]
+        }
+        fn fetch(&mut self, _: &str, _: Mode) -> (u32, Option<Response>) {
+            (40, Some(Response::Opaque))
+        }
+        fn message(&mut self) -> Vec<(u32, Event)> {
+            let left = self.0;
+            self.0 = left.saturating_sub(1);
+            match left {
+                0 => Vec::new(),
+                1 => vec![(5, Event::Message), (6, Event::Overrun)],
+                _ => vec![(5, Event::Message)],
+            }
+        }
+    }
+    let plan = || Plan { message: Some("ping".into()), grow: true, ..plan() };
+    // The first message is one, and round trips are five.
+    let echo = run(endpoint(URL), plan(), &mut Bursts(2), Family::Chromium, None).evidence;
+    let (_, seen) = echo.of(Probe::Echo).next().expect("it answers");
+    assert_eq!(
+        (&seen.outcome, seen.ended - seen.started),
+        (&Outcome::Heard(vec![Millis(5)]), Millis(36))
+    );
+    let size = run(endpoint(URL), plan(), &mut Bursts(7), Family::Chromium, None).evidence;
+    let grown = size.of(Probe::Size).map(|(_, seen)| &seen.outcome).next();
+    let growth = Growth { passed: 1024, failed: None, close: None };
+    assert_eq!(grown, Some(&Outcome::Grew(growth)));
 }
 
 #[test]

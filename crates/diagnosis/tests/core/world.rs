@@ -30,6 +30,8 @@ pub(crate) trait Server {
 pub(crate) enum Event {
     Open,
     Message,
+    /// More has come than a check is to take.
+    Overrun,
     Error,
     Close(u16, bool),
     /// A close frame with a reason.
@@ -48,6 +50,8 @@ pub(crate) struct Run {
     pub(crate) evidence: Evidence,
     pub(crate) ended: u32,
     pub(crate) sockets: usize,
+    /// So many of them at once, those that ask to be opened included.
+    pub(crate) most: usize,
     pub(crate) sent: usize,
     pub(crate) settled: Option<u32>,
 }
@@ -105,6 +109,7 @@ pub(crate) fn run(
     let mut sockets: Vec<Socket> = Vec::new();
     let (mut now, mut order, mut opened, mut sent, mut settled) = (0_u32, 0_u64, 0, 0, None);
     let mut live: Vec<Id> = Vec::new();
+    let mut most = 0;
     loop {
         while let Some(command) = session.poll() {
             let mut push = |at: u32, input: Input| {
@@ -117,6 +122,7 @@ pub(crate) fn run(
                     opened += 1;
                     live.push(id);
                     sockets.push(Socket { id, opened: 0, last: 0, open: false });
+                    most = most.max(sockets.len());
                     events
                         .into_iter()
                         .for_each(|(after, event)| push(now + after, input(id, event)));
@@ -159,6 +165,7 @@ pub(crate) fn run(
                 evidence: session.evidence().clone(),
                 ended: now,
                 sockets: opened,
+                most,
                 sent,
                 settled,
             };
@@ -188,6 +195,7 @@ pub(crate) fn run(
                 evidence: session.evidence().clone(),
                 ended: now,
                 sockets: opened,
+                most,
                 sent,
                 settled,
             };
@@ -251,6 +259,7 @@ fn input(id: Id, event: Event) -> Input {
     match event {
         Event::Open => Input::Opened { id, subprotocol: false, extensions: false },
         Event::Message => Input::Message { id, count: 1 },
+        Event::Overrun => Input::Overrun { id },
         Event::Error => Input::Errored { id },
         Event::Close(code, clean) => Input::Closed { id, code, clean, reason: String::new() },
         Event::Said(code, reason) => Input::Closed { id, code, clean: true, reason: reason.into() },

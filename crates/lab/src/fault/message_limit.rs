@@ -8,7 +8,7 @@ use crate::talk::{End, Talk};
 const LONGEST: usize = 64 * 1024;
 const TRUTH: Option<&str> = Some("message-too-big");
 
-const SERVER: Backend = limited(End::Close(1009, "message too big"));
+const SERVER: Backend = limited(End::Close(1009, b"message too big"));
 const HOP: Backend = limited(End::Fin);
 
 pub(super) static CLOSES: Scenario = Scenario::fault(

@@ -53,6 +53,11 @@ mod tls_flawed;
 mod tls_mismatch;
 mod tls_untrusted;
 
+mod endless_frame;
+mod endless_head;
+mod fickle_close;
+mod huge_message;
+
 mod csp_page;
 mod local_network;
 mod mixed_content;
@@ -60,8 +65,11 @@ mod network_blocks_websocket;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::time::sleep;
 
 use crate::backend::{Backend, CHAT};
 use crate::exchange::Exchange;
@@ -133,6 +141,14 @@ pub(crate) static FAULTS: &[&Scenario] = &[
     &tls_flawed::EXPIRED,
     &tls_mismatch::TO_PLAIN,
     &tls_mismatch::TO_TLS,
+    &flood::UNENDING,
+    &huge_message::SCENARIO,
+    &endless_frame::DRIBBLED,
+    &endless_frame::DRIPPED,
+    &endless_head::DRIPPED,
+    &endless_head::HUGE,
+    &fickle_close::SCENARIO,
+    &server_closes::GARBLED,
     &csp_page::SCENARIO,
     &local_network::SCENARIO,
     &mixed_content::SCENARIO,
@@ -177,6 +193,14 @@ where
         }
     })
     .await
+}
+
+/// Writes a piece each time so much has passed, until nobody reads any more.
+async fn drip<W: AsyncWrite + Unpin>(writer: &mut W, piece: &[u8], every: Duration) -> Result<()> {
+    loop {
+        writer.write_all(piece).await?;
+        sleep(every).await;
+    }
 }
 
 /// Whether a request is one for the application's WebSocket route.

@@ -30,7 +30,7 @@ pub(super) static CLOSES: Scenario = Scenario::fault(
     "going-away",
     "All connections are closed with 1012 at one instant every 4 s",
     TRUTH,
-    |shared| Box::pin(start(shared, End::Close(1012, "restarting"))),
+    |shared| Box::pin(start(shared, End::Close(1012, b"restarting"))),
 );
 
 async fn start(shared: &Shared, end: End) -> Result<Stage> {

@@ -13,9 +13,11 @@ const LATER: Duration = Duration::from_secs(2);
 const REASON: &str = "<img src=x onerror=alert(1)>\u{202e}text turned around, <a href=https://evil.example/>sign in here</a> to keep all your messages";
 const TRUTH: Option<&str> = Some("server-closed");
 
-const EXPIRED: Backend = closing(SOON, 4401, "token expired");
-const FAILED: Backend = closing(LATER, 1011, "internal error");
-const WORDY: Backend = closing(SOON, 4000, REASON);
+const EXPIRED: Backend = closing(SOON, 4401, b"token expired");
+const FAILED: Backend = closing(LATER, 1011, b"internal error");
+const WORDY: Backend = closing(SOON, 4000, REASON.as_bytes());
+/// No UTF-8, so that the client must fail the connection (RFC 6455 section 8.1).
+const GARBLED_REASON: Backend = closing(SOON, 4000, b"\xff\xfe<b>bye</b>\xc3\x28");
 
 pub(super) static UNAUTHORIZED: Scenario = Scenario::fault(
     "closes-4401",
@@ -38,6 +40,13 @@ pub(super) static LONG_REASON: Scenario = Scenario::fault(
     |shared| Box::pin(stage(shared, |exchange| WORDY.answer(exchange))),
 );
 
-const fn closing(after: Duration, code: u16, reason: &'static str) -> Backend {
+pub(super) static GARBLED: Scenario = Scenario::fault(
+    "garbled-reason",
+    "The application closes with a reason that is no text",
+    Some("backend-crash-or-reset"),
+    |shared| Box::pin(stage(shared, |exchange| GARBLED_REASON.answer(exchange))),
+);
+
+const fn closing(after: Duration, code: u16, reason: &'static [u8]) -> Backend {
     Backend::talk(Talk { end: Some((after, End::Close(code, reason))), ..Talk::USUAL })
 }

@@ -6,6 +6,7 @@ mod configs;
 mod deploy;
 mod ends;
 mod faults;
+mod hostile;
 mod limits;
 mod page;
 mod real;

@@ -131,6 +131,26 @@ async fn the_page_of_the_internet_says_so() {
 }
 
 #[tokio::test]
+async fn the_page_can_have_a_configuration_of_its_own() {
+    let dist = Dist::new("configured");
+    let lab = Lab::open(Some(&dist.0)).await.unwrap();
+    let config = serde_json::json!({ "allowTyped": ["a.example"], "brand": "Ä/?" });
+    let page = lab.page_with(&config).expect("there is a page");
+    let Seen::Answer(answer) = get(&page).await else { panic!("it answers") };
+    assert!(answer.contains("<title>the page</title>"), "{answer}");
+    let Seen::Answer(answer) = get(&format!("{page}config.json")).await else {
+        panic!("it answers")
+    };
+    assert!(answer.ends_with(&config.to_string()), "{answer}");
+    let Seen::Answer(usual) =
+        get(&format!("{}config.json", lab.page().expect("there is one"))).await
+    else {
+        panic!("it answers")
+    };
+    assert!(usual.contains("ws-doctor lab"), "{usual}");
+}
+
+#[tokio::test]
 async fn nothing_outside_the_page_is_served() {
     let dist = Dist::new("outside");
     let lab = Lab::open(Some(&dist.0)).await.unwrap();

@@ -62,7 +62,7 @@ impl Engine {
 pub(crate) struct Browser {
     pub(crate) engine: Engine,
     pub(crate) client: Client,
-    driver: Child,
+    pub(crate) driver: Child,
     _home: Home,
 }
 

@@ -331,6 +331,15 @@ const TABLE: &[Row] = &[
     ("tls-expired", (M_TLS, M_TLS), ("-", "tls-certificate:confirmed"), NONE),
     ("wss-to-plain-port", (M_TLS, M_TLS), ("-", "tls-to-plain-mismatch:likely"), NONE),
     ("ws-to-tls-port", (X, X), ("-", "upgrade-headers-missing:possible"), NONE),
+    // These are for a trial of their own, which measures what they do to the page.
+    ("endless-flood", (A, A), NONE, NONE),
+    ("huge-message", (A, A), NONE, NONE),
+    ("endless-frame", (DEAF, DEAF), NONE, NONE),
+    ("slow-drip", (DEAF, DEAF), NONE, NONE),
+    ("endless-head", (K, K), NONE, NONE),
+    ("huge-head", (B, X), NONE, NONE),
+    ("fickle-close", (CLOSED, CLOSED), NONE, NONE),
+    ("garbled-reason", (DROPPED, DROPPED), NONE, NONE),
     ("csp-page", (POLICY, A), ("csp-blocked:likely", "none"), NONE),
     // Where the page is public, it is a promise of its own.
     ("local-network", (A, A), ("-", "none"), NONE),

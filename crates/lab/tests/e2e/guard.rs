@@ -67,14 +67,20 @@ const ELSEWHERE: &str = "performance.getEntriesByType('resource').filter(entry =
 const STATE: &str = "document.querySelector('#result').dataset.state";
 const START: &str = "document.querySelector('#start').click()";
 
-/// Types an address and presses the button; waits for what the field's error says.
-async fn refused(browser: &Browser, address: &str, expected: &str) -> Result<()> {
+/// Types an address in place of the one that stands there.
+async fn fill(browser: &Browser, address: &str) -> Result<()> {
     let typed = json!(address);
     read(browser, &format!("(() => {{ const field = document.querySelector('#endpoint'); field.value = {typed}; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()")).await?;
+    Ok(())
+}
+
+/// Types an address and presses the button; waits for what the field's error says.
+async fn refused(browser: &Browser, address: &str, expected: &str) -> Result<()> {
+    fill(browser, address).await?;
     until(browser, "!document.querySelector('#endpoint-error')").await?;
     read(browser, START).await?;
     let told = format!(
-        "document.querySelector('#endpoint-error')?.textContent.includes({}) || {STATE} !== 'idle'",
+        "document.querySelector('#endpoint-error')?.textContent.includes({})",
         json!(expected)
     );
     until(browser, &told).await.with_context(|| address.to_owned())?;
@@ -140,8 +146,9 @@ async fn private(browser: &Browser, page: &str) -> Result<()> {
         refused(browser, &format!("wss://{host}/ws"), "expected a public host").await?;
     }
     silent(browser).await?;
-    // A link is told at once.
-    browser.open(&format!("{page}?address=ws%3A%2F%2F0x7f.1%3A8080%2F")).await?;
+    // The same of a link's.
+    browser.open(&with(page, "ws://0x7f.1:8080/")?).await?;
+    read(browser, START).await?;
     until(
         browser,
         "document.querySelector('#endpoint-error')?.textContent.includes('found 127.0.0.1')",
@@ -196,21 +203,22 @@ fn with(page: &str, address: &str) -> Result<String> {
     Ok(url.as_str().replace('+', "%20"))
 }
 
-/// Presses the button, which must do nothing but ask.
-async fn asks(browser: &Browser) -> Result<()> {
+/// Presses the button, which must do nothing but ask; gives what it asks.
+async fn asks(browser: &Browser) -> Result<String> {
     browser.run(COUNT, Vec::new()).await?;
     read(browser, START).await?;
-    until(browser, "document.querySelector('#sure-error')").await?;
+    until(browser, "document.querySelector('#sure')").await?;
     ensure!(read(browser, STATE).await? == "idle", "it runs without a word of the visitor");
     ensure!(read(browser, "document.activeElement.id").await? == "sure", "the focus is elsewhere");
-    silent(browser).await
+    silent(browser).await?;
+    let told = read(browser, "document.querySelector('#asked').textContent").await?;
+    Ok(told.as_str().unwrap_or_default().to_owned())
 }
 
-/// Confirms, starts, and stops.
+/// Confirms, which starts, and stops.
 async fn runs(browser: &Browser) -> Result<()> {
+    asks(browser).await?;
     read(browser, "document.querySelector('#sure').click()").await?;
-    until(browser, "!document.querySelector('#sure-error')").await?;
-    read(browser, START).await?;
     until(
         browser,
         "document.querySelector('#result').dataset.verdict && document.querySelector('#cancel')",
@@ -221,21 +229,20 @@ async fn runs(browser: &Browser) -> Result<()> {
 }
 
 async fn linked(browser: &Browser, page: &str, healthy: &str) -> Result<()> {
-    browser.open(&with(page, healthy)?).await?;
+    browser.open(&with(page, &format!("{healthy}?token=secret"))?).await?;
+    let shown = read(browser, "[document.querySelector('#endpoint').value, location.href]").await?;
+    ensure!(shown[0] == format!("{healthy}?token=secret"), "{shown}");
+    ensure!(shown[1] == page, "a token is left in the page's own address");
     let port = url::Url::parse(healthy)?.port().context("it has one")?;
-    let told = read(browser, "document.querySelector('#asked').textContent").await?;
-    let told = told.as_str().unwrap_or_default();
-    ensure!(told.contains(&format!("the host 127.0.0.1, port {port}.")), "{told}");
-    asks(browser).await?;
-    // The same host with another path is the link's still; another host is the visitor's.
-    for (address, asked) in
-        [(format!("{healthy}2"), true), ("wss://chat.example.com/".into(), false)]
-    {
-        let typed = json!(address);
-        read(browser, &format!("(() => {{ const field = document.querySelector('#endpoint'); field.value = {typed}; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()")).await?;
-        until(browser, &format!("!!document.querySelector('#asked') === {asked}"))
-            .await
-            .context(address)?;
+    let told = asks(browser).await?;
+    ensure!(told.contains(&format!("connect to 127.0.0.1, port {port}. I know")), "{told}");
+    // Another path, and even another host, is the link's still; who empties the field has typed all.
+    for (address, asked) in [(healthy, true), ("wss://chat.example.com/", true), ("", false)] {
+        fill(browser, address).await?;
+        let left = format!(
+            "!!document.querySelector('#asked') === {asked} && !document.querySelector('#sure')"
+        );
+        until(browser, &left).await.with_context(|| address.to_owned())?;
     }
     browser.open(&with(page, healthy)?).await?;
     runs(browser).await
@@ -249,22 +256,24 @@ async fn reported(browser: &Browser, page: &str, healthy: &str) -> Result<()> {
     browser.open(page).await?;
     read(browser, &format!("location.hash = {report}")).await?;
     until(browser, "document.querySelector('#same')").await?;
+    browser.run(COUNT, Vec::new()).await?;
     read(browser, "document.querySelector('#same').click()").await?;
-    until(browser, "document.querySelector('#asked')").await?;
-    asks(browser).await
+    until(browser, "document.querySelector('#sure')").await?;
+    ensure!(read(browser, STATE).await? == "idle", "it runs without a word of the visitor");
+    silent(browser).await
 }
 
 async fn imitated(browser: &Browser, page: &str) -> Result<()> {
     for (address, expected) in [
-        ("wss://аррӏе.com/", "the host xn--80ak6aa92e.com, port 443.The part with xn--"),
-        ("wss://203.0.113.7:8443/", "the host 203.0.113.7, port 8443.It is a number"),
-        ("wss://3405803783/", "the host 203.0.113.7, port 443.It is a number"),
+        ("wss://аррӏе.com/", "connect to xn--80ak6aa92e.com, port 443. The part with xn--"),
+        ("wss://203.0.113.7:8443/", "connect to 203.0.113.7, port 8443. It is a number"),
+        ("wss://3405803783/", "connect to 203.0.113.7, port 443. It is a number"),
         ("wss://www.bank.com.login.evil.example/", "It has many parts."),
         ("wss://bank.example.login.evil.example./", "It has many parts."),
     ] {
         browser.open(&with(page, address)?).await?;
-        let told = read(browser, "document.querySelector('#asked')?.textContent").await?;
-        ensure!(told.as_str().is_some_and(|told| told.contains(expected)), "{address}: {told}");
+        let told = asks(browser).await?;
+        ensure!(told.contains(expected), "{address}: {told}");
     }
     Ok(())
 }
@@ -311,9 +320,8 @@ async fn rested(browser: &Browser, page: &str, healthy: &str) -> Result<()> {
     let second = browser.client.new_window(true).await?.handle;
     browser.client.switch_to_window(second).await?;
     browser.open(&with(page, healthy)?).await?;
-    browser.run(COUNT, Vec::new()).await?;
+    asks(browser).await?;
     read(browser, "document.querySelector('#sure').click()").await?;
-    read(browser, START).await?;
     until(browser, "document.querySelector('#start-error')?.textContent.includes('half a minute')")
         .await?;
     silent(browser).await?;
@@ -394,17 +402,18 @@ async fn hostile(browser: &Browser, page: &str) -> Result<()> {
     harmless(browser, "the desk").await
 }
 
-/// Nothing was executed, fetched from elsewhere, or put into the page as markup.
+/// Nothing was executed, fetched from elsewhere, put into the page as markup, or kept.
 async fn harmless(browser: &Browser, link: &str) -> Result<()> {
     let link: String = link.chars().take(80).collect();
     let seen = format!(
-        "({{ pwned: window.pwned ?? null, markup: document.querySelectorAll('#app img, #app script, #app iframe, #app object, [onerror], [onload]').length, elsewhere: {ELSEWHERE}, state: document.querySelector('#result')?.dataset.state, own: location.pathname.startsWith('/configured/') }})"
+        "({{ pwned: window.pwned ?? null, markup: document.querySelectorAll('#app img, #app script, #app iframe, #app object, [onerror], [onload]').length, elsewhere: {ELSEWHERE}, kept: localStorage.length + sessionStorage.length + document.cookie.length, state: document.querySelector('#result')?.dataset.state, own: location.pathname.startsWith('/configured/') }})"
     );
     let seen = read(browser, &seen).await?;
     ensure!(
         seen["pwned"].is_null()
             && seen["markup"] == 0
             && seen["elsewhere"] == 0
+            && seen["kept"] == 0
             && seen["state"] != "running"
             && seen["own"] == true,
         "{link}: {seen}"

@@ -13,6 +13,8 @@ mod expect;
 mod guard;
 mod handing;
 mod long;
+mod malice;
+mod memory;
 mod page;
 mod trial;
 
@@ -49,10 +51,11 @@ fn main() -> ExitCode {
         .chain(handings().map(name))
         .chain(guards().map(name))
         .chain(deployed().map(name))
+        .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
         .chain(looks)
         .collect();
-    for name in OTHERWISE {
-        assert!(names.iter().any(|one| one == name), "{name} is no trial: mend OTHERWISE");
+    for name in OTHERWISE.iter().chain(&LATER) {
+        assert!(names.iter().any(|one| one == name), "{name} is no trial: mend its list");
     }
     if arguments.list {
         let trials = names.into_iter().map(|name| {
@@ -103,6 +106,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
         trial(name((what, engine)), run)
     });
+    let malices = malices().map(|(scenario, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(malice::suffer(stage, scenario, engine)));
+        trial(malice::name(scenario, engine), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -113,6 +120,7 @@ fn main() -> ExitCode {
         .chain(handings)
         .chain(guards)
         .chain(deployed)
+        .chain(malices)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -144,9 +152,18 @@ const OTHERWISE: [&str; 13] = [
     "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
 ];
 
+/// What harms least, which need not be tried each time.
+const LATER: [&str; 5] = [
+    "malice/endless-frame/chromium",
+    "malice/slow-drip/chromium",
+    "malice/endless-head/chromium",
+    "malice/huge-head/chromium",
+    "malice/garbled-reason/chromium",
+];
+
 /// Whether a trial waits for the long run: a second browser takes as long as the first.
 fn waits(name: &str) -> bool {
-    name.ends_with("/firefox") && !OTHERWISE.contains(&name)
+    (name.ends_with("/firefox") && !OTHERWISE.contains(&name)) || LATER.contains(&name)
 }
 
 /// Each way in which a scenario that can run here is looked at.
@@ -175,6 +192,11 @@ fn guards() -> impl Iterator<Item = (Guard, Engine)> {
 fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
     let all = Engine::ALL.into_iter().flat_map(|engine| Deployed::ALL.map(|one| (one, engine)));
     all.filter(|(what, engine)| what.concerns(*engine))
+}
+
+/// The endpoints that want to do harm, in each browser.
+fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| malice::ALL.map(|scenario| (scenario, engine)))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {

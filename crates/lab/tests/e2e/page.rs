@@ -273,7 +273,7 @@ async fn permitted(stage: &Stage, browser: &Browser) -> Result<()> {
 const LOCAL: &str = "local-network";
 
 /// Has Chromium's developer tools carry out a command.
-async fn tools(browser: &Browser, command: &str, parameters: Value) -> Result<Value> {
+pub(crate) async fn tools(browser: &Browser, command: &str, parameters: Value) -> Result<Value> {
     browser.own("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
 }
 
