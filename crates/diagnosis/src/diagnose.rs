@@ -231,6 +231,7 @@ mod tests {
         use crate::cause::by_id;
         use crate::cause::fixture::{DROPPED, Seen, word};
         use crate::evidence::{Hop, Line, Setting, WaitEnd};
+        use crate::product::Product;
         use crate::time::Millis;
         use alloc::{format, string::String};
         let refused = || Seen::same().refused().plain(426, 200);
@@ -295,9 +296,15 @@ mod tests {
             ("redirect-on-handshake", refused().setting(Setting::Answers(301)), "possible"),
             ("auth-rejected", status(401).setting(Setting::Answers(401)), "confirmed"),
             ("auth-rejected", status(404).setting(Setting::Answers(401)), "possible"),
-            ("rate-limited", status(429).setting(Setting::Limited), "confirmed"),
+            ("rate-limited", status(429).setting(Setting::Limited), "likely"),
             ("rate-limited", status(503).setting(Setting::Limited), "likely"),
             ("rate-limited", refused().setting(Setting::Limited), "possible"),
+            (
+                "upgrade-headers-missing",
+                status(403).of(Product::Envoy, Setting::UpgradeLost),
+                "confirmed",
+            ),
+            ("upgrade-headers-missing", status(403).setting(Setting::UpgradeLost), "possible"),
             ("origin-rejected", status(403).setting(Setting::HostReplaced), "likely"),
             ("origin-rejected", status(502).setting(Setting::HostReplaced), "none"),
         ];

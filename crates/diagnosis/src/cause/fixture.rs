@@ -243,16 +243,21 @@ impl Seen {
 
     /// A pasted configuration of nginx that names the host says so.
     pub(crate) fn setting(self, setting: Setting) -> Seen {
-        self.config(setting, Place::Endpoint)
+        self.of(Product::Nginx, setting)
+    }
+
+    /// The same of another program's.
+    pub(crate) fn of(self, product: Product, setting: Setting) -> Seen {
+        self.config(product, setting, Place::Endpoint)
     }
 
     /// The same of one that names no host.
     pub(crate) fn piece(self, setting: Setting) -> Seen {
-        self.config(setting, Place::Unnamed)
+        self.config(Product::Nginx, setting, Place::Unnamed)
     }
 
-    fn config(self, setting: Setting, place: Place) -> Seen {
-        let outcome = Outcome::Setting(setting, Product::Nginx, place);
+    fn config(self, product: Product, setting: Setting, place: Place) -> Seen {
+        let outcome = Outcome::Setting(setting, product, place);
         let mut seen = self.note(Probe::Config, 0, outcome);
         seen.last().source = Source::Pasted;
         seen

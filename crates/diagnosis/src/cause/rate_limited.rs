@@ -85,12 +85,9 @@ fn configured(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     if let Some(set) = reading.configured(|setting| setting == Setting::Limited) {
-        let status = reading.status.map(|status| status.fact);
-        let weight = match status {
-            Some(429) if set.named => Weight::Decisive,
-            Some(429 | 503) => Weight::Strong,
-            _ => Weight::Weak,
-        };
+        // Never more: the application may have a limit of its own, and nginx says 503 unless told.
+        let told = reading.status.is_some_and(|status| matches!(status.fact, 429 | 503));
+        let weight = if told { Weight::Strong } else { Weight::Weak };
         let text = Text("{product}’s configuration has a limit for this path");
         case.supports(set.at, weight, text.with("product", set.product.name()));
     }

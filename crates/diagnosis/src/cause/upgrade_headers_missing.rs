@@ -7,6 +7,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Entry, Hop, Line, Logged, Setting, Writer};
+use crate::product::Product;
 use crate::reading::{Get, Likeness, Reading};
 use crate::remedy::{check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -107,6 +108,8 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
                 Text("the handshake was refused at once where plain requests are answered"),
             );
         }
+        // Envoy refuses an Upgrade that it is not told to take, and does not pass it on as anything else.
+        Likeness::Differs(_) if refused_by_envoy(reading) => return,
         // Nothing was measured: only what was pasted speaks.
         Likeness::Differs(_) if reading.unmeasured() => return,
         Likeness::Differs(at) => {
@@ -206,7 +209,7 @@ fn configured(reading: &Reading<'_>, case: &mut Case) {
     let passed = reading.configured(|setting| setting == Setting::UpgradePassed);
     if let Some(lost) = reading.configured(|setting| setting == Setting::UpgradeLost) {
         let alone = reading.cdn().is_none() && reading.bypasses().len() < 2;
-        let seen = matches!(reading.likeness(), Likeness::Same(_));
+        let seen = matches!(reading.likeness(), Likeness::Same(_)) || refused_by_envoy(reading);
         let nothing_else = reading.fails_behind().is_none() && reading.elsewhere_fails().is_none();
         let sure = seen && alone && nothing_else && passed.is_none() && lost.named;
         let text = Text("{product}’s configuration does not pass Upgrade and Connection on");
@@ -219,11 +222,17 @@ fn configured(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
+/// The status is the one with which Envoy refuses, and its configuration says that it does.
+fn refused_by_envoy(reading: &Reading<'_>) -> bool {
+    let lost = reading.configured(|setting| setting == Setting::UpgradeLost);
+    lost.is_some_and(|lost| lost.product == Product::Envoy)
+        && reading.status.is_some_and(|status| status.fact == 403)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
-    use crate::product::Product;
 
     #[test]
     fn it_is_told_by_the_answer_of_a_plain_request() {

@@ -18,6 +18,7 @@ mod aws;
 mod backend;
 mod caddy;
 mod cloudflare;
+mod configuration;
 mod envoy;
 mod haproxy;
 mod har;
@@ -39,6 +40,7 @@ pub use reader::Reader;
 use crate::evidence::Observation;
 use crate::ingest::json::Record;
 use crate::ingest::sink::Sink;
+use crate::product::Product;
 use crate::target::Target;
 use crate::text::{Phrase, Text};
 
@@ -101,11 +103,26 @@ pub static KINDS: &[&Kind] = &[
     &backend::RECORDS,
     &backend::KIND,
     &console::KIND,
+    &configuration::NGINX,
+    &configuration::HAPROXY,
+    &configuration::APACHE,
+    &configuration::CADDY,
+    &configuration::TRAEFIK,
+    &configuration::ENVOY,
+    &configuration::INGRESS,
 ];
 
 /// The kind with this id.
 pub fn by_id(id: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.id == id)
+}
+
+impl Kind {
+    /// Whose configuration it is, if it is one: [`config::read`] then tells what is right and wrong in
+    /// the piece's lines.
+    pub fn config(&self) -> Option<Product> {
+        configuration::product(self)
+    }
 }
 
 /// A piece that was recognised.

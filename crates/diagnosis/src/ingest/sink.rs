@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::address::is_private;
 use crate::evidence::{
     After, Agent, Answer, Body, Entry, Fetch, FetchEnd, Fetches, Hop, Line, Logged, Marred,
-    Observation, Opened, Outcome, Probe, Source, Variant, Via, Writer,
+    Observation, Opened, Outcome, Probe, Setting, Source, Variant, Via, Writer,
 };
 use crate::ingest::Brought;
 use crate::product::Product;
@@ -152,6 +152,17 @@ impl<'a> Sink<'a> {
         let own = trace.is_some() && trace == self.own;
         let outcome = Outcome::Logged(Logged { by, entry, place, own });
         self.hear(Probe::Brought, Via::Front, outcome, place, trace);
+    }
+
+    /// What a configuration says of the endpoint's path.
+    pub(super) fn setting(&mut self, setting: Setting, product: Product, place: Place) {
+        let outcome = Outcome::Setting(setting, product, place);
+        self.hear(Probe::Config, Via::Front, outcome, place, None);
+    }
+
+    /// What is wrong in a configuration.
+    pub(super) fn remark(&mut self, title: Phrase) {
+        self.say(None, title);
     }
 
     /// A handshake that succeeded, as far as a tool or a browser's network log tells.

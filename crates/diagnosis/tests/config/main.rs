@@ -5,6 +5,7 @@ mod apache;
 mod caddy;
 mod haproxy;
 mod nginx;
+mod yaml;
 
 use diagnosis::evidence::Setting;
 use diagnosis::ingest::config::{Bearing, Config, read};

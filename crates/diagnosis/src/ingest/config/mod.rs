@@ -8,10 +8,15 @@
 
 mod apache;
 mod caddy;
+mod envoy;
 mod haproxy;
+mod kubernetes;
 mod nginx;
 mod pattern;
+mod recognise;
 mod script;
+mod traefik;
+mod yaml;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -23,6 +28,8 @@ use crate::product::Product;
 use crate::target::{Place, Target};
 use crate::text::{Phrase, Text};
 use crate::time::Millis;
+pub(super) use recognise::begins;
+pub use recognise::recognise;
 use script::Script;
 pub use script::{Edit, Lines};
 
@@ -110,6 +117,9 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
         Some(Product::Nginx) => nginx::read(text, target),
         Some(Product::Apache) => apache::read(text, target),
         Some(Product::Caddy) => caddy::read(text, target),
+        Some(Product::Envoy) => envoy::read(text, target),
+        Some(Product::IngressNginx) => kubernetes::read(text, target),
+        Some(Product::Traefik) => traefik::read(text, target),
         Some(Product::Haproxy) => haproxy::read(text, target),
         product => {
             let expected = Text(
@@ -132,66 +142,6 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
     }
     config.remarks.sort_by_key(|remark| (remark.bearing, remark.lines));
     config
-}
-
-/// Words that begin a line, whose they are, and how much they say of that.
-const MARKS: &[(&str, Product, usize)] = &[
-    ("# configuration file /", Product::Nginx, 9),
-    ("server {", Product::Nginx, 2),
-    ("server{", Product::Nginx, 2),
-    ("http {", Product::Nginx, 2),
-    ("location ", Product::Nginx, 3),
-    ("upstream ", Product::Nginx, 2),
-    ("proxy_", Product::Nginx, 3),
-    ("map $", Product::Nginx, 3),
-    ("server_name ", Product::Nginx, 2),
-    ("frontend ", Product::Haproxy, 3),
-    ("backend ", Product::Haproxy, 3),
-    ("listen ", Product::Haproxy, 1),
-    ("defaults", Product::Haproxy, 2),
-    ("use_backend ", Product::Haproxy, 3),
-    ("default_backend ", Product::Haproxy, 3),
-    ("mode http", Product::Haproxy, 3),
-    ("timeout client", Product::Haproxy, 3),
-    ("timeout server", Product::Haproxy, 3),
-    ("timeout tunnel", Product::Haproxy, 3),
-    ("bind ", Product::Haproxy, 1),
-    ("<VirtualHost", Product::Apache, 9),
-    ("<Location", Product::Apache, 3),
-    ("<IfModule", Product::Apache, 3),
-    ("ProxyPass", Product::Apache, 3),
-    ("ProxyPreserveHost", Product::Apache, 3),
-    ("RewriteRule", Product::Apache, 3),
-    ("RewriteCond", Product::Apache, 3),
-    ("RewriteEngine", Product::Apache, 3),
-    ("LoadModule", Product::Apache, 3),
-    ("ServerName", Product::Apache, 1),
-    ("reverse_proxy", Product::Caddy, 4),
-    ("handle", Product::Caddy, 2),
-    ("file_server", Product::Caddy, 3),
-    ("php_fastcgi", Product::Caddy, 3),
-    ("encode gzip", Product::Caddy, 3),
-    ("respond ", Product::Caddy, 2),
-    ("header_up", Product::Caddy, 3),
-    ("lb_policy", Product::Caddy, 3),
-];
-
-/// Enough of a text to tell whose it is.
-const ENOUGH_LINES: usize = 20_000;
-
-/// Whose configuration this looks like.
-pub fn recognise(text: &str) -> Option<Product> {
-    let mut scores: Vec<(usize, Product)> = Vec::new();
-    for line in text.lines().take(ENOUGH_LINES).map(str::trim_start) {
-        let mark = MARKS.iter().find(|(start, ..)| line.starts_with(start));
-        let Some((_, product, score)) = mark else { continue };
-        match scores.iter_mut().find(|(_, scored)| scored == product) {
-            Some((sum, _)) => *sum += score,
-            None => scores.push((*score, *product)),
-        }
-    }
-    let best = scores.iter().max_by_key(|(sum, _)| *sum)?;
-    (best.0 >= 3).then_some(best.1)
 }
 
 /// What a reader has found so far.

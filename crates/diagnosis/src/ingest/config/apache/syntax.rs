@@ -85,42 +85,7 @@ impl Tree {
                 tree.close(name, &line, &mut open, script, unread);
                 continue;
             }
-            let is_block = bare.starts_with('<');
-            let inner = if is_block {
-                if !bare.ends_with('>') {
-                    note_unread(
-                        unread,
-                        script.lines(&(start..line.end)),
-                        Text("“>” at the end of the line"),
-                        bare,
-                    );
-                }
-                let end = line.end - usize::from(bare.ends_with('>'));
-                start + 1..end.max(start + 1)
-            } else {
-                start..line.end
-            };
-            let mut words = words(&script.text[inner.clone()], inner.start);
-            if words.is_empty() {
-                continue;
-            }
-            let name = words.remove(0).text.to_ascii_lowercase();
-            let node = tree.nodes.len();
-            tree.nodes.push(Node {
-                name,
-                words,
-                at: start..line.end,
-                close: None,
-                is_block,
-                children: Vec::new(),
-            });
-            match open.last() {
-                Some(parent) => tree.nodes[*parent].children.push(node),
-                None => tree.top.push(node),
-            }
-            if is_block {
-                open.push(node);
-            }
+            tree.add(start..line.end, &mut open, script, unread);
         }
         for node in open {
             let node = &tree.nodes[node];
@@ -132,6 +97,40 @@ impl Tree {
             );
         }
         tree
+    }
+
+    /// A line with a directive, or the first one of a container.
+    fn add(
+        &mut self,
+        at: Range<usize>,
+        open: &mut Vec<usize>,
+        script: &Script<'_>,
+        unread: &mut Vec<Unread>,
+    ) {
+        let text = &script.text[at.clone()];
+        let is_block = text.starts_with('<');
+        let closed = text.ends_with('>');
+        if is_block && !closed {
+            note_unread(unread, script.lines(&at), Text("“>” at the end of the line"), text);
+        }
+        let inner = match is_block {
+            true => at.start + 1..(at.end - usize::from(closed)).max(at.start + 1),
+            false => at.clone(),
+        };
+        let mut words = words(&script.text[inner.clone()], inner.start);
+        if words.is_empty() {
+            return;
+        }
+        let name = words.remove(0).text.to_ascii_lowercase();
+        let node = self.nodes.len();
+        self.nodes.push(Node { name, words, at, close: None, is_block, children: Vec::new() });
+        match open.last() {
+            Some(parent) => self.nodes[*parent].children.push(node),
+            None => self.top.push(node),
+        }
+        if is_block {
+            open.push(node);
+        }
     }
 
     fn close(

@@ -144,14 +144,7 @@ impl Reader<'_> {
         match node.name() {
             "redir" => self.redir(node, &words, draft),
             "rewrite" | "uri" => self.rewrite(node, &words, path, draft),
-            "try_files" => {
-                let last = words.last().copied().unwrap_or_default();
-                if !last.contains('{') && *path != last {
-                    *path = last.to_string();
-                    self.lost_to_files(node, draft);
-                }
-                Step::Nothing
-            }
+            "try_files" => self.try_files(node, &words, path, draft),
             "basic_auth" | "basicauth" => {
                 self.answers(&node.whole(), 401, draft);
                 Step::Done
@@ -174,15 +167,7 @@ impl Reader<'_> {
                 Step::Nothing
             }
             "handle" | "route" => Step::Into(at),
-            "handle_path" => {
-                let prefix = node.word(1).trim_end_matches('*').trim_end_matches('/');
-                if let Some(rest) = path.strip_prefix(prefix) {
-                    *path =
-                        if rest.starts_with('/') { rest.to_string() } else { ["/", rest].concat() };
-                    self.changed(node, path, draft);
-                }
-                Step::Into(at)
-            }
+            "handle_path" => self.handle_path(at, path, draft),
             "abort" | "error" | "respond" => {
                 let status = words.iter().find_map(|word| word.parse().ok());
                 let status = status.unwrap_or(if node.name() == "error" { 500 } else { 200 });
@@ -193,28 +178,58 @@ impl Reader<'_> {
                 self.proxied(at, draft);
                 Step::Done
             }
-            "php_fastcgi" => {
-                draft.says(Setting::UpgradeLost);
-                let title = Text("FastCGI carries no WebSocket");
-                let why = Text("Give the path a reverse_proxy to a server that speaks HTTP.");
-                draft.remark(Bearing::Wrong, &node.at, title, why, [].into());
-                Step::Done
-            }
-            "file_server" => {
-                draft.says(Setting::RouteMissing);
-                let title =
-                    Text("{path} leads to files, and to no application").with("path", &self.path);
-                let why = Text(
-                    "The handshake gets 404, or the page that stands for all other paths. Give the path a handle with a reverse_proxy.",
-                );
-                draft.remark(Bearing::Wrong, &node.at, title, why, [].into());
-                Step::Done
-            }
+            "php_fastcgi" | "file_server" => self.no_application(node, draft),
             _ => {
                 self.doubt(node, draft);
                 Step::Done
             }
         }
+    }
+
+    fn try_files(
+        &self,
+        node: &Node,
+        words: &[&str],
+        path: &mut String,
+        draft: &mut Draft<'_, '_>,
+    ) -> Step {
+        let last = words.last().copied().unwrap_or_default();
+        if !last.contains('{') && *path != last {
+            *path = last.to_string();
+            self.lost_to_files(node, draft);
+        }
+        Step::Nothing
+    }
+
+    fn handle_path(&self, at: usize, path: &mut String, draft: &mut Draft<'_, '_>) -> Step {
+        let node = self.node(at);
+        let prefix = node.word(1).trim_end_matches('*').trim_end_matches('/');
+        if let Some(rest) = path.strip_prefix(prefix) {
+            *path = if rest.starts_with('/') { rest.to_string() } else { ["/", rest].concat() };
+            self.changed(node, path, draft);
+        }
+        Step::Into(at)
+    }
+
+    /// What takes the path and can't take a WebSocket.
+    fn no_application(&self, node: &Node, draft: &mut Draft<'_, '_>) -> Step {
+        let (setting, title, why) = match node.name() {
+            "php_fastcgi" => (
+                Setting::UpgradeLost,
+                Text("FastCGI carries no WebSocket"),
+                Text("Give the path a reverse_proxy to a server that speaks HTTP."),
+            ),
+            _ => (
+                Setting::RouteMissing,
+                Text("{path} leads to files, and to no application"),
+                Text(
+                    "The handshake gets 404, or the page that stands for all other paths. Give the path a handle with a reverse_proxy.",
+                ),
+            ),
+        };
+        draft.says(setting);
+        draft.remark(Bearing::Wrong, &node.at, title.with("path", &self.path), why, [].into());
+        Step::Done
     }
 
     fn doubt(&self, node: &Node, draft: &mut Draft<'_, '_>) {

@@ -6,6 +6,7 @@
 
 mod condition;
 mod judge;
+mod rules;
 mod syntax;
 mod time;
 

@@ -4,8 +4,11 @@
 //! does in the lab. Not followed: rewrites that select anew, and what Lua or another module decides.
 
 mod judge;
+mod locate;
 mod passing;
+mod rewrite;
 mod select;
+mod server;
 mod syntax;
 mod upgrade;
 mod values;

@@ -177,16 +177,7 @@ impl Reader<'_> {
     /// Which path the application is asked for.
     fn path_on(&self, pass: usize, route: &Route, draft: &mut Draft<'_, '_>) {
         if let Some(rewrite) = route.rewritten {
-            draft.says(Setting::PathChanged);
-            draft.remark(
-                Bearing::Mind,
-                &self.node(rewrite).at,
-                Text("The application is asked for another path than {path}")
-                    .with("path", &self.path),
-                Text("That is right only if it serves the WebSocket there."),
-                [].into(),
-            );
-            return;
+            return self.rewritten(rewrite, draft);
         }
         let Some((to, uri)) = self.node(pass).value(0).and_then(|to| Some((to, uri(to)?))) else {
             return;
@@ -242,6 +233,17 @@ impl Reader<'_> {
             )
         };
         draft.remark(bearing, &self.node(pass).at, title, why.with("prefix", prefix), edits);
+    }
+
+    fn rewritten(&self, rewrite: usize, draft: &mut Draft<'_, '_>) {
+        draft.says(Setting::PathChanged);
+        draft.remark(
+            Bearing::Mind,
+            &self.node(rewrite).at,
+            Text("The application is asked for another path than {path}").with("path", &self.path),
+            Text("That is right only if it serves the WebSocket there."),
+            [].into(),
+        );
     }
 
     /// The prefix that the path of `proxy_pass` takes the place of; none where it can't, and why.
