@@ -244,7 +244,7 @@ fn add(
     }
     for one in &brought.unread {
         let (from, to) = one.lines;
-        if (from..=to).any(|line| own(line as u64)) {
+        if (from..=to).all(|line| own(line as u64)) {
             continue;
         }
         let lines = if to > from { format!(" (to line {to})") } else { String::new() };
@@ -252,13 +252,13 @@ fn add(
         unread.push(piece(from, format!("expected {expected}, found {found}{lines}")));
     }
     for (count, what) in [
-        (brought.other_address, "recognised lines are about another address"),
-        (brought.other_run, "recognised lines are about another run"),
-        (brought.outdated, "lines of logs are overruled by later ones"),
-        (brought.unlisted, "more pieces are not listed"),
+        (brought.other_address, "recognised lines about another address, left out"),
+        (brought.other_run, "recognised lines about another run, left out"),
+        (brought.outdated, "log lines that later ones overrule, left out"),
+        (brought.unlisted, "more pieces, not listed"),
     ] {
         if count > 0 {
-            unread.push(piece(1, format!("{count} {what}")));
+            unread.push(piece(1, format!("{what}: {count}")));
         }
     }
 }

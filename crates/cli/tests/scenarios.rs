@@ -202,6 +202,17 @@ async fn an_origin_that_is_refused_is_named_where_another_is_accepted() {
     lab.end().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_nobody_signed_is_taken_where_any_is() {
+    let mut lab = Lab::open(None).await.expect("loopback has free ports");
+    let scenario = lab::find("tls-untrusted").expect("it is registered");
+    let url = lab.start(scenario).await.expect("it starts").endpoint.clone();
+    assert_eq!(check(vec![url.clone()]).await.first(), "tls-certificate:confirmed");
+    let told = check(vec![url, "--insecure".to_owned()]).await;
+    assert_eq!((told.code, told.verdict.as_str()), (Some(0), "healthy"), "{told:?}");
+    lab.end().await;
+}
+
 /// What an operator would type.
 fn arguments(running: &Running, ways: bool, trusted: &str) -> Vec<String> {
     let scheme_and_host: Vec<&str> = running.endpoint.splitn(4, '/').take(3).collect();

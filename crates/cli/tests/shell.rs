@@ -1,9 +1,10 @@
 //! What a shell sees: exit codes, the two streams, and what programs read.
 
-use std::io::Write;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,17 +31,25 @@ fn text(bytes: &[u8]) -> String {
 
 /// An address that answers every connection with these bytes, once something was asked.
 fn server(answer: &'static [u8]) -> String {
+    heard(answer).0
+}
+
+/// The same, and what was asked.
+fn heard(answer: &'static [u8]) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
     let address = listener.local_addr().expect("it is bound");
+    let (tell, told) = channel();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection");
             let mut asked = [0; 4096];
-            let _ = std::io::Read::read(&mut stream, &mut asked);
+            let length = stream.read(&mut asked).unwrap_or(0);
+            // A test that has seen enough hears no more.
+            let _ = tell.send(String::from_utf8_lossy(&asked[..length]).into_owned());
             let _ = stream.write_all(answer);
         }
     });
-    format!("ws://{address}/ws/9f86d081884c7d659a2feaa0?token=hunter2")
+    (format!("ws://{address}/ws/9f86d081884c7d659a2feaa0?token=hunter2"), told)
 }
 
 const BAD_GATEWAY: &[u8] = b"HTTP/1.1 502 Bad Gateway\r\nServer: nginx/1.22.1\r\nSet-Cookie: id=hunter2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -118,6 +127,33 @@ fn no_secret_of_the_address_the_headers_or_the_answer_is_written() {
 }
 
 #[test]
+fn headers_of_the_operator_go_to_the_service_and_to_nobody_else() {
+    let ((url, service), (control, elsewhere)) = (heard(BAD_GATEWAY), heard(BAD_GATEWAY));
+    output(&["check", &url, "--control", &control, "--header", "Cookie: id=1", "--no-trace"]);
+    let (service, elsewhere): (Vec<_>, Vec<_>) =
+        (service.try_iter().collect(), elsewhere.try_iter().collect());
+    // Handshakes and plain requests.
+    assert!(service.len() > 3 && service.iter().all(|asked| asked.contains("Cookie: id=1\r\n")));
+    assert!(service.iter().all(|asked| !asked.contains("wsd=")), "{service:?}");
+    assert_eq!(elsewhere.len(), 1);
+    assert!(elsewhere.iter().all(|asked| !asked.contains("Cookie")), "{elsewhere:?}");
+}
+
+#[test]
+fn a_redirect_is_seen_and_not_followed() {
+    let (elsewhere, followed) = heard(BAD_GATEWAY);
+    let to = elsewhere.replacen("ws", "http", 1);
+    let answer = format!(
+        "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    );
+    let url = server(answer.leak().as_bytes());
+    let report = text(&output(&["check", &url]).stdout);
+    assert!(report.contains("confirmed: redirect-on-handshake"), "{report}");
+    assert!(report.contains("/ws/…?token=…"), "{report}");
+    assert_eq!(followed.try_iter().count(), 0);
+}
+
+#[test]
 fn a_report_of_a_terminal_names_nothing_that_only_browsers_have() {
     let url = server(BAD_GATEWAY);
     for format in [&[][..], &["--markdown"], &["--json"]] {
@@ -128,6 +164,31 @@ fn a_report_of_a_terminal_names_nothing_that_only_browsers_have() {
     }
     let ticket = text(&output(&["check", &url, "--markdown"]).stdout);
     assert!(ticket.contains("measured by ws-doctor itself, not from a browser"), "{ticket}");
+}
+
+#[test]
+fn a_machine_that_trusts_nobody_says_so() {
+    let nobody = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody.pem");
+    std::fs::write(nobody, "").expect("the directory of tests is there");
+    let mut command = ws_doctor(&["check", "wss://127.0.0.1:1444/"]);
+    let ended = command.env("SSL_CERT_FILE", nobody).env_remove("SSL_CERT_DIR").output();
+    let report = text(&ended.expect("it starts").stdout);
+    assert!(report.contains("this machine trusts no authority at all"), "{report}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_address_that_does_not_answer_to_tcp_is_told_from_a_server_that_is_silent() {
+    let full = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let address = full.local_addr().expect("it is bound");
+    // Once its queue is full, the system drops what asks for more.
+    let patience = Duration::from_millis(300);
+    let queue: Vec<_> =
+        std::iter::from_fn(|| TcpStream::connect_timeout(&address, patience).ok()).collect();
+    let report = text(&output(&["check", &format!("ws://{address}/")]).stdout);
+    drop(queue);
+    assert!(report.contains("likely: host-unreachable"), "{report}");
+    assert!(report.contains("The address can’t be reached, or does not answer."), "{report}");
 }
 
 #[test]
@@ -206,6 +267,8 @@ for path, part in zip(sys.argv[1:], [document, document['report']]):
     schema = json.load(open(path))
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(part)
+clue, counted = document['findings'][0]['clues'][0], document['report']['findings'][0]['for'][0]
+assert clue['observation'] == counted['observation'] and clue['text'] == counted['text'], clue
 assert document['findings'] and document['answers'][0]['headers'], document
 ";
 

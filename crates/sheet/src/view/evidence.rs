@@ -3,7 +3,7 @@
 use super::source;
 use crate::markup::{Node, code, el, fold, group, said, told};
 use diagnosis::close_code::meaning;
-use diagnosis::evidence::{After, Agent, Evidence, Observation, Outcome, Source, Via};
+use diagnosis::evidence::{After, Agent, Evidence, Family, Observation, Outcome, Source, Via};
 use diagnosis::report::Report;
 use diagnosis::report::describe::{asked, sentence};
 use diagnosis::report::trail::{LOGS, MEANINGS};
@@ -86,8 +86,11 @@ pub(crate) fn quote(evidence: &Evidence, observation: usize) -> Node {
 
 /// What the close codes mean that were seen.
 fn codes(evidence: &Evidence) -> Node {
-    let mut codes: Vec<u16> =
-        evidence.observations.iter().filter_map(|seen| code_of(&seen.outcome)).collect();
+    // The command line has no close code where nothing was opened.
+    let native = evidence.agent.family == Family::Native;
+    let made_up = |seen: &&Observation| native && matches!(seen.outcome, Outcome::Refused(_));
+    let seen = evidence.observations.iter().filter(|seen| !made_up(seen));
+    let mut codes: Vec<u16> = seen.filter_map(|seen| code_of(&seen.outcome)).collect();
     codes.sort_unstable();
     codes.dedup();
     if codes.is_empty() {

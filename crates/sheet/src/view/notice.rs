@@ -4,7 +4,7 @@ use super::compare;
 use crate::markup::{Act, Element, Node, button, el, said};
 use crate::sheet::Sheet;
 use diagnosis::RUNBOOK;
-use diagnosis::evidence::Evidence;
+use diagnosis::evidence::{Evidence, Family};
 use diagnosis::report::link::LinkError;
 use diagnosis::time::utc;
 
@@ -40,10 +40,15 @@ pub(crate) fn elsewhere(sheet: &Sheet, left_out: usize) -> Node {
         let text = "Observations that only a later version of this page understands, left out: ";
         notice.add(el("p", "").say(text).text(left_out.to_string()).end());
     }
-    notice
-        .add(said("p", "hint", "A browser sent it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing."))
-        .add(compare::offer(sheet))
-        .end()
+    let unsigned = match evidence.agent.family {
+        Family::Native => {
+            "The command line made it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing."
+        }
+        _ => {
+            "A browser sent it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing."
+        }
+    };
+    notice.add(said("p", "hint", unsigned)).add(compare::offer(sheet)).end()
 }
 
 /// What a report is about, and by whom and when it was made.
