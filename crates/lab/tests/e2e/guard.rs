@@ -235,7 +235,7 @@ async fn linked(browser: &Browser, page: &str, healthy: &str) -> Result<()> {
     ensure!(shown[1] == page, "a token is left in the page's own address");
     let port = url::Url::parse(healthy)?.port().context("it has one")?;
     let told = asks(browser).await?;
-    ensure!(told.contains(&format!("connect to 127.0.0.1, port {port}. I know")), "{told}");
+    ensure!(told.contains(&format!("connect to 127.0.0.1, port {port}. It is a number")), "{told}");
     // Another path, and even another host, is the link's still; who empties the field has typed all.
     for (address, asked) in [(healthy, true), ("wss://chat.example.com/", true), ("", false)] {
         fill(browser, address).await?;
