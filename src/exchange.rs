@@ -32,7 +32,7 @@ pub struct Start {
 pub enum Hindrance {
     /// Its program could not be loaded, or is of another build.
     Absent,
-    /// This.
+    /// For the reason that this says.
     Said(String),
     /// An address that may not be checked.
     Refused(Problem),

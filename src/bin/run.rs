@@ -21,8 +21,9 @@ pub struct Check(Runner, #[expect(dead_code, reason = "held as long as it runs")
 impl Ready {
     /// Begins; `hearer` is told of it by [`ws_doctor::exchange::Snapshot`]s.
     pub fn begin(self, hearer: Hearer) -> Option<Check> {
-        let Ready(start, turn) = self;
+        let Ready(start, mut turn) = self;
         let runner = Runner::start(&start, move |snapshot| hear(&hearer, snapshot))?;
+        turn.begin();
         Some(Check(runner, turn))
     }
 }
