@@ -22,8 +22,9 @@ pub struct Check(Runner, #[expect(dead_code, reason = "held as long as it runs")
 impl Ready {
     /// Begins; `hearer` is told of it by [`ws_doctor::exchange::Snapshot`]s.
     pub fn begin(self, hearer: Hearer) -> Option<Check> {
-        let Ready(start, turn, make) = self;
+        let Ready(start, mut turn, make) = self;
         let runner = Runner::start(&start, make, move |snapshot| hear(&hearer, snapshot))?;
+        turn.begin();
         Some(Check(runner, turn))
     }
 }

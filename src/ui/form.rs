@@ -141,9 +141,8 @@ fn asked(view: View<'_>) -> Html {
         return note.say("Start the check only if you know its host.").end();
     };
     let sure = view.click(|| Msg::Sure);
-    note.say("Your browser would connect to ")
+    note.say("Your browser would connect to:")
         .add(el("code", "").text(told.place.clone()).end())
-        .say(". ")
         .text(told.trap.clone())
         .add(button("sure".into(), "strong".into(), "I know this host: check it".into(), sure))
         .end()

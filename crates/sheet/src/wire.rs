@@ -248,8 +248,7 @@ fn all(out: &mut Vec<u8>, nodes: &[Node]) {
 pub struct Reader<'a>(pub &'a [u8]);
 
 impl Reader<'_> {
-    /// A byte.
-    pub fn byte(&mut self) -> Option<u8> {
+    fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*first)
