@@ -16,8 +16,6 @@ pub struct Start {
     pub private: bool,
     /// Whether requests carry the run's trace id.
     pub trace: bool,
-    /// Whether the browser denies connections to local networks.
-    pub local_denied: bool,
 }
 
 /// How a run stands.
@@ -53,7 +51,7 @@ pub struct Seen {
 
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
-    let mut out = [start.private, start.trace, start.local_denied].map(u8::from).to_vec();
+    let mut out = vec![u8::from(start.private), u8::from(start.trace)];
     for field in Field::ALL {
         text(&mut out, start.draft.get(field));
     }
@@ -63,12 +61,12 @@ pub fn write_start(start: &Start) -> Vec<u8> {
 /// A start from bytes.
 pub fn read_start(bytes: &[u8]) -> Option<Start> {
     let mut from = Reader(bytes);
-    let (private, trace, local_denied) = (from.flag()?, from.flag()?, from.flag()?);
+    let (private, trace) = (from.flag()?, from.flag()?);
     let mut draft = Draft::default();
     for field in Field::ALL {
         draft.set(field, from.text()?);
     }
-    Some(Start { draft, private, trace, local_denied })
+    Some(Start { draft, private, trace })
 }
 
 /// A snapshot as bytes.
@@ -123,7 +121,7 @@ mod tests {
         let mut draft = Draft::default();
         draft.set(Field::Address, "wss://chat.example.com/ws?token=x".into());
         draft.set(Field::Message, "ping".into());
-        let start = Start { draft, private: true, trace: false, local_denied: true };
+        let start = Start { draft, private: true, trace: false };
         assert_eq!(read_start(&write_start(&start)), Some(start));
         for snapshot in [snapshot(), Snapshot::default()] {
             assert_eq!(read_snapshot(&write_snapshot(&snapshot)), Some(snapshot));

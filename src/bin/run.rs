@@ -25,12 +25,12 @@ impl Check {
 }
 
 /// Starts a [`ws_doctor::exchange::Start`]; `hearer` is told of it by
-/// [`ws_doctor::exchange::Snapshot`]s, `make` makes the worker for its long waits. `None` if the page
-/// is of another build.
+/// [`ws_doctor::exchange::Snapshot`]s, `denied` says whether the browser denies connections to local
+/// networks, and `make` makes the worker for the long waits. `None` if the page is of another build.
 #[wasm_bindgen]
-pub fn start(start: &[u8], hearer: Hearer, make: Make) -> Option<Check> {
+pub fn start(start: &[u8], hearer: Hearer, denied: bool, make: Make) -> Option<Check> {
     let start = read_start(start)?;
-    Runner::start(&start, make, move |snapshot| hear(&hearer, snapshot)).map(Check)
+    Runner::start(&start, denied, make, move |snapshot| hear(&hearer, snapshot)).map(Check)
 }
 
 fn main() {}
