@@ -32,11 +32,13 @@ export async function print() {
   return null;
 }
 
-// Without a cookie and a referrer: the text says all that is to be said.
+// Without a cookie and a referrer: the text says all that is to be said. A short address is one of the
+// deployment, and not of a widget's host.
 export async function send(url, type, body) {
   const headers = { "content-type": type };
   const privately = { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" };
-  const answer = await fetch(url, { method: "POST", headers, body, ...privately });
+  const to = new URL(url, import.meta.url);
+  const answer = await fetch(to, { method: "POST", headers, body, ...privately });
   return answer.ok;
 }
 

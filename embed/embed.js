@@ -40,9 +40,9 @@ let loaded;
 const parts = async () => {
   const query = `?widget=${++tries}`;
   const text = async () => sheet(await (await fetched("widget.css")).text());
-  const all = [load(BOOT, query), load(PAGE, query), text()];
-  const [{ open }, page, whole] = await Promise.all(all);
-  return { whole, open: (place) => open(place, page, fetched(WASM), load, fetched) };
+  const all = [load(BOOT, query), load(PAGE, query), fetched(WASM), text()];
+  const [{ open }, page, wasm, whole] = await Promise.all(all);
+  return { whole, open: (place) => open(place, page, wasm, load, fetched) };
 };
 
 // Why there is no result.
@@ -61,7 +61,7 @@ class WsDoctor extends HTMLElement {
   static observedAttributes = ["target", "theme"];
 
   #app = make("div", { id: "app" });
-  #note = make("div", { id: "note" });
+  #note = make("div", { id: "note", role: "status" });
   #box = make("div", { id: "box", lang: "en" }, this.#note, this.#app);
   #shown = false;
   // Each check has its own; whatever belongs to another one comes too late.
@@ -157,7 +157,7 @@ class WsDoctor extends HTMLElement {
   }
 
   #end(why) {
-    this.#note.textContent ||= whys[why] ?? "";
+    this.#note.textContent ||= (why && !navigator.onLine ? whys.part : whys[why]) ?? "";
     this.#turn = undefined;
     if (this.#shown) this.#say("end");
     this.#shown = false;
