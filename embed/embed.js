@@ -44,7 +44,7 @@ const parts = async () => {
   const all = [load("boot.js", query), text(), ...program];
   const [{ open }, whole, page, module_or_path] = await Promise.all(all);
   await page.default({ module_or_path });
-  return { whole, open: (place) => open(place, page, load) };
+  return { whole, open: (place) => open(place, page, load, fetched) };
 };
 
 // Why there is no result.
@@ -63,9 +63,9 @@ class WsDoctor extends HTMLElement {
   static observedAttributes = ["target", "theme"];
 
   #app = make("div", { id: "app" });
-  #note = make("div", { id: "note" });
+  #note = make("div", { id: "note", role: "status" });
   #box = make("div", { id: "box", lang: "en" }, this.#note, this.#app);
-  #shown;
+  #shown = false;
   // Each check has its own; whatever belongs to another one comes too late.
   #turn;
   #asked = false;
@@ -130,12 +130,12 @@ class WsDoctor extends HTMLElement {
   }
 
   cancel() {
-    if (this.#shown) this.#shown.cancel();
+    if (this.#shown) this.#say("stop");
     else this.#end();
   }
 
   async #start() {
-    if (this.#shown) return this.#shown.start();
+    if (this.#shown) return this.#say("start");
     if (this.#turn) return;
     const turn = (this.#turn = {});
     this.#asked = true;
@@ -147,9 +147,9 @@ class WsDoctor extends HTMLElement {
       this.shadowRoot.adoptedStyleSheets = [early, whole];
       const { target, lang } = this;
       const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
-      const shown = await open({ root: this.#app, address, target, lang, tell });
-      if (turn === this.#turn) this.#shown = shown;
-      else shown.end();
+      await open({ root: this.#app, address, target, lang, tell });
+      this.#shown = true;
+      if (turn !== this.#turn) this.#end();
     } catch {
       loaded = undefined;
       if (turn === this.#turn) {
@@ -159,10 +159,10 @@ class WsDoctor extends HTMLElement {
   }
 
   #end(why) {
-    this.#note.textContent ||= whys[why] ?? why ?? "";
+    this.#note.textContent ||= (why && !navigator.onLine ? whys.part : (whys[why] ?? why)) ?? "";
     this.#turn = undefined;
-    this.#shown?.end();
-    this.#shown = undefined;
+    if (this.#shown) this.#say("end");
+    this.#shown = false;
     this.#draw();
   }
 
@@ -177,8 +177,13 @@ class WsDoctor extends HTMLElement {
     this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
   }
 
+  // Events that stay within: src/app.rs hears them.
+  #say(what) {
+    this.#app.dispatchEvent(new Event(what));
+  }
+
   #told(what, of) {
-    if (what === "start") this.#hosts = of.filter(Boolean).map((url) => new URL(url).host);
+    if (what === "start") this.#hosts = of.filter((text) => /^wss?:/.test(text)).map((url) => new URL(url).host);
     // Within its own turn it can't be taken away.
     else if (what === "idle") queueMicrotask(() => this.#end(of[0]));
     else this.#tell(what, Object.fromEntries(fields[what].map((field, index) => [field, of[index]])));

@@ -344,7 +344,7 @@ mod tests {
         let mut draft = Draft::default();
         draft.set(Field::Address, address.into());
         let typed = typed.map(str::to_owned);
-        Start { draft, private: true, trace: false, typed, asked: false, local_denied: false }
+        Start { draft, private: true, trace: false, typed, asked: false }
     }
 
     #[test]

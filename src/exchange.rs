@@ -25,8 +25,6 @@ pub struct Start {
     pub typed: Option<String>,
     /// A link filled it in, and the visitor has not confirmed it yet.
     pub asked: bool,
-    /// Whether the browser denies connections to local networks.
-    pub local_denied: bool,
 }
 
 /// Why a check does not begin.
@@ -90,8 +88,7 @@ const FIRST: u8 = b'a';
 
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
-    let flags =
-        [start.private, start.trace, start.asked, start.local_denied, start.typed.is_some()];
+    let flags = [start.private, start.trace, start.asked, start.typed.is_some()];
     let mut out = flags.map(u8::from).to_vec();
     text(&mut out, start.typed.as_deref().unwrap_or_default());
     for field in Field::ALL {
@@ -104,13 +101,13 @@ pub fn write_start(start: &Start) -> Vec<u8> {
 pub fn read_start(bytes: &[u8]) -> Option<Start> {
     let mut from = Reader(bytes);
     let (private, trace, asked) = (from.flag()?, from.flag()?, from.flag()?);
-    let (local_denied, typed, hosts) = (from.flag()?, from.flag()?, from.text()?);
+    let (typed, hosts) = (from.flag()?, from.text()?);
     let typed = typed.then_some(hosts);
     let mut draft = Draft::default();
     for field in Field::ALL {
         draft.set(field, from.text()?);
     }
-    Some(Start { draft, private, trace, typed, asked, local_denied })
+    Some(Start { draft, private, trace, typed, asked })
 }
 
 /// A hindrance as text.
@@ -202,7 +199,7 @@ mod tests {
         for typed in [None, Some(String::new()), Some("*.example\n*".to_owned())] {
             let draft = draft.clone();
             let (private, asked) = (true, true);
-            let start = Start { draft, private, trace: false, typed, asked, local_denied: false };
+            let start = Start { draft, private, trace: false, typed, asked };
             assert_eq!(read_start(&write_start(&start)), Some(start));
         }
         let problem = Problem { field: Field::Control, message: "expected".into(), offer: None };

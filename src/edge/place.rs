@@ -3,6 +3,7 @@
 //! `boot.js` makes it, for the page and for each widget alike, so that several can stand in one
 //! document and none leaves anything at its window.
 
+use gloo_events::EventListener;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
@@ -18,8 +19,7 @@ impl Place {
         Place(fields)
     }
 
-    /// One of its fields.
-    pub(super) fn get(&self, name: &str) -> JsValue {
+    fn get(&self, name: &str) -> JsValue {
         Reflect::get(&self.0, &name.into()).unwrap_or_default()
     }
 
@@ -48,7 +48,7 @@ impl Place {
         self.text("config").unwrap_or_default()
     }
 
-    /// The id of a widget's target, which may be empty; `None` on the page itself.
+    /// The id of a widget's target; `None` on the page itself.
     pub fn target(&self) -> Option<String> {
         self.text("target")
     }
@@ -56,12 +56,6 @@ impl Place {
     /// Tells the host of a widget what happened, and what there is to say of it, line by line.
     pub fn tell(&self, what: &str, of_it: &str) {
         self.call("tell", &what.into(), &of_it.into());
-    }
-
-    /// Whether the browser denies connections to local networks. A browser must be asked some time
-    /// before, which `boot.js` does.
-    pub fn denied(&self) -> bool {
-        self.call("denied", &JsValue::NULL, &JsValue::NULL).is_truthy()
     }
 
     /// Moves the focus to the element with this id, and with `scroll` brings it into view.
@@ -76,6 +70,16 @@ impl Place {
 
     /// Whether the visitor is busy in this element, so that the focus must stay where it is.
     pub fn is_in(&self, id: &str) -> bool {
-        self.call("isIn", &id.into(), &JsValue::NULL).is_truthy()
+        self.call("isIn", &id.into(), &JsValue::NULL) == JsValue::TRUE
     }
+}
+
+/// Calls back whenever this is asked of what is drawn in the element.
+pub fn on(root: &Element, what: &'static str, callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(root, what, move |_| callback())
+}
+
+/// Calls back when this is asked of it for the first time; it is asked for nothing more then.
+pub fn once(root: &Element, what: &'static str, callback: impl FnOnce() + 'static) {
+    EventListener::once(root, what, move |_| callback()).forget();
 }

@@ -82,6 +82,8 @@ const WATCH: &str = r"
         worker.terminate = () => { workers.delete(worker); end.call(worker); };
         return worker;
     } });
+    const fetched = window.fetch; window.asked = [];
+    window.fetch = (to, ...more) => { asked.push(String(to.url ?? to)); return fetched(to, ...more); };
     window.look = () => {
         const style = (element) => {
             const { color, font, display, margin, letterSpacing } = getComputedStyle(element);
@@ -247,6 +249,10 @@ async fn both(stand: &Stand<'_>) -> Result<()> {
         ensure!(seen.contains("progress,result"), "the host was told of {seen}");
         let workers = read(stand.browser, "made").await?;
         ensure!(truth.is_some() || workers == 1, "the long waits had {workers} workers");
+        let check = stand.stage.lab.page().context("the lab serves the page")?;
+        stand.click(&part(0, "#send")).await?;
+        let sent = format!("asked.includes('{check}inbox')");
+        ensure!(read(stand.browser, &sent).await? == true, "the report goes to the host");
         if matches!(stand.host, Host::React | Host::Vue) {
             let told = "document.querySelector('#behind').dataset.told";
             ensure!(read(stand.browser, told).await? == result["verdict"], "it missed the event");
