@@ -15,6 +15,7 @@ mod aws;
 mod backend;
 mod caddy;
 mod cloudflare;
+mod coding;
 mod envoy;
 mod haproxy;
 mod har;
