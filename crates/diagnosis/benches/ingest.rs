@@ -138,7 +138,8 @@ fn nginx(number: usize) -> String {
 }
 
 fn access(number: usize) -> String {
-    let (path, status) = if number % 40 == 0 { ("/ws/chat", 426) } else { ("/assets/app.js", 200) };
+    let (path, status) =
+        if number.is_multiple_of(40) { ("/ws/chat", 426) } else { ("/assets/app.js", 200) };
     format!(
         "192.0.2.{} - - [20/Nov/2026:14:{:02}:{:02} +0000] \"GET {path}?v={number} HTTP/1.1\" {status} 5312 \"https://chat.example.com/\" \"Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0\"\n",
         number % 250,

@@ -105,6 +105,7 @@ impl<'a> Sink<'a> {
     /// Where a path of a log points. The last one is kept: logs ask for the same thousands of times.
     pub(super) fn locate_path(&mut self, host: Option<&str>, path: &str) -> Place {
         let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+        let host = host.filter(|host| !host.is_empty());
         let host_of = host.unwrap_or_default();
         let known = self.located.0.strip_prefix(host_of).and_then(|rest| rest.strip_prefix(' '));
         if known != Some(path) {
@@ -191,12 +192,11 @@ impl<'a> Sink<'a> {
             self.other_address += 1;
             return;
         }
-        match asked.behind {
-            true => {
-                let via = Via::Behind(Hop::Proxy);
-                self.hear(Probe::Bypass, via, opened, Place::Endpoint, None);
-            }
-            false => self.hear(Probe::Brought, Via::Front, opened, asked.place, asked.trace),
+        if asked.behind {
+            let via = Via::Behind(Hop::Proxy);
+            self.hear(Probe::Bypass, via, opened, Place::Endpoint, None);
+        } else {
+            self.hear(Probe::Brought, Via::Front, opened, asked.place, asked.trace);
         }
     }
 
@@ -351,8 +351,13 @@ impl<'a> Sink<'a> {
         });
         brought.other_run = other_run;
         brought.outdated = outdated;
-        let kept = self.heard.into_iter().take(MOST_OBSERVATIONS);
-        brought.observations = kept.map(|heard| heard.seen).collect();
+        let worth = |heard: &Heard| (heard.trace.is_some() && heard.trace == self.own, heard.last);
+        while self.heard.len() > MOST_OBSERVATIONS {
+            let least = self.heard.iter().enumerate().min_by_key(|(_, heard)| worth(heard));
+            let (at, _) = least.expect("there are more than it may be");
+            self.heard.remove(at);
+        }
+        brought.observations = self.heard.into_iter().map(|heard| heard.seen).collect();
     }
 }
 
