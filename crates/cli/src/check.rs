@@ -67,6 +67,7 @@ pub(crate) fn run(check: Check) -> Result<Code, Failed> {
         warnings,
         read: Vec::new(),
         unread: Vec::new(),
+        remarks: Vec::new(),
     };
     out::write(&told, &check.output)
 }

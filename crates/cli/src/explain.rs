@@ -9,13 +9,14 @@ use std::path::Path;
 
 use diagnosis::RUNBOOK;
 use diagnosis::evidence::{Agent, Evidence};
+use diagnosis::ingest::config::{self, Bearing};
 use diagnosis::ingest::{Brought, Reader};
 use diagnosis::report::{Report, link};
 use diagnosis::target::{Endpoint, Target};
 use url::Url;
 
 use crate::args::{Explain, parts};
-use crate::out::{self, Piece, Told};
+use crate::out::{self, Piece, Remarked, Told};
 use crate::{Code, Failed};
 
 /// How much of a file is looked through for reports and addresses.
@@ -41,7 +42,7 @@ struct Found {
 /// Reads the files and writes what they come to.
 pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
     let mut sources = explain.files.iter().map(|path| open(path)).collect::<Result<Vec<_>, _>>()?;
-    let (mut read, mut unread) = (Vec::new(), Vec::new());
+    let (mut read, mut unread, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
     let mut found = Vec::new();
     for (index, source) in sources.iter().enumerate() {
         reports(index, source, &mut found, &mut unread);
@@ -60,7 +61,9 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
         if is_report(&source.head) {
             continue;
         }
-        let brought = bring(source, &target, evidence.trace)?;
+        let head = std::mem::take(&mut source.head);
+        let brought = bring(source, &head, &target, evidence.trace)?;
+        remarks.extend(remarked(&source.name, &head, &brought, &target));
         let own = |line| lines.contains(&(index, line));
         add(&source.name, brought, own, &mut evidence, &mut read, &mut unread);
     }
@@ -81,7 +84,7 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
         return Err(Failed::new(Code::BadInput, message));
     }
     let report = Report::new(evidence);
-    let told = Told { report, answers: Vec::new(), warnings: Vec::new(), read, unread };
+    let told = Told { report, answers: Vec::new(), warnings: Vec::new(), read, unread, remarks };
     let code = out::write(&told, &explain.output)?;
     Ok(if nothing { Code::BadInput } else { code })
 }
@@ -202,9 +205,41 @@ fn nothing(target: Target) -> Evidence {
     }
 }
 
-fn bring(source: &mut Source, target: &Target, trace: Option<u32>) -> Result<Brought, Failed> {
+/// What is said of the configurations in the beginning of a file, line by line.
+fn remarked(name: &str, head: &[u8], brought: &Brought, target: &Target) -> Vec<Remarked> {
+    let text = String::from_utf8_lossy(head);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut all = Vec::new();
+    for piece in brought.read.iter().filter(|piece| piece.kind.config().is_some()) {
+        let (from, to) = piece.lines;
+        let Some(lines) = lines.get(from - 1..to) else { continue };
+        let config = config::read(&lines.concat(), target, piece.kind.config());
+        all.extend(config.remarks.into_iter().map(|remark| Remarked {
+            file: name.to_owned(),
+            line: (from - 1 + remark.lines.first) as u64,
+            to: (from - 1 + remark.lines.last) as u64,
+            bearing: match remark.bearing {
+                Bearing::Wrong => "wrong",
+                Bearing::Mind => "mind",
+                Bearing::Right => "right",
+            },
+            what: remark.title.to_string(),
+            why: remark.why.to_string(),
+            diff: remark.correction.map(|correction| correction.diff),
+        }));
+    }
+    all
+}
+
+/// Reads a file from its beginning, `head`, to its end.
+fn bring(
+    source: &mut Source,
+    head: &[u8],
+    target: &Target,
+    trace: Option<u32>,
+) -> Result<Brought, Failed> {
     let mut reader = Reader::new(target, trace, None);
-    reader.push(&std::mem::take(&mut source.head));
+    reader.push(head);
     let mut chunk = vec![0; CHUNK];
     loop {
         match source.rest.read(&mut chunk) {
@@ -235,6 +270,8 @@ fn add(
     for one in &brought.read {
         let says: Vec<String> = one.says.iter().map(ToString::to_string).collect();
         let says = match &says[..] {
+            // Its remarks say it line by line.
+            _ if one.kind.config().is_some() => String::new(),
             [] => ", nothing about this address".to_owned(),
             says => format!(": {}", says.join("; ")),
         };

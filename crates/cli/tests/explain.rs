@@ -13,6 +13,17 @@ const LOG: &str = "2026/11/25 18:00:00 [error] 12#12: *5 connect() failed (111: 
 /// A report of a page: a handshake that was refused at once.
 const REPORTS: &str = include_str!("../../diagnosis/tests/core/links.txt");
 
+const NGINX: &str = r#"http {
+  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+  server {
+    server_name chat.example.com;
+    location /ws/ { proxy_pass http://127.0.0.1:8000; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection "keep-alive";
+    }
+  }
+}
+"#;
+
 /// A file with this text; each test has names of its own.
 fn file(name: &str, text: impl AsRef<[u8]>) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -97,6 +108,26 @@ fn a_log_that_names_no_address_asks_for_one_and_takes_it() {
     assert!(String::from_utf8_lossy(&asked.stderr).contains("--url"));
     let (code, document) = told(&[&path, "--url", URL], "");
     assert_eq!((code, first(&document).as_str()), (Some(1), "backend-down:likely"));
+}
+
+#[test]
+fn a_configuration_is_corrected_in_its_own_lines() {
+    let path = file("nginx.conf", NGINX);
+    let (code, document) = told(&[&path, "--url", URL], "");
+    assert_eq!((code, first(&document).as_str()), (Some(1), "upgrade-headers-missing:likely"));
+    let wrong = &document["remarks"][0];
+    assert_eq!((&wrong["bearing"], &wrong["line"]), (&"wrong".into(), &6.into()));
+    let diff = wrong["diff"].as_str().expect("there is a correction");
+    assert!(diff.contains("\n-      proxy_set_header Connection \"keep-alive\";\n+"), "{diff}");
+    let report = String::from_utf8(explain(&[&path, "--url", URL], "").stdout).expect("text");
+    assert!(report.contains("nginx.conf:6: "), "{report}");
+    assert!(report.contains("+      proxy_set_header Connection $connection_upgrade;"), "{report}");
+    // A piece of a general one would only stand in the way.
+    assert!(!report.contains("To mend it"), "{report}");
+
+    let after = [CONSOLE, NGINX].concat();
+    let (_, document) = told(&["-"], &after);
+    assert_eq!(document["remarks"][0]["line"], 7);
 }
 
 #[test]

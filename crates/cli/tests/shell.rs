@@ -243,6 +243,9 @@ fn what_programs_read_keeps_its_schema() {
     let url = server(BAD_GATEWAY);
     let bypass = format!("proxy={url}");
     let ended = output(&["check", &url, "--json", "--bypass", &bypass, "--insecure"]);
+    let notes = concat!(env!("CARGO_TARGET_TMPDIR"), "/schema.txt");
+    std::fs::write(notes, NOTES).expect("the directory of tests is there");
+    let explained = output(&["explain", notes, "--json", "--link", "https://d.example/"]);
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let mut reader = Command::new(python())
         .args(["-c", READER])
@@ -253,20 +256,30 @@ fn what_programs_read_keeps_its_schema() {
         .spawn()
         .expect("Python starts");
     let mut input = reader.stdin.take().expect("it is piped");
-    input.write_all(&ended.stdout).expect("Python reads");
+    input.write_all(&[ended.stdout, explained.stdout].concat()).expect("Python reads");
     drop(input);
     let read = reader.wait_with_output().expect("Python ends");
     assert!(read.status.success(), "{}", text(&read.stderr));
 }
 
+/// A line of a console, one of nobody's, and a configuration.
+const NOTES: &str = "WebSocket connection to 'wss://a.example/ws' failed: Error during WebSocket handshake: Unexpected response code: 502
+The chat does not work.
+server {
+    location /ws { proxy_pass http://127.0.0.1:8000; }
+}
+";
+
 const READER: &str = "
 import json, sys
 from jsonschema import Draft202012Validator
-document = json.load(sys.stdin)
-for path, part in zip(sys.argv[1:], [document, document['report']]):
+document, explained = [json.loads(line) for line in sys.stdin]
+for path, name in zip(sys.argv[1:], [None, 'report']):
     schema = json.load(open(path))
     Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(part)
+    for whole in [document, explained]:
+        Draft202012Validator(schema).validate(whole[name] if name else whole)
+assert explained['read'] and explained['unread'] and explained['remarks'], explained
 clue, counted = document['findings'][0]['clues'][0], document['report']['findings'][0]['for'][0]
 assert clue['observation'] == counted['observation'] and clue['text'] == counted['text'], clue
 assert document['findings'] and document['answers'][0]['headers'], document

@@ -14,7 +14,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::edge::head::Head;
 use crate::out::answer::headers;
-use crate::out::{Piece, Told};
+use crate::out::{Piece, Remarked, Told};
 use crate::run::Answer;
 
 /// What the document says that it is.
@@ -35,6 +35,7 @@ struct Document<'a> {
     warnings: &'a [String],
     read: &'a [Piece],
     unread: &'a [Piece],
+    remarks: &'a [Remarked],
     link: Option<&'a str>,
     report: Box<RawValue>,
 }
@@ -93,6 +94,7 @@ pub(crate) fn json(told: &Told, link: Option<&str>) -> String {
         warnings: &told.warnings,
         read: &told.read,
         unread: &told.unread,
+        remarks: &told.remarks,
         link,
         report: RawValue::from_string(whole(report)).expect("the core writes JSON"),
     };

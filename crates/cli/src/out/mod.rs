@@ -30,6 +30,28 @@ pub(crate) struct Told {
     pub(crate) read: Vec<Piece>,
     /// What was not, or left out.
     pub(crate) unread: Vec<Piece>,
+    /// What is said of lines of configurations.
+    pub(crate) remarks: Vec<Remarked>,
+}
+
+/// What is said of some lines of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Remarked {
+    /// The file as it was named; `-` is standard input.
+    pub(crate) file: String,
+    /// The first line, from 1.
+    pub(crate) line: u64,
+    /// The last line.
+    pub(crate) to: u64,
+    /// `wrong`, `mind` or `right`.
+    pub(crate) bearing: &'static str,
+    /// What is so.
+    pub(crate) what: String,
+    /// Why that matters.
+    pub(crate) why: String,
+    /// How the lines should be instead, as a unified diff.
+    pub(crate) diff: Option<String>,
 }
 
 /// A part of the input.

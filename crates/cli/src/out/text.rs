@@ -16,7 +16,7 @@ use diagnosis::target::Place;
 
 use crate::out::answer::{headers, status_line, whose};
 use crate::out::style::{Style, wrapped};
-use crate::out::{Piece, Told};
+use crate::out::{Piece, Remarked, Told};
 
 /// More of them would be a list of all that can be wrong.
 const MOST_OTHERS: usize = 6;
@@ -38,6 +38,11 @@ pub(crate) fn text(told: &Told, link: Option<&str>, style: Style) -> String {
     text += &others(report, style);
     if let Some(first) = first {
         text += &settle(report, first, style);
+    }
+    text += &remarks(&told.remarks, style);
+    // What is wrong in their own lines says more than how such lines are in general.
+    let corrected = told.remarks.iter().any(|one| one.bearing == "wrong" && one.diff.is_some());
+    if let Some(first) = first.filter(|_| !corrected) {
         text += &mend(report, first, style);
     }
     text += &pieces("Read", &told.read, style);
@@ -52,9 +57,8 @@ pub(crate) fn text(told: &Told, link: Option<&str>, style: Style) -> String {
 
 fn head(report: &Report, style: Style) -> String {
     let (evidence, diagnosis) = (&report.evidence, &report.diagnosis);
-    let measured = evidence.observations.iter().any(|seen| seen.source == Source::Measured);
     let by = match evidence.agent.family {
-        _ if !measured => "read from what was brought".to_owned(),
+        _ if !measured(report) => "read from what was brought".to_owned(),
         Family::Native => {
             let given = evidence.page().is_some_and(|facts| facts.own);
             let origin =
@@ -97,6 +101,10 @@ fn head(report: &Report, style: Style) -> String {
         text += &wrapped("  ", &format!("{sure}: {id}, at the {hop}{side}"));
     }
     text
+}
+
+fn measured(report: &Report) -> bool {
+    report.evidence.observations.iter().any(|seen| seen.source == Source::Measured)
 }
 
 /// A hop without its article.
@@ -197,7 +205,11 @@ fn settle(report: &Report, first: &Finding, style: Style) -> String {
     }
     let mut text = title("To settle it", style);
     text += &guessed(report);
-    if let Some(next) = next(report) {
+    if !measured(report) {
+        let url = report.evidence.target.url();
+        text +=
+            &wrapped("  ", &format!("Nothing was measured yet. Measure: ws-doctor check '{url}'"));
+    } else if let Some(next) = next(report) {
         let option = match next {
             Next::Control => " (--control URL)",
             Next::Bypass => " (--bypass proxy=URL)",
@@ -267,6 +279,33 @@ fn remedy(report: &Report, first: &Finding) -> Option<&'static Remedy> {
         |remedy: &&&Remedy| products.iter().any(|product| remedy.product.contains(product.name()));
     let all = first.cause.remedies;
     all.iter().find(shown).or_else(|| all.first()).copied()
+}
+
+/// What is wrong or right in configurations, with the lines and how they should be.
+fn remarks(remarks: &[Remarked], style: Style) -> String {
+    if remarks.is_empty() {
+        return String::new();
+    }
+    let mut text = title("In the configuration", style);
+    for Remarked { file, line, to, bearing, what, why, diff } in remarks {
+        let sign = match *bearing {
+            "wrong" => style.red("✗"),
+            "mind" => style.yellow("~"),
+            _ => style.green("✓"),
+        };
+        let lines = if to > line { format!("{line}-{to}") } else { line.to_string() };
+        let said = wrapped("    ", &format!("{file}:{lines}: {what}. {why}"));
+        text += &format!("  {sign} {}", said.trim_start());
+        for line in diff.iter().flat_map(|diff| diff.lines()) {
+            let shown = match line.chars().next() {
+                Some('+') => style.green(line),
+                Some('-') => style.red(line),
+                _ => line.to_owned(),
+            };
+            text += &format!("      {shown}\n");
+        }
+    }
+    text
 }
 
 fn pieces(heading: &str, pieces: &[Piece], style: Style) -> String {
