@@ -368,7 +368,8 @@ mod tests {
             match hindrance(&start(address, typed), &split) {
                 None => assert_eq!(refused, "", "{address}"),
                 Some(Hindrance::Refused(problem)) => {
-                    let found = problem.message.strip_prefix(refused).filter(|_| refused != "");
+                    let found =
+                        problem.message.strip_prefix(refused).filter(|_| !refused.is_empty());
                     assert!(
                         found.is_some_and(|found| address
                             .contains(found.split(';').next().expect("it has a beginning"))),

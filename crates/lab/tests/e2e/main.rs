@@ -206,7 +206,8 @@ fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
 
 /// The endpoints that want to do harm, in each browser.
 fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
-    Engine::ALL.into_iter().flat_map(|engine| malice::ALL.map(|scenario| (scenario, engine)))
+    let all = Engine::ALL.into_iter().flat_map(|engine| malice::ALL.map(|one| (one, engine)));
+    all.filter(|(scenario, engine)| malice::concerns(scenario, *engine))
 }
 
 /// The widget on pages of other people, in each browser.
