@@ -32,9 +32,9 @@ const loadSheet = async () => {
 // It runs a check, and comes when a visitor turns to the form, so that the click finds it here.
 let run;
 const loadRun = () =>
-  (run ??= Promise.all([later("run"), load("worker.js", search)]).then(
+  (run ??= Promise.all([later("run"), load("around.js", search)]).then(
     async ([{ start }, { prepare }]) => {
-      const make = await prepare(fetched);
+      const { make, denied } = await prepare(fetched);
       return (what, hearer) => start(what, hearer, denied(), make);
     },
     () => (run = undefined),
@@ -47,16 +47,8 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
-// Chromium asks before a page may reach a local network, and may have been told never.
-const permissions = [];
-const denied = () => permissions.some(({ state }) => state === "denied");
-for (const name of ["local-network-access", "local-network", "loopback-network"]) {
-  const keep = (permission) => permissions.push(permission);
-  navigator.permissions?.query({ name }).then(keep, () => {});
-}
-
-// Draws in a place: an element, the address of the deployment's page, and for a widget its target
-// and who is told what happens. src/edge/place.rs is the other end.
+// Draws in a place: an element, the address of the deployment's page, what is to be filled in, and for
+// a widget who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, module_or_path, ...own) => {
   if (search) [load, fetched] = own;
   const { default: init, show } = await program;
@@ -81,7 +73,9 @@ export const open = async (place, program, module_or_path, ...own) => {
 
 if (!search) {
   const link = (rel) => document.querySelector(`link[rel=${rel}]`).href;
-  const place = { root: document.querySelector("#app"), address: location.href.split(/[?#]/)[0] };
+  const { href, search } = location;
+  const root = document.querySelector("#app");
+  const place = { root, address: href.split(/[?#]/)[0], query: search };
   const shown = open(place, import(link("modulepreload")), link("preload"));
   const turned = ({ target }) => target.closest?.("form") && loadRun();
   addEventListener("pointerover", turned);

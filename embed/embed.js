@@ -145,7 +145,8 @@ class WsDoctor extends HTMLElement {
       this.shadowRoot.adoptedStyleSheets = [early, whole];
       const { target, lang } = this;
       const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
-      await open({ root: this.#app, address, target, lang, tell });
+      const query = `?target=${encodeURIComponent(target)}`;
+      await open({ root: this.#app, address, query, lang, tell });
       this.#shown = true;
       if (turn !== this.#turn) this.#end();
     } catch {

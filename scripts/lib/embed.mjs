@@ -60,7 +60,7 @@ const named = (pattern) => all.find((name) => pattern.test(name));
 const boot = named(/^boot.*\.js$/);
 const program = named(/^ws-doctor.*\.js$/);
 const wasm = named(/^ws-doctor.*\.wasm$/);
-const rest = ["run.js", "run_bg.wasm", "sheet.js", "sheet_bg.wasm", "hands.js", "wait.js", "worker.js", "widget.css"];
+const rest = ["run.js", "run_bg.wasm", "sheet.js", "sheet_bg.wasm", "hands.js", "wait.js", "around.js", "widget.css"];
 const digest = (name) => `sha256-${createHash("sha256").update(readFileSync(`${built}/${name}`)).digest("base64")}`;
 const files = Object.fromEntries([boot, program, wasm, ...rest].map((name) => [name, digest(name)]));
 

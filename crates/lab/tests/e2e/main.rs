@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     let names: Vec<_> = promises()
         .map(name)
         .chain(handings().map(name))
-        .chain(hosts().map(name))
+        .chain(hosts().map(on_host))
         .chain(looks)
         .collect();
     for name in OTHERWISE {
@@ -94,7 +94,7 @@ fn main() -> ExitCode {
     });
     let hosts = hosts().map(|(host, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
-        trial(name((host, engine)), run)
+        trial(on_host((host, engine)), run)
     });
     let looks = settings().map(|setting| {
         let name = setting.name();
@@ -133,8 +133,8 @@ const OTHERWISE: [&str; 14] = [
     "mixed-content/same-origin/firefox",
     "haproxy-h2-only-front/another-origin/firefox",
     "page/ADropIsTimedInAHiddenTab/firefox",
-    "page/StrictPolicy/firefox",
-    "page/APolicyThatForgotTheCheck/firefox",
+    "host/StrictPolicy/firefox",
+    "host/APolicyThatForgotTheCheck/firefox",
 ];
 
 /// Whether a trial waits for the long run: a second browser takes as long as the first.
@@ -166,6 +166,10 @@ fn hosts() -> impl Iterator<Item = (Host, Engine)> {
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
     format!("page/{what:?}/{}", engine.name())
+}
+
+fn on_host((host, engine): (Host, Engine)) -> String {
+    format!("host/{host:?}/{}", engine.name())
 }
 
 /// Writes what was told, scenario by scenario.
