@@ -128,12 +128,11 @@ class WsDoctor extends HTMLElement {
   }
 
   cancel() {
-    if (this.#shown) this.#say("stop");
-    else this.#end();
+    if (!this.#press("cancel") && !this.shadowRoot.querySelector("[data-state=done]")) this.#end();
   }
 
   async #start() {
-    if (this.#shown) return this.#say("start");
+    if (this.#shown) return this.#press("again");
     if (this.#turn) return;
     const turn = (this.#turn = {});
     this.#asked = true;
@@ -151,16 +150,14 @@ class WsDoctor extends HTMLElement {
       if (turn !== this.#turn) this.#end();
     } catch {
       loaded = undefined;
-      if (turn === this.#turn) {
-        this.#end("part");
-      }
+      if (turn === this.#turn) this.#end("part");
     }
   }
 
   #end(why) {
     this.#note.textContent ||= (why && !navigator.onLine ? whys.part : whys[why]) ?? "";
     this.#turn = undefined;
-    if (this.#shown) this.#say("end");
+    if (this.#shown) this.#app.dispatchEvent(new Event("end"));
     this.#shown = false;
     this.#draw();
   }
@@ -176,9 +173,10 @@ class WsDoctor extends HTMLElement {
     this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
   }
 
-  // Events that stay within: src/app.rs hears them.
-  #say(what) {
-    this.#app.dispatchEvent(new Event(what));
+  #press(id) {
+    const button = this.shadowRoot.getElementById(id);
+    button?.click();
+    return button;
   }
 
   #told(what, of) {

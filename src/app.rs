@@ -13,7 +13,7 @@ use crate::edge::clock::Clock;
 use crate::edge::place::Place;
 use crate::edge::runner::Program;
 use crate::edge::teller::Teller;
-use crate::edge::{deployment, hands, page, place, runner, teller, url};
+use crate::edge::{deployment, hands, page, runner, teller, url};
 use crate::exchange::{Seen, Snapshot, Start};
 use crate::request::{Field, ON, request};
 use crate::route::{Route, Wanted, route, wanted};
@@ -56,7 +56,7 @@ pub struct App {
     titles: [String; 2],
     /// A run ended while the page was hidden.
     unseen: bool,
-    _listeners: [EventListener; 4],
+    _listeners: [EventListener; 2],
 }
 
 /// What goes into a file: its name, its type and its text.
@@ -136,9 +136,6 @@ impl Component for App {
             .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
-        let start = ctx.link().callback(|()| Msg::Start);
-        let stop = ctx.link().callback(|()| Msg::Stop);
-        let root = place.root();
         let mut app = App {
             widget: place.is_widget(),
             place,
@@ -161,8 +158,6 @@ impl Component for App {
             _listeners: [
                 page::on_hash(move || moved.emit(())),
                 page::on_shown(move || seen.emit(())),
-                place::on(&root, "start", move || start.emit(())),
-                place::on(&root, "stop", move || stop.emit(())),
             ],
         };
         app.follow(ctx);

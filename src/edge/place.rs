@@ -84,12 +84,7 @@ impl Place {
     }
 }
 
-/// Calls back whenever this is asked of what is drawn in the element.
-pub fn on(root: &Element, what: &'static str, callback: impl Fn() + 'static) -> EventListener {
-    EventListener::new(root, what, move |_| callback())
-}
-
-/// Calls back when this is asked of it for the first time; it is asked for nothing more then.
-pub fn once(root: &Element, what: &'static str, callback: impl FnOnce() + 'static) {
-    EventListener::once(root, what, move |_| callback()).forget();
+/// Calls back when what is drawn in the element is to end: its own event says so.
+pub fn on_end(root: &Element, callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(root, "end", move |_| callback())
 }
