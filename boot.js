@@ -34,8 +34,8 @@ const loadSheet = async () => {
 let run;
 const armed = async () => {
   const program = ready("run.js", "run_bg.wasm", "digest of run_bg.wasm");
-  const [{ start }, { waits }] = await Promise.all([program, load("worker.js", search)]);
-  const make = await waits(fetched);
+  const [{ start }, { prepare }] = await Promise.all([program, load("around.js", search)]);
+  const { make, denied } = await prepare(fetched);
   return (what) => start(what, denied(), make);
 };
 const loadRun = () => (run ??= armed().catch(() => (run = undefined)));
@@ -47,16 +47,8 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
-// Chromium asks before a page may reach a local network, and may have been told never.
-const permissions = [];
-const denied = () => permissions.some(({ state }) => state === "denied");
-for (const name of ["local-network-access", "local-network", "loopback-network"]) {
-  const keep = (permission) => permissions.push(permission);
-  navigator.permissions?.query({ name }).then(keep, () => {});
-}
-
-// Draws in a place: an element, the address of the deployment's page, and for a widget its target
-// and who is told what happens. src/edge/place.rs is the other end.
+// Draws in a place: an element, the address of the deployment's page, what is to be filled in, and for
+// a widget who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, ...own) => {
   if (search) [load, fetched] = own;
   const { show } = await program;
@@ -79,8 +71,11 @@ export const open = async (place, program, ...own) => {
 };
 
 if (!search) {
-  const place = { root: document.querySelector("#app"), address: location.href.split(/[?#]/)[0] };
-  const shown = open(place, ready("ws-doctor.js", "ws-doctor_bg.wasm", "digest of ws-doctor_bg.wasm"));
+  const { href, search } = location;
+  const root = document.querySelector("#app");
+  const place = { root, address: href.split(/[?#]/)[0], query: search };
+  const program = ready("ws-doctor.js", "ws-doctor_bg.wasm", "digest of ws-doctor_bg.wasm");
+  const shown = open(place, program);
   const turned = ({ target }) => target.closest?.("form") && loadRun();
   addEventListener("pointerover", turned);
   addEventListener("focusin", turned);

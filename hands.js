@@ -2,7 +2,7 @@
 // src/edge/hands.rs is the other end. Each tells whether it worked, or null if the visitor thought
 // better of it.
 
-import { reader } from "./worker.js";
+import { reader } from "./around.js";
 
 // It throws on pages that did not come over https.
 export async function copy(text) {

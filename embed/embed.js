@@ -130,12 +130,11 @@ class WsDoctor extends HTMLElement {
   }
 
   cancel() {
-    if (this.#shown) this.#say("stop");
-    else this.#end();
+    if (!this.#press("cancel") && !this.shadowRoot.querySelector("[data-state=done]")) this.#end();
   }
 
   async #start() {
-    if (this.#shown) return this.#say("start");
+    if (this.#shown) return this.#press("again");
     if (this.#turn) return;
     const turn = (this.#turn = {});
     this.#asked = true;
@@ -147,21 +146,20 @@ class WsDoctor extends HTMLElement {
       this.shadowRoot.adoptedStyleSheets = [early, whole];
       const { target, lang } = this;
       const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
-      await open({ root: this.#app, address, target, lang, tell });
+      const query = `?target=${encodeURIComponent(target)}`;
+      await open({ root: this.#app, address, query, lang, tell });
       this.#shown = true;
       if (turn !== this.#turn) this.#end();
     } catch {
       loaded = undefined;
-      if (turn === this.#turn) {
-        this.#end("part");
-      }
+      if (turn === this.#turn) this.#end("part");
     }
   }
 
   #end(why) {
     this.#note.textContent ||= (why && !navigator.onLine ? whys.part : (whys[why] ?? why)) ?? "";
     this.#turn = undefined;
-    if (this.#shown) this.#say("end");
+    if (this.#shown) this.#app.dispatchEvent(new Event("end"));
     this.#shown = false;
     this.#draw();
   }
@@ -177,9 +175,10 @@ class WsDoctor extends HTMLElement {
     this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
   }
 
-  // Events that stay within: src/app.rs hears them.
-  #say(what) {
-    this.#app.dispatchEvent(new Event(what));
+  #press(id) {
+    const button = this.shadowRoot.getElementById(id);
+    button?.click();
+    return button;
   }
 
   #told(what, of) {

@@ -15,7 +15,7 @@ use crate::edge::hands::{Bringing, Brought};
 use crate::edge::place::Place;
 use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
-use crate::edge::{deployment, hands, page, place, runner, teller, url};
+use crate::edge::{deployment, hands, page, runner, teller, url};
 use crate::exchange::{Hindrance, Seen, Snapshot, Start};
 use crate::request::{Field, ON, request};
 use crate::route::{Route, Wanted, route, wanted};
@@ -27,8 +27,8 @@ use crate::ui::result::Standing;
 pub struct App {
     /// Where it is drawn.
     pub(crate) place: Place,
-    /// The id of a widget's target; `None` on the page itself.
-    pub(crate) widget: Option<String>,
+    /// It is a widget.
+    pub(crate) widget: bool,
     /// The deployment's settings, once they are read.
     pub(crate) config: Option<Result<Config, Mistake>>,
     /// What is shown.
@@ -62,7 +62,7 @@ pub struct App {
     titles: [String; 2],
     /// A run ended while the page was hidden.
     unseen: bool,
-    _listeners: [EventListener; 4],
+    _listeners: [EventListener; 2],
 }
 
 /// What goes into a file: its name, its type and its text.
@@ -154,11 +154,8 @@ impl Component for App {
             .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
-        let start = ctx.link().callback(|()| Msg::Start);
-        let stop = ctx.link().callback(|()| Msg::Stop);
-        let root = place.root();
         let mut app = App {
-            widget: place.target(),
+            widget: place.is_widget(),
             place,
             config: None,
             screen: Screen::Check,
@@ -181,8 +178,6 @@ impl Component for App {
             _listeners: [
                 page::on_hash(move || moved.emit(())),
                 page::on_shown(move || seen.emit(())),
-                place::on(&root, "start", move || start.emit(())),
-                place::on(&root, "stop", move || stop.emit(())),
             ],
         };
         app.follow(ctx);
@@ -193,19 +188,19 @@ impl Component for App {
         match msg {
             Msg::Configured(config) => {
                 self.config = Some(*config);
-                self.fill_in(self.wanted());
+                self.fill_in(wanted(&self.place.query()));
                 let deployment = self.deployment();
                 if let Some(own) = self.ask.as_mut().and_then(Ask::deployment) {
                     *own = deployment;
                     self.tell(ctx);
                 }
-                if self.widget.is_some() {
+                if self.widget {
                     // The click that loaded this program.
                     self.start(ctx);
                 }
             }
             // The address is that of a widget's host.
-            Msg::Moved if self.widget.is_some() => return false,
+            Msg::Moved if self.widget => return false,
             Msg::Moved => self.follow(ctx),
             Msg::Choose(chosen) => self.choose(chosen),
             Msg::Typed(field, text) => self.fill(field, text),
@@ -294,7 +289,7 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
         let title = self.title();
-        if self.widget.is_none() {
+        if !self.widget {
             if title != self.titles[1] {
                 page::set_title(&title);
                 self.titles[1] = title;
@@ -302,7 +297,7 @@ impl Component for App {
         } else if self.settings().is_some() && self.standing() == Standing::Idle {
             // Nothing runs and nothing is told: its host has the button, and the word for it.
             let why = if self.form.unknown { "target" } else { "" };
-            self.place.tell("idle", self.form.stuck.as_deref().unwrap_or(why));
+            self.place.tell("idle", &[self.form.stuck.as_deref().unwrap_or(why)]);
         }
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
@@ -347,14 +342,6 @@ impl App {
 
     fn targets(&self) -> &[crate::config::Named] {
         self.settings().map_or(&[], |config| &config.targets)
-    }
-
-    /// What the page's address asks to fill in, or a widget's host.
-    fn wanted(&self) -> Wanted {
-        match &self.widget {
-            Some(target) => Wanted { target: Some(target.clone()), ..Wanted::default() },
-            None => wanted(&page::query()),
-        }
     }
 
     /// Fills the form in as a link asks.
@@ -415,7 +402,7 @@ impl App {
         self.filled = Filled::default();
         self.bringing = None;
         self.status = AttrValue::default();
-        let hash = if self.widget.is_some() { String::new() } else { page::hash() };
+        let hash = if self.widget { String::new() } else { page::hash() };
         self.ask = match route(&hash) {
             Route::Home => None,
             Route::Cause(id) => Some(Ask::Cause(id)),
@@ -454,7 +441,7 @@ impl App {
             _ => Filled::default(),
         };
         let (other, deployment) = (self.other.clone(), self.deployment());
-        let brief = self.widget.is_some();
+        let brief = self.widget;
         Report { evidence, quotes, other, filled, deployment, elsewhere, running, brief }
     }
 
@@ -599,15 +586,14 @@ impl App {
                 if reached > self.spoken {
                     let over = if report.running { "" } else { "over" };
                     let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
-                    let told = [verdict, cause, confidence, code, link, over];
-                    self.place.tell("result", &told.map(|text| [text, "\n"].concat()).concat());
+                    self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
                     // The button moves below the answer, and must not lose the focus by that.
                     if self.place.is_in("cancel") {
                         self.focus = Some("cancel");
                     }
-                    let stays = self.widget.is_none() && self.place.is_in(ui::result::ID);
+                    let stays = !self.widget && self.place.is_in(ui::result::ID);
                     if reached == Spoken::Finished && !stays {
                         self.focus = Some(ui::result::HEADING);
                     }
@@ -619,7 +605,7 @@ impl App {
 
     fn start(&mut self, ctx: &Context<App>) {
         // A widget's host that names no target has none confirmed.
-        let barred = self.widget.is_some() && self.form.unknown;
+        let barred = self.widget && self.form.unknown;
         let Some(config) = self.settings().filter(|_| self.run.is_none() && !barred) else {
             return;
         };
@@ -651,8 +637,7 @@ impl App {
                 self.runs += 1;
                 let (number, draft) = (self.runs, self.form.draft.clone());
                 let place = self.place.clone();
-                let fields = Field::ALL.map(|field| [draft.get(field), "\n"].concat());
-                place.tell("start", &fields.concat());
+                place.tell("start", &Field::ALL.map(|field| draft.get(field)));
                 let asked = self.form.asked;
                 let free = typed.is_some();
                 let start = Start { draft, private, trace, typed, asked };
@@ -733,7 +718,7 @@ impl App {
                 self.status = ui::progress::step(&snapshot);
             }
             if let Some(step) = snapshot.steps.iter().find(|step| !step.over) {
-                self.place.tell("progress", &[&step.id, "\n", &step.title].concat());
+                self.place.tell("progress", &[&step.id, &step.title]);
             }
             run.snapshot = Some(snapshot);
         }

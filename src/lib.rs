@@ -35,11 +35,19 @@ pub mod app;
 
 pub mod ui;
 
+use std::cell::Cell;
+
 /// Draws in a place, instead of what stood there until now, and takes it away with whatever runs when
 /// the place is told that it ends.
 pub fn show(place: edge::place::Place) {
     let root = place.root();
     let drawn = yew::Renderer::<app::App>::with_root_and_props(root.clone(), app::Props { place });
-    let shown = drawn.render();
-    edge::place::once(&root, "end", move || shown.destroy());
+    let shown = Cell::new(Some(drawn.render()));
+    // It lives as long as its element.
+    edge::place::on_end(&root, move || {
+        if let Some(shown) = shown.take() {
+            shown.destroy();
+        }
+    })
+    .forget();
 }

@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 const BUDGET = 80_000;
 const GOAL = 71_600;
 const LOADER_BUDGET = 3_000;
-const FORM = /^(run|worker)/;
+const FORM = /^(run|around)/;
 const CLICK = /^(sheet|wait|hands)/;
 const LOADER = /^embed\.js$/;
 const WIDGET = /^(embed|frame|widget)/;

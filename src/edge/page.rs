@@ -29,11 +29,6 @@ pub fn hash() -> String {
     location().hash().unwrap_or_default()
 }
 
-/// The query of the page's address, with its `?`.
-pub fn query() -> String {
-    location().search().unwrap_or_default()
-}
-
 /// Takes the fragment off the address, without a step in the history.
 pub fn clear_hash() {
     rewrite(&['#']);

@@ -34,28 +34,38 @@ impl Place {
         self.get("root").unchecked_into()
     }
 
-    fn text(&self, name: &str) -> Option<String> {
-        self.get(name).as_string()
+    fn text(&self, name: &str) -> String {
+        self.get(name).as_string().unwrap_or_default()
     }
 
     /// The address of the deployment's page, without query and fragment.
     pub fn address(&self) -> String {
-        self.text("address").unwrap_or_default()
+        self.text("address")
     }
 
     /// The address of the deployment's settings.
     pub(super) fn config(&self) -> String {
-        self.text("config").unwrap_or_default()
+        self.text("config")
     }
 
-    /// The id of a widget's target; `None` on the page itself.
-    pub fn target(&self) -> Option<String> {
-        self.text("target")
+    /// What is asked to be filled in: the query of the page's address, or one for a widget's target.
+    pub fn query(&self) -> String {
+        self.text("query")
+    }
+
+    /// Whether it is a widget's: somebody is told what happens.
+    pub fn is_widget(&self) -> bool {
+        self.get("tell").is_function()
     }
 
     /// Tells the host of a widget what happened, and what there is to say of it, line by line.
-    pub fn tell(&self, what: &str, of_it: &str) {
-        self.call("tell", &what.into(), &of_it.into());
+    pub fn tell(&self, what: &str, of_it: &[&str]) {
+        let mut lines = String::new();
+        for line in of_it {
+            lines.push_str(line);
+            lines.push('\n');
+        }
+        self.call("tell", &what.into(), &lines.into());
     }
 
     /// Moves the focus to the element with this id, and with `scroll` brings it into view.
@@ -74,12 +84,7 @@ impl Place {
     }
 }
 
-/// Calls back whenever this is asked of what is drawn in the element.
-pub fn on(root: &Element, what: &'static str, callback: impl Fn() + 'static) -> EventListener {
-    EventListener::new(root, what, move |_| callback())
-}
-
-/// Calls back when this is asked of it for the first time; it is asked for nothing more then.
-pub fn once(root: &Element, what: &'static str, callback: impl FnOnce() + 'static) {
-    EventListener::once(root, what, move |_| callback()).forget();
+/// Calls back when what is drawn in the element is to end: its own event says so.
+pub fn on_end(root: &Element, callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(root, "end", move |_| callback())
 }

@@ -31,7 +31,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts it as `boot.js` says; `None` where that is not allowed.
+    /// Starts it as `around.js` says; `None` where that is not allowed.
     pub fn start(make: &Make, clock: Clock, tell: Tell) -> Option<Worker> {
         let worker: web_sys::Worker = make.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
         let ready = Rc::new(Cell::new(false));

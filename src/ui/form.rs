@@ -25,7 +25,7 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     match view.app.standing() {
         Standing::Idle => fields(config, view),
         Standing::Running => el("p", "subject").say("Checking ").add(address).end(),
-        Standing::Done if view.app.widget.is_some() => {
+        Standing::Done if view.app.widget => {
             el("p", "subject").key("done").say("Checked ").add(address).end()
         }
         Standing::Done => {

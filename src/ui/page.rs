@@ -14,7 +14,7 @@ pub(crate) fn page(view: View<'_>) -> Html {
         .set("aria-atomic", "true")
         .text(view.app.status.to_string())
         .end();
-    if view.app.widget.is_some() {
+    if view.app.widget {
         return group([el("div", "").add(main(view)).end(), status]);
     }
     group([

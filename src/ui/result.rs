@@ -39,7 +39,7 @@ pub(crate) fn result(view: View<'_>) -> Html {
     let standing = view.app.standing();
     let mut result = el("section", "");
     result.set("id", ID).set("tabindex", "-1").set("data-state", standing.id());
-    if view.app.widget.is_some()
+    if view.app.widget
         && let Some(Told::Report(shown)) = &view.app.told
     {
         // An answer that replaces another comes as a whole: none of its parts moves.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
+use fantoccini::elements::Element;
 use lab::Hosts;
 use serde_json::{Value, json};
 
@@ -169,9 +170,13 @@ impl Stand<'_> {
         Ok(())
     }
 
-    /// Clicks as a visitor does: only that is a gesture.
+    /// Clicks as a visitor does, which no script of a page can, on what an expression gives.
     async fn click(&self, expression: &str) -> Result<()> {
-        self.browser.click(expression).await
+        let client = &self.browser.client;
+        let found = client.execute(&format!("return {expression}"), Vec::new()).await?;
+        let id = found.as_object().and_then(|one| one.values().next()).and_then(Value::as_str);
+        let id = id.with_context(|| format!("{expression} is no element: {found}"))?;
+        Ok(Element::from_element_id(client.clone(), id.to_owned().into()).click().await?)
     }
 
     async fn seen(&self, what: &str, over: bool) -> Result<Value> {

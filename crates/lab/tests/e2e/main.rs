@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         .chain(handings().map(name))
         .chain(guards().map(name))
         .chain(deployed().map(name))
-        .chain(hosts().map(name))
+        .chain(hosts().map(on_host))
         .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
         .chain(looks)
         .collect();
@@ -115,7 +115,7 @@ fn main() -> ExitCode {
     });
     let hosts = hosts().map(|(host, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
-        trial(name((host, engine)), run)
+        trial(on_host((host, engine)), run)
     });
     let looks = settings().map(|setting| {
         let name = setting.name();
@@ -158,8 +158,8 @@ const OTHERWISE: [&str; 15] = [
     "haproxy-h2-only-front/another-origin/firefox",
     "page/ADropIsTimedInAHiddenTab/firefox",
     "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
-    "page/StrictPolicy/firefox",
-    "page/APolicyThatForgotTheCheck/firefox",
+    "host/StrictPolicy/firefox",
+    "host/APolicyThatForgotTheCheck/firefox",
 ];
 
 /// What harms least, which need not be tried each time.
@@ -217,6 +217,10 @@ fn hosts() -> impl Iterator<Item = (Host, Engine)> {
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
     format!("page/{what:?}/{}", engine.name())
+}
+
+fn on_host((host, engine): (Host, Engine)) -> String {
+    format!("host/{host:?}/{}", engine.name())
 }
 
 /// Writes what was told, scenario by scenario.
