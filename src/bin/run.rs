@@ -63,6 +63,6 @@ pub async fn start(start: Vec<u8>, denied: bool, make: Make) -> Result<Ready, Hi
     Ok(Ready { start, denied, turn, make })
 }
 
-const BUSY: &str = "This page is open a second time and checks there, or has just checked an address that was typed. Wait until that is over, half a minute longer for a typed address, then try again.";
+const BUSY: &str = "Another check runs in this browser, here or in another tab, or an address that was typed was checked just now. Wait until that is over, half a minute longer for a typed address, then try again.";
 
 fn main() {}

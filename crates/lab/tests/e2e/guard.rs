@@ -296,7 +296,7 @@ async fn one(stage: &Stage, browser: &Browser) -> Result<()> {
     read(browser, START).await?;
     until(
         browser,
-        "document.querySelector('#start-error')?.textContent.includes('open a second time')",
+        "document.querySelector('#start-error')?.textContent.includes('Another check runs')",
     )
     .await?;
     silent(browser).await?;

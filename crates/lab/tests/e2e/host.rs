@@ -184,13 +184,13 @@ impl Stand<'_> {
     }
 
     /// Waits until a text within a widget holds something.
-    async fn noted(&self, text: &str, expected: &str) -> Result<()> {
+    async fn noted(&self, widget: u32, text: &str, expected: &str) -> Result<()> {
         let script = format!(
             "const done = arguments[arguments.length - 1];
-             const root = document.querySelector('ws-doctor').shadowRoot;
+             const root = document.querySelectorAll('ws-doctor')[{widget}].shadowRoot;
              const look = () => {{ if ({text}.includes(arguments[0])) {{ watch.disconnect(); done(true); }} }};
              const watch = new MutationObserver(look);
-             watch.observe(root, {{ subtree: true, childList: true, characterData: true }});
+             watch.observe(root, {{ subtree: true, childList: true, characterData: true, attributes: true }});
              look();"
         );
         let noted = self.browser.run(&script, vec![json!(expected)]).await;
@@ -350,14 +350,21 @@ async fn two(stand: &Stand<'_>) -> Result<()> {
     let [(first, _), (second, truth)] = TRUTHS;
     stand.open(first, &format!("other={second}")).await?;
     stand.click(&part(0, "#start")).await?;
+    stand.seen("progress", false).await?;
+    // One check at a time, whichever widget runs it; the other one says so.
+    stand.click(&part(1, "#start")).await?;
+    stand.noted(1, "root.querySelector('#note').textContent", "Another check").await?;
+    let state = read(stand.browser, &format!("{}.dataset.state", part(0, "#result"))).await?;
+    ensure!(state == "running", "the first one is {state}");
+    stand.click(&part(0, "#cancel")).await?;
+    stand.noted(0, "root.querySelector('#result').dataset.state", "done").await?;
+    read(stand.browser, "seen.length = 0").await?;
     stand.click(&part(1, "#start")).await?;
     let ended = format!("{}.dataset.state === 'done'", part(1, "#result"));
     stand.browser.run(SEEN, vec![json!("result"), json!(true)]).await?;
     ensure!(read(stand.browser, &ended).await? == true, "the other one has ended");
     let result = stand.seen("result", true).await?;
     is_true(&result, truth)?;
-    let state = read(stand.browser, &format!("{}.dataset.state", part(0, "#result"))).await?;
-    ensure!(state == "running", "the first one is {state}");
     let grounds =
         [0, 1].map(|widget| format!("getComputedStyle({}).backgroundColor", part(widget, "#box")));
     let grounds = read(stand.browser, &format!("[{}].join()", grounds.join(","))).await?;
@@ -398,7 +405,7 @@ async fn forgotten(stand: &Stand<'_>) -> Result<()> {
         stand.click(&part(0, "#start")).await?;
         let note = format!("{}.textContent", part(0, "#note"));
         let lines = format!("script-src {origin} '{wasm}'\nconnect-src {origin}{expected}");
-        stand.noted(&note, &lines).await?;
+        stand.noted(0, &note, &lines).await?;
     }
     Ok(())
 }
@@ -416,7 +423,7 @@ async fn nothing_starts(stand: &Stand<'_>) -> Result<()> {
     // A target that the deployment does not have is not replaced by another.
     read(stand.browser, "document.querySelector('ws-doctor').target = 'gone'").await?;
     stand.click(&part(0, "#start")).await?;
-    stand.noted(&format!("{}.textContent", part(0, "#note")), "does not have").await?;
+    stand.noted(0, &format!("{}.textContent", part(0, "#note")), "does not have").await?;
     ensure!(read(stand.browser, OPEN).await? == 0, "another target is checked instead");
     Ok(())
 }
