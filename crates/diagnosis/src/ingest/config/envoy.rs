@@ -6,7 +6,7 @@
 //! of a handshake.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::pattern::matches;
@@ -422,8 +422,29 @@ fn domain_fit(domain: &str, target: &Target) -> usize {
 fn duration(text: &str) -> Option<Millis> {
     let number = text.strip_suffix('s').unwrap_or(text);
     let (whole, rest) = number.split_once('.').unwrap_or((number, ""));
-    let millis = &[rest, "000"].concat()[..3];
+    if !rest.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let whole: u32 = whole.parse().ok()?;
-    let part: u32 = millis.to_string().parse().ok()?;
+    let part: u32 = [rest, "000"].concat()[..3].parse().ok()?;
     Some(Millis::seconds(whole) + Millis(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_seconds_with_a_fraction() {
+        for (text, expected) in [
+            ("15s", Some(15_000)),
+            ("0.5s", Some(500)),
+            ("1.23456s", Some(1234)),
+            ("0s", Some(0)),
+            ("1.a\u{20ac}s", None),
+            ("", None),
+        ] {
+            assert_eq!(duration(text), expected.map(Millis), "{text}");
+        }
+    }
 }
