@@ -57,7 +57,8 @@ pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<(Head,
                 continue;
             }
             Some((head, length)) => return Ok((head, bytes.split_off(length))),
-            None if bytes.len() >= MOST_BYTES => return Err(Line::NotHttp),
+            // Browsers hang up as well.
+            None if bytes.len() >= MOST_BYTES => return Err(Line::Reset),
             None => {}
         }
         match stream.read_buf(&mut bytes).await {
@@ -125,6 +126,6 @@ mod tests {
         assert_eq!(of(b"SSH-2.0-OpenSSH_9.2\r\n").await, Err(Line::NotHttp));
         assert_eq!(of(&[0, 0, 18, 4, 0, 0, 0, 0, 0]).await, Err(Line::NotHttp));
         let long = [&b"HTTP/1.1 200 OK\r\nA: "[..], &vec![b'a'; MOST_BYTES]].concat();
-        assert_eq!(of(&long).await, Err(Line::NotHttp));
+        assert_eq!(of(&long).await, Err(Line::Reset));
     }
 }

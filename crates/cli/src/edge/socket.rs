@@ -42,7 +42,7 @@ enum Order {
     Close,
 }
 
-/// Larger messages are taken for an attack.
+/// No larger message is taken.
 const MOST_BYTES: usize = 64 << 20;
 /// What each request says of itself.
 pub(crate) const USER_AGENT: &str = concat!("ws-doctor/", env!("CARGO_PKG_VERSION"));
@@ -256,6 +256,8 @@ async fn carry(
                 Some(Err(Error::Protocol(_) | Error::Utf8(_))) => {
                     return End::failed(Line::DamagedFrame);
                 }
+                // What is announced never comes, and nothing behind it: so a browser waits.
+                Some(Err(Error::Capacity(_))) => std::future::pending().await,
                 Some(Err(_)) | None => return End::lost(),
             }
         }
