@@ -3,11 +3,10 @@
 // of" it.
 const at = (file) => new URL(file, import.meta.url);
 
-// A widget asks for this file with a query.
+// A widget asks for this file with a query, and has ways of its own to load the rest.
 const { search } = at(import.meta.url);
-
-// How modules are loaded. A widget has its own way.
 let load = (name, query) => import(at(name + query));
+let fetched = (name, integrity) => fetch(at(name), { integrity });
 
 // A program. Some browsers remember a failed import for good, so that each try has a name of its own.
 const tries = {};
@@ -15,7 +14,7 @@ const ready = async (js, wasm, integrity) => {
   tries[js] = (tries[js] ?? 0) + 1;
   const query = tries[js] > 1 ? `?${tries[js]}` : "";
   // Both at once: one after the other would take a round trip more.
-  const parts = [load(js, query), fetch(at(wasm), { integrity })];
+  const parts = [load(js, query), fetched(wasm, integrity)];
   const [program, module_or_path] = await Promise.all(parts);
   await program.default({ module_or_path });
   return program;
@@ -33,32 +32,13 @@ const loadSheet = async () => {
 
 // It runs a check, and comes when a visitor turns to the form, so that the click finds it here.
 let run;
-const armed = () =>
-  Promise.all([ready("run.js", "run_bg.wasm", "digest of run_bg.wasm"), findWaits()]).then(
-    ([program]) => (what) => program.start(what, () => start("waits")),
-    () => (run = undefined),
-  );
-const loadRun = () => (run ??= armed());
-
-// The worker of the long waits. Browsers refuse one of another origin, but not its text; where a
-// policy keeps that away as well, the program does without.
-const findWaits = async () => {
-  const { href, origin } = at("wait.js");
-  if (origin === location.origin) return (workers.waits = href);
-  const text = await fetch(href, { integrity: "digest of wait.js" }).catch(() => undefined);
-  if (text) workers.waits = URL.createObjectURL(await text.blob());
+const armed = async () => {
+  const program = ready("run.js", "run_bg.wasm", "digest of run_bg.wasm");
+  const [{ start }, { waits }] = await Promise.all([program, load("worker.js", search)]);
+  const make = await waits(fetched);
+  return (what) => start(what, denied(), make);
 };
-
-// The addresses of workers are the only texts here that become scripts, which a deployment with
-// Trusted Types has to allow by this name.
-const workers = { reader: at("read.js").href };
-const policy = { createScriptURL: (name) => workers[name] };
-let trusted;
-const start = (name, options) => {
-  trusted ??= window.trustedTypes?.createPolicy("ws-doctor", policy) ?? policy;
-  return new Worker(trusted.createScriptURL(name), options);
-};
-const startReader = () => start("reader", { type: "module" });
+const loadRun = () => (run ??= armed().catch(() => (run = undefined)));
 
 const styled = () =>
   new Promise((onload, onerror) => {
@@ -77,10 +57,25 @@ for (const name of ["local-network-access", "local-network", "loopback-network"]
 
 // Draws in a place: an element, the address of the deployment's page, and for a widget its target
 // and who is told what happens. src/edge/place.rs is the other end.
-export const open = async (place, program, own) => {
-  load = own ?? load;
+export const open = async (place, program, ...own) => {
+  if (search) [load, fetched] = own;
   const { show } = await program;
-  return show({ loadSheet, loadRun, startReader, hand: (name) => hands?.[name], denied, ...place });
+  const tree = place.root.getRootNode();
+  const active = () => tree.activeElement;
+  const find = (id) => tree.getElementById(id);
+  show({
+    config: `${new URL("config.json", place.address)}`,
+    loadSheet,
+    loadRun,
+    hand: (name) => hands?.[name],
+    // A widget takes the focus from nothing else of its host.
+    focus: (id, scroll) =>
+      (active() || document.activeElement === document.body) &&
+      find(id)?.focus({ preventScroll: !scroll }),
+    select: (id) => find(id)?.select(),
+    isIn: (id) => !!active()?.closest(`#${id}`),
+    ...place,
+  });
 };
 
 if (!search) {

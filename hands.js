@@ -2,6 +2,8 @@
 // src/edge/hands.rs is the other end. Each tells whether it worked, or null if the visitor thought
 // better of it.
 
+import { reader } from "./worker.js";
+
 // It throws on pages that did not come over https.
 export async function copy(text) {
   await navigator.clipboard.writeText(text);
@@ -32,11 +34,13 @@ export async function print() {
   return null;
 }
 
-// Without a cookie and a referrer: the text says all that is to be said.
+// Without a cookie and a referrer: the text says all that is to be said. A short address is one of the
+// deployment, and not of a widget's host.
 export async function send(url, type, body) {
   const headers = { "content-type": type };
   const privately = { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" };
-  const answer = await fetch(url, { method: "POST", headers, body, ...privately });
+  const to = new URL(url, import.meta.url);
+  const answer = await fetch(to, { method: "POST", headers, body, ...privately });
   return answer.ok;
 }
 
@@ -55,9 +59,9 @@ export async function read({ files }) {
 
 // Reads what a visitor brings, in a worker: the files of a field, or a text. Tells how far that is,
 // in percent, and at last what was read, or null if it can't be. Gives what ends it.
-export function bring(start, report, kind, from, tell) {
+export function bring(report, kind, from, tell) {
   const sources = typeof from === "string" ? [new Blob([from])] : [...from.files];
-  const worker = start();
+  const worker = reader();
   worker.onmessage = ({ data }) => tell(data);
   worker.onerror = () => tell(null);
   worker.postMessage({ report, kind, sources });

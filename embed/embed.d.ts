@@ -22,9 +22,12 @@ export interface Progress {
 }
 
 export interface WsDoctor extends HTMLElement {
-  /** The id of a target in the deployment's `config.json`; the first one, if empty. */
+  /** The id of a target in the deployment's `config.json`. */
   target: string;
-  theme: string;
+  /** Its colours; those of the visitor's system, if `auto`. */
+  theme: "auto" | "light" | "dark";
+  /** The language that is wished for; English, where there is none. */
+  lang: string;
   /**
    * Starts the check, within a click or a press of a key.
    * @throws `NotAllowedError` at any other time.

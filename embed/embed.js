@@ -44,7 +44,13 @@ const parts = async () => {
   const all = [load("boot.js", query), text(), ...program];
   const [{ open }, whole, page, module_or_path] = await Promise.all(all);
   await page.default({ module_or_path });
-  return { whole, open: (place) => open(place, page, load) };
+  return { whole, open: (place) => open(place, page, load, fetched) };
+};
+
+// Why there is no result.
+const whys = {
+  part: "A part of the check could not be loaded. Look whether this device is online, then try again.",
+  target: "The check is not set up: this page names a target that it does not have.",
 };
 
 // The fields of each event's detail.
@@ -57,9 +63,9 @@ class WsDoctor extends HTMLElement {
   static observedAttributes = ["target", "theme"];
 
   #app = make("div", { id: "app" });
-  #note = make("div", { id: "note" });
+  #note = make("div", { id: "note", role: "status" });
   #box = make("div", { id: "box", lang: "en" }, this.#note, this.#app);
-  #shown;
+  #shown = false;
   // Each check has its own; whatever belongs to another one comes too late.
   #turn;
   #asked = false;
@@ -124,12 +130,12 @@ class WsDoctor extends HTMLElement {
   }
 
   cancel() {
-    if (this.#shown) this.#shown.cancel();
+    if (this.#shown) this.#say("stop");
     else this.#end();
   }
 
   async #start() {
-    if (this.#shown) return this.#shown.start();
+    if (this.#shown) return this.#say("start");
     if (this.#turn) return;
     const turn = (this.#turn = {});
     this.#asked = true;
@@ -140,23 +146,23 @@ class WsDoctor extends HTMLElement {
       if (turn !== this.#turn) return;
       this.shadowRoot.adoptedStyleSheets = [early, whole];
       const { target, lang } = this;
-      const tell = (what, of) => turn === this.#turn && this.#told(what, of);
-      const shown = await open({ root: this.#app, address, target, lang, tell });
-      if (turn === this.#turn) this.#shown = shown;
-      else shown.end();
+      const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
+      await open({ root: this.#app, address, target, lang, tell });
+      this.#shown = true;
+      if (turn !== this.#turn) this.#end();
     } catch {
       loaded = undefined;
       if (turn === this.#turn) {
-        this.#end();
-        this.#note.textContent ||= "The check could not be loaded. Look whether this device is online, then try again.";
+        this.#end("part");
       }
     }
   }
 
-  #end() {
+  #end(why) {
+    this.#note.textContent ||= (why && !navigator.onLine ? whys.part : (whys[why] ?? why)) ?? "";
     this.#turn = undefined;
-    this.#shown?.end();
-    this.#shown = undefined;
+    if (this.#shown) this.#say("end");
+    this.#shown = false;
     this.#draw();
   }
 
@@ -171,8 +177,15 @@ class WsDoctor extends HTMLElement {
     this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
   }
 
+  // Events that stay within: src/app.rs hears them.
+  #say(what) {
+    this.#app.dispatchEvent(new Event(what));
+  }
+
   #told(what, of) {
-    if (what === "start") this.#hosts = of.filter(Boolean).map((url) => new URL(url).host);
+    if (what === "start") this.#hosts = of.filter((text) => /^wss?:/.test(text)).map((url) => new URL(url).host);
+    // Within its own turn it can't be taken away.
+    else if (what === "idle") queueMicrotask(() => this.#end(of[0]));
     else this.#tell(what, Object.fromEntries(fields[what].map((field, index) => [field, of[index]])));
   }
 
@@ -189,7 +202,7 @@ class WsDoctor extends HTMLElement {
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
-      "This page’s Content-Security-Policy blocks the check. Whoever runs this page adds to it:",
+      "This page’s Content-Security-Policy blocks the check, or a part of it. Whoever runs this page adds to it:",
       make("pre", {}, lines.join("\n")),
     );
   };

@@ -21,7 +21,10 @@ pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
     let typed = start.typed.as_ref()?;
     let allowed = match allowed(typed, parse) {
         Ok(allowed) => allowed,
-        Err(mistake) => return Some(Hindrance::Said(mistake.to_string())),
+        Err(mistake) => {
+            let said = ["This page is not set up correctly: ", &mistake.to_string()].concat();
+            return Some(Hindrance::Said(said));
+        }
     };
     // A form with problems does not begin anyway.
     let endpoint = request(&start.draft, start.private, parse).ok()?.endpoint;
@@ -340,7 +343,8 @@ mod tests {
     fn start(address: &str, typed: Option<&str>) -> Start {
         let mut draft = Draft::default();
         draft.set(Field::Address, address.into());
-        Start { draft, private: true, trace: false, typed: typed.map(str::to_owned), asked: false }
+        let typed = typed.map(str::to_owned);
+        Start { draft, private: true, trace: false, typed, asked: false }
     }
 
     #[test]
@@ -364,7 +368,8 @@ mod tests {
             match hindrance(&start(address, typed), &split) {
                 None => assert_eq!(refused, "", "{address}"),
                 Some(Hindrance::Refused(problem)) => {
-                    let found = problem.message.strip_prefix(refused).filter(|_| refused != "");
+                    let found =
+                        problem.message.strip_prefix(refused).filter(|_| !refused.is_empty());
                     assert!(
                         found.is_some_and(|found| address
                             .contains(found.split(';').next().expect("it has a beginning"))),
@@ -409,7 +414,7 @@ mod tests {
     #[test]
     fn a_pattern_that_is_none_is_told_with_its_path() {
         let typed = "a.example\nhttps://b.example";
-        let expected = r#"allowTyped[1]: expected a host such as "chat.example.com", "*.example.com" or "chat.example.com:8443" in small letters, found "https://b.example""#;
+        let expected = r#"This page is not set up correctly: allowTyped[1]: expected a host such as "chat.example.com", "*.example.com" or "chat.example.com:8443" in small letters, found "https://b.example""#;
         let said = hindrance(&start("wss://a.example/", Some(typed)), &split);
         assert_eq!(said, Some(Hindrance::Said(expected.into())));
     }

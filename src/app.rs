@@ -15,7 +15,7 @@ use crate::edge::hands::{Bringing, Brought};
 use crate::edge::place::Place;
 use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
-use crate::edge::{deployment, hands, page, runner, teller, url};
+use crate::edge::{deployment, hands, page, place, runner, teller, url};
 use crate::exchange::{Hindrance, Seen, Snapshot, Start};
 use crate::request::{Field, ON, request};
 use crate::route::{Route, Wanted, route, wanted};
@@ -27,7 +27,7 @@ use crate::ui::result::Standing;
 pub struct App {
     /// Where it is drawn.
     pub(crate) place: Place,
-    /// The id of a widget's target, which may be empty; `None` on the page itself.
+    /// The id of a widget's target; `None` on the page itself.
     pub(crate) widget: Option<String>,
     /// The deployment's settings, once they are read.
     pub(crate) config: Option<Result<Config, Mistake>>,
@@ -62,7 +62,7 @@ pub struct App {
     titles: [String; 2],
     /// A run ended while the page was hidden.
     unseen: bool,
-    _listeners: [EventListener; 2],
+    _listeners: [EventListener; 4],
 }
 
 /// What goes into a file: its name, its type and its text.
@@ -71,14 +71,6 @@ const SAVED: usize = 3;
 const LONG: usize = 1000;
 /// More often, assistive technology is not told of the steps of a run.
 const SILENCE: Millis = Millis(2500);
-/// The fields that name whom a check connects to.
-const ADDRESSES: [Field; 5] = [
-    Field::Address,
-    Field::BypassCdn,
-    Field::BypassLoadBalancer,
-    Field::BypassProxy,
-    Field::Control,
-];
 /// How often the seconds are shown anew.
 const TICK: u32 = 250;
 
@@ -162,6 +154,9 @@ impl Component for App {
             .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
+        let start = ctx.link().callback(|()| Msg::Start);
+        let stop = ctx.link().callback(|()| Msg::Stop);
+        let root = place.root();
         let mut app = App {
             widget: place.target(),
             place,
@@ -186,6 +181,8 @@ impl Component for App {
             _listeners: [
                 page::on_hash(move || moved.emit(())),
                 page::on_shown(move || seen.emit(())),
+                place::on(&root, "start", move || start.emit(())),
+                place::on(&root, "stop", move || stop.emit(())),
             ],
         };
         app.follow(ctx);
@@ -297,9 +294,15 @@ impl Component for App {
 
     fn rendered(&mut self, _: &Context<App>, _: bool) {
         let title = self.title();
-        if title != self.titles[1] && self.widget.is_none() {
-            page::set_title(&title);
-            self.titles[1] = title;
+        if self.widget.is_none() {
+            if title != self.titles[1] {
+                page::set_title(&title);
+                self.titles[1] = title;
+            }
+        } else if self.settings().is_some() && self.standing() == Standing::Idle {
+            // Nothing runs and nothing is told: its host has the button, and the word for it.
+            let why = if self.form.unknown { "target" } else { "" };
+            self.place.tell("idle", self.form.stuck.as_deref().unwrap_or(why));
         }
         if let Some(id) = self.focus.take() {
             // The answer comes above the button, and must stay in view.
@@ -349,18 +352,9 @@ impl App {
     /// What the page's address asks to fill in, or a widget's host.
     fn wanted(&self) -> Wanted {
         match &self.widget {
-            Some(target) => {
-                let target = Some(target.clone()).filter(|target| !target.is_empty());
-                Wanted { target, ..Wanted::default() }
-            }
+            Some(target) => Wanted { target: Some(target.clone()), ..Wanted::default() },
             None => wanted(&page::query()),
         }
-    }
-
-    /// Whether it is a widget whose host names no target of the deployment: nobody has confirmed
-    /// another one.
-    pub(crate) fn barred(&self) -> bool {
-        self.widget.is_some() && (self.form.unknown || self.form.chosen.is_none())
     }
 
     /// Fills the form in as a link asks.
@@ -460,7 +454,8 @@ impl App {
             _ => Filled::default(),
         };
         let (other, deployment) = (self.other.clone(), self.deployment());
-        Report { evidence, quotes, other, filled, deployment, elsewhere, running }
+        let brief = self.widget.is_some();
+        Report { evidence, quotes, other, filled, deployment, elsewhere, running, brief }
     }
 
     fn desk(&self) -> Desk {
@@ -604,7 +599,8 @@ impl App {
                 if reached > self.spoken {
                     let over = if report.running { "" } else { "over" };
                     let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
-                    self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
+                    let told = [verdict, cause, confidence, code, link, over];
+                    self.place.tell("result", &told.map(|text| [text, "\n"].concat()).concat());
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
                     // The button moves below the answer, and must not lose the focus by that.
@@ -622,7 +618,9 @@ impl App {
     }
 
     fn start(&mut self, ctx: &Context<App>) {
-        let Some(config) = self.settings().filter(|_| self.run.is_none() && !self.barred()) else {
+        // A widget's host that names no target has none confirmed.
+        let barred = self.widget.is_some() && self.form.unknown;
+        let Some(config) = self.settings().filter(|_| self.run.is_none() && !barred) else {
             return;
         };
         let (private, trace) = (config.allow_private || self.form.chosen.is_some(), config.trace);
@@ -652,11 +650,12 @@ impl App {
                 self.unseen = false;
                 self.runs += 1;
                 let (number, draft) = (self.runs, self.form.draft.clone());
-                let (place, local_denied) = (self.place.clone(), self.place.denied());
-                self.place.tell("start", &ADDRESSES.map(|field| draft.get(field)));
+                let place = self.place.clone();
+                let fields = Field::ALL.map(|field| [draft.get(field), "\n"].concat());
+                place.tell("start", &fields.concat());
                 let asked = self.form.asked;
                 let free = typed.is_some();
-                let start = Start { draft, private, trace, typed, asked, local_denied };
+                let start = Start { draft, private, trace, typed, asked };
                 ctx.link().send_future(async move {
                     Msg::Armed(number, runner::ready(&place, &start).await)
                 });
@@ -734,7 +733,7 @@ impl App {
                 self.status = ui::progress::step(&snapshot);
             }
             if let Some(step) = snapshot.steps.iter().find(|step| !step.over) {
-                self.place.tell("progress", &[&step.id, &step.title]);
+                self.place.tell("progress", &[&step.id, "\n", &step.title].concat());
             }
             run.snapshot = Some(snapshot);
         }

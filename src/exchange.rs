@@ -25,8 +25,6 @@ pub struct Start {
     pub typed: Option<String>,
     /// A link filled it in, and the visitor has not confirmed it yet.
     pub asked: bool,
-    /// Whether the browser denies connections to local networks.
-    pub local_denied: bool,
 }
 
 /// Why a check does not begin.
@@ -34,7 +32,7 @@ pub struct Start {
 pub enum Hindrance {
     /// Its program could not be loaded, or is of another build.
     Absent,
-    /// This.
+    /// For the reason that this says.
     Said(String),
     /// An address that may not be checked.
     Refused(Problem),
@@ -82,14 +80,15 @@ pub struct Seen {
     pub quotes: Vec<Quote>,
 }
 
-const SAID: u8 = 0;
-const REFUSED: u8 = 1;
-const CONFIRM: u8 = 2;
+const SAID: &str = "s";
+const REFUSED: &str = "r";
+const CONFIRM: &str = "c";
+/// What stands for the first field.
+const FIRST: u8 = b'a';
 
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
-    let flags =
-        [start.private, start.trace, start.asked, start.local_denied, start.typed.is_some()];
+    let flags = [start.private, start.trace, start.asked, start.typed.is_some()];
     let mut out = flags.map(u8::from).to_vec();
     text(&mut out, start.typed.as_deref().unwrap_or_default());
     for field in Field::ALL {
@@ -102,48 +101,43 @@ pub fn write_start(start: &Start) -> Vec<u8> {
 pub fn read_start(bytes: &[u8]) -> Option<Start> {
     let mut from = Reader(bytes);
     let (private, trace, asked) = (from.flag()?, from.flag()?, from.flag()?);
-    let (local_denied, typed, hosts) = (from.flag()?, from.flag()?, from.text()?);
+    let (typed, hosts) = (from.flag()?, from.text()?);
     let typed = typed.then_some(hosts);
     let mut draft = Draft::default();
     for field in Field::ALL {
         draft.set(field, from.text()?);
     }
-    Some(Start { draft, private, trace, typed, asked, local_denied })
+    Some(Start { draft, private, trace, typed, asked })
 }
 
-/// A hindrance as bytes.
-pub fn write_hindrance(hindrance: &Hindrance) -> Vec<u8> {
-    let mut out = Vec::new();
+/// A hindrance as text.
+pub fn write_hindrance(hindrance: &Hindrance) -> String {
     match hindrance {
-        Hindrance::Absent => {}
-        Hindrance::Said(said) => {
-            out.push(SAID);
-            text(&mut out, said);
-        }
+        Hindrance::Absent => String::new(),
+        Hindrance::Said(said) => [SAID, said].concat(),
         Hindrance::Refused(problem) => {
-            out.extend([REFUSED, problem.field as u8]);
-            text(&mut out, &problem.message);
+            let field = char::from(FIRST + problem.field as u8).to_string();
+            [REFUSED, &field, &problem.message].concat()
         }
-        Hindrance::Confirm(told) => {
-            out.push(CONFIRM);
-            text(&mut out, &told.place);
-            text(&mut out, &told.trap);
-        }
+        Hindrance::Confirm(told) => [CONFIRM, &told.place, "\n", &told.trap].concat(),
     }
-    out
 }
 
-/// A hindrance from bytes; what can't be read is of another build.
-pub fn read_hindrance(bytes: &[u8]) -> Hindrance {
-    let mut from = Reader(bytes);
-    let mut read = || {
-        Some(match from.byte()? {
-            SAID => Hindrance::Said(from.text()?),
+/// A hindrance from text; what can't be read is of another build.
+pub fn read_hindrance(written: &str) -> Hindrance {
+    let read = || {
+        let (kind, rest) = written.split_at_checked(1)?;
+        Some(match kind {
+            SAID => Hindrance::Said(rest.into()),
             REFUSED => {
-                let field = *Field::ALL.get(usize::from(from.byte()?))?;
-                Hindrance::Refused(Problem { field, message: from.text()?, offer: None })
+                let place = rest.bytes().next()?.checked_sub(FIRST)?;
+                let field = *Field::ALL.get(usize::from(place))?;
+                Hindrance::Refused(Problem { field, message: rest[1..].into(), offer: None })
             }
-            CONFIRM => Hindrance::Confirm(Told { place: from.text()?, trap: from.text()? }),
+            CONFIRM => {
+                let (place, trap) = rest.split_once('\n')?;
+                Hindrance::Confirm(Told { place: place.into(), trap: trap.into() })
+            }
             _ => return None,
         })
     };
@@ -205,7 +199,7 @@ mod tests {
         for typed in [None, Some(String::new()), Some("*.example\n*".to_owned())] {
             let draft = draft.clone();
             let (private, asked) = (true, true);
-            let start = Start { draft, private, trace: false, typed, asked, local_denied: false };
+            let start = Start { draft, private, trace: false, typed, asked };
             assert_eq!(read_start(&write_start(&start)), Some(start));
         }
         let problem = Problem { field: Field::Control, message: "expected".into(), offer: None };

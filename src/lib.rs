@@ -35,8 +35,11 @@ pub mod app;
 
 pub mod ui;
 
-/// Draws in a place, instead of what stood there until now.
-pub fn show(place: edge::place::Place) -> yew::AppHandle<app::App> {
+/// Draws in a place, instead of what stood there until now, and takes it away with whatever runs when
+/// the place is told that it ends.
+pub fn show(place: edge::place::Place) {
     let root = place.root();
-    yew::Renderer::with_root_and_props(root, app::Props { place }).render()
+    let drawn = yew::Renderer::<app::App>::with_root_and_props(root.clone(), app::Props { place });
+    let shown = drawn.render();
+    edge::place::once(&root, "end", move || shown.destroy());
 }

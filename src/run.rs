@@ -50,16 +50,18 @@ const SPARE: Millis = Millis(2000);
 const SLEPT: Millis = Millis(2000);
 
 impl Runner {
-    /// Starts a run; `make` makes its worker, `emit` gets a snapshot whenever something changed.
-    /// `None` for a form that has problems, which the page has looked for before.
+    /// Starts a run; `local_denied` says whether the browser denies connections to local networks,
+    /// `make` makes its worker, `emit` gets a snapshot whenever something changed. `None` for a form
+    /// that has problems, which the page has looked for before.
     pub fn start(
         start: &Start,
+        local_denied: bool,
         make: worker::Make,
         emit: impl Fn(&Snapshot) + 'static,
     ) -> Option<Runner> {
         let request = request(&start.draft, start.private, &url::parse).ok()?;
         let clock = Clock::start();
-        let facts = page::facts(&request.endpoint.target, start.local_denied);
+        let facts = page::facts(&request.endpoint.target, local_denied);
         let watches = request.idle_limit > Millis::ZERO;
         let plan = Plan {
             idle_limit: request.idle_limit,

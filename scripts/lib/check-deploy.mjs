@@ -175,7 +175,7 @@ function connections(files) {
   };
   const open = (file) => sources(file, "connect-src").includes("*");
   // A worker has the policy of its own answer.
-  const own = files.filter((file) => ending(file) === "html" || file.name.startsWith("wait-"));
+  const own = files.filter((file) => ending(file) === "html" || /^(wait|read)-/.test(file.name));
   row("policy: connect-src", own, (file) => !barred(file) && !open(file), {
     expected: "'self', and whatever config.json lets the page connect to",
     found: (file) => (open(file) ? "*" : `nothing for ${barred(file)}`),

@@ -162,6 +162,27 @@ lab_software() {
   npm_packages
 }
 
+# The pages of other people that hold a widget, with the frameworks that they are made of.
+host_pages() {
+  local from=tests/hosts into=target/hosts
+  mkdir -p "$into"
+  if ! cmp --silent "$from/package-lock.json" "$into/node_modules/versions"; then
+    patiently "installing the frameworks of the host pages" quietly host_software "$from" "$into" ||
+      give_up "the packages in $from/package-lock.json" "the error above" "npm ci, in a copy of $from"
+  fi
+  cp "$from"/{react,vue}.js "$into/"
+  quietly "$into/node_modules/.bin/esbuild" "$into"/{react,vue}.js --bundle --format=esm \
+    --outdir="$into/built" --define:process.env.NODE_ENV='"production"' \
+    --define:__VUE_OPTIONS_API__=false --define:__VUE_PROD_DEVTOOLS__=false \
+    --define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false
+}
+
+host_software() { # FROM INTO
+  cp "$1"/package{,-lock}.json "$2/" &&
+    npm ci --prefix "$2" --ignore-scripts &&
+    cp "$1/package-lock.json" "$2/node_modules/versions"
+}
+
 python_software() { # VERSIONS VENV
   python3 -m venv --clear "$2" &&
     "$2/bin/pip" install --disable-pip-version-check --requirement "$1" &&

@@ -55,9 +55,26 @@ const own = ["button", "widget"].map((name) => rebuilt(read(`embed/${name}.css`)
 writeFileSync(`${built}/widget.css`, themed([...page, ...own].join("")));
 
 // The build writes final names and digests in afterwards.
-const names = ["boot.js", "ws-doctor.js", "ws-doctor_bg.wasm", "run.js", "run_bg.wasm", "sheet.js", "sheet_bg.wasm", "hands.js", "wait.js", "widget.css"];
+const names = ["boot.js", "ws-doctor.js", "ws-doctor_bg.wasm", "run.js", "run_bg.wasm", "sheet.js", "sheet_bg.wasm", "hands.js", "wait.js", "worker.js", "widget.css"];
 const files = Object.fromEntries(names.map((name) => [name, `digest of ${name}`]));
 const words = { FILES: files, STYLE: themed(rebuilt(read("embed/button.css"))) };
 const loader = read("embed/embed.js").replace(/\b(FILES|STYLE)\b/g, (word) => JSON.stringify(words[word]));
 writeFileSync(`${built}/embed.js`, loader);
-copyFileSync("embed/embed.d.ts", `${built}/embed.d.ts`);
+for (const name of ["embed.d.ts", "embed.html", "frame.css", "frame.js"]) {
+  copyFileSync(`embed/${name}`, `${built}/${name}`);
+}
+
+// Others fetch this by themselves, so that it must know where it stands: WS_DOCTOR_URL says so.
+const { WS_DOCTOR_URL } = process.env;
+if (WS_DOCTOR_URL) {
+  const provider_url = new URL("./", WS_DOCTOR_URL).href;
+  const title = "Check the connection";
+  const size = 'width="100%" height="700"';
+  const allow = "clipboard-write; web-share; local-network; loopback-network";
+  const html = `<iframe src="${provider_url}embed.html" title="${title}" ${size} loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups allow-downloads" allow="${allow}"></iframe>`;
+  const rich = { version: "1.0", type: "rich", provider_name: "ws-doctor", provider_url, title, html, width: 640, height: 700 };
+  writeFileSync(`${built}/oembed.json`, JSON.stringify(rich));
+  const link = `<link href="${provider_url}oembed.json" rel="alternate" type="application/json+oembed">`;
+  const index = `${built}/index.html`;
+  writeFileSync(index, read(index).replace("<title>", `${link}<title>`));
+}

@@ -73,6 +73,10 @@ while (at < wasm.length) {
   at = end;
 }
 
-const js = readFileSync(jsFile, "utf8").replace(/\b\w+/g, (word) => names.get(word) ?? word);
+const js = readFileSync(jsFile, "utf8")
+  .replace(/\b\w+/g, (word) => names.get(word) ?? word)
+  // Yew marks its elements and events. A host of a widget that is made with Yew as well must not take
+  // ours for its own.
+  .replaceAll("__yew_", "__wsd_");
 writeFileSync(wasmFile, Buffer.concat(out));
 writeFileSync(jsFile, js);

@@ -12,7 +12,12 @@ use ws_doctor::run::Runner;
 
 /// A check whose turn it is; another page can have it once this is freed.
 #[wasm_bindgen]
-pub struct Ready(Start, Turn, Make);
+pub struct Ready {
+    start: Start,
+    denied: bool,
+    turn: Turn,
+    make: Make,
+}
 
 /// A check under way; it ends, with all its sockets, when it is freed.
 #[wasm_bindgen]
@@ -22,8 +27,9 @@ pub struct Check(Runner, #[expect(dead_code, reason = "held as long as it runs")
 impl Ready {
     /// Begins; `hearer` is told of it by [`ws_doctor::exchange::Snapshot`]s.
     pub fn begin(self, hearer: Hearer) -> Option<Check> {
-        let Ready(start, turn, make) = self;
-        let runner = Runner::start(&start, make, move |snapshot| hear(&hearer, snapshot))?;
+        let Ready { start, denied, mut turn, make } = self;
+        let runner = Runner::start(&start, denied, make, move |snapshot| hear(&hearer, snapshot))?;
+        turn.begin();
         Some(Check(runner, turn))
     }
 }
@@ -41,20 +47,20 @@ impl Check {
     }
 }
 
-/// Looks whether a [`Start`] may begin, and waits for its turn; `make` makes the worker for its long
-/// waits.
+/// Looks whether a [`Start`] may begin, and waits for its turn. `denied` says whether the browser
+/// denies connections to local networks, `make` makes the worker for the long waits.
 ///
 /// # Errors
 /// The [`Hindrance`], if there is one.
 #[wasm_bindgen]
-pub async fn start(start: Vec<u8>, make: Make) -> Result<Ready, Hindered> {
+pub async fn start(start: Vec<u8>, denied: bool, make: Make) -> Result<Ready, Hindered> {
     let start = read_start(&start).ok_or_else(|| hindered(&Hindrance::Absent))?;
     if let Some(hindrance) = hindrance(&start, &parse) {
         return Err(hindered(&hindrance));
     }
     let turn = turn(start.typed.is_some()).await;
     let turn = turn.ok_or_else(|| hindered(&Hindrance::Said(BUSY.into())))?;
-    Ok(Ready(start, turn, make))
+    Ok(Ready { start, denied, turn, make })
 }
 
 const BUSY: &str = "This page is open a second time and checks there, or has just checked an address that was typed. Wait until that is over, half a minute longer for a typed address, then try again.";

@@ -3,7 +3,7 @@
 use js_sys::JSON;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response, Url};
+use web_sys::{RequestCache, RequestInit, Response};
 
 use super::page::window;
 use super::place::Place;
@@ -35,8 +35,8 @@ pub async fn config(place: &Place) -> Result<Config, Mistake> {
 async fn text(place: &Place) -> Option<String> {
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);
-    let at = Url::new_with_base(NAME, &place.address()).ok()?.href();
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&at, &init)).await.ok()?;
+    let answer = window().fetch_with_str_and_init(&place.config(), &init);
+    let answer = JsFuture::from(answer).await.ok()?;
     let answer: Response = answer.unchecked_into();
     let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
     (answer.ok() && !text.trim_start().starts_with('<')).then_some(text)

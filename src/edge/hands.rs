@@ -15,8 +15,7 @@ const HAND: &str = "hand";
 const READ: &str = "read";
 
 fn hand(place: &Place, name: &str) -> Option<Function> {
-    let hand = place.function(HAND)?.call1(&JsValue::NULL, &name.into()).ok()?;
-    hand.dyn_into().ok()
+    place.call(HAND, &name.into(), &JsValue::NULL).dyn_into().ok()
 }
 
 /// Whether this browser can hand a text on so.
@@ -79,7 +78,6 @@ pub fn bring(
     tell: impl Fn(Brought) + 'static,
 ) -> Option<Bringing> {
     let bring = hand(place, "bring")?;
-    let start = place.function("startReader")?;
     let tell = Closure::<dyn Fn(JsValue)>::new(move |came: JsValue| {
         tell(match (came.as_f64(), came.as_string()) {
             (Some(part), _) => Brought::Part(part as u32),
@@ -91,7 +89,7 @@ pub fn bring(
         Some(event) => event.target().map_or(JsValue::NULL, JsValue::from),
         None => text.into(),
     };
-    let with = Array::of5(&start, &report.into(), &kind.into(), &from, tell.as_ref());
+    let with = Array::of4(&report.into(), &kind.into(), &from, tell.as_ref());
     let end = bring.apply(&JsValue::NULL, &with).ok()?.dyn_into().ok()?;
     Some(Bringing { end, _tell: tell })
 }

@@ -9,7 +9,7 @@ use super::place::Place;
 /// The function that a program is entered by, from the place's loader for it; `None` if that fails,
 /// as it does without a network.
 pub(super) async fn load(place: &Place, loader: &str) -> Option<Function> {
-    let promise = place.function(loader)?.call0(&JsValue::NULL).ok()?;
+    let promise = place.call(loader, &JsValue::NULL, &JsValue::NULL);
     let entry = JsFuture::from(promise.dyn_into::<Promise>().ok()?).await.ok()?;
     entry.dyn_into().ok()
 }

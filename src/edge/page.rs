@@ -16,7 +16,7 @@ pub(super) fn window() -> Window {
     web_sys::window().expect("the page runs in a window")
 }
 
-pub(super) fn document() -> Document {
+fn document() -> Document {
     window().document().expect("a window that shows a page has a document")
 }
 

@@ -3,14 +3,13 @@
 //! `boot.js` makes it, for the page and for each widget alike, so that several can stand in one
 //! document and none leaves anything at its window.
 
-use js_sys::{Array, Function, Reflect};
+use gloo_events::EventListener;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlTextAreaElement};
+use web_sys::Element;
 
-use super::page::document;
-
-/// A place, by its fields: `root`, `address`, `loadSheet`, `loadRun`, `hand` and `denied`; those of
-/// a widget also `target` and `tell`.
+/// A place, by its fields: an element, a few texts and functions. Those of a widget are also its
+/// target and who is told what happens.
 #[derive(Clone, PartialEq)]
 pub struct Place(JsValue);
 
@@ -21,12 +20,13 @@ impl Place {
     }
 
     fn get(&self, name: &str) -> JsValue {
-        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or_default()
+        Reflect::get(&self.0, &name.into()).unwrap_or_default()
     }
 
-    /// One of its functions.
-    pub(super) fn function(&self, name: &str) -> Option<Function> {
-        self.get(name).dyn_into().ok()
+    /// What one of its functions gives for that; nothing if it throws or is not there.
+    pub(super) fn call(&self, name: &str, first: &JsValue, second: &JsValue) -> JsValue {
+        let function: Function = self.get(name).unchecked_into();
+        function.call2(&JsValue::NULL, first, second).unwrap_or_default()
     }
 
     /// The element that it is drawn in.
@@ -34,69 +34,52 @@ impl Place {
         self.get("root").unchecked_into()
     }
 
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
     /// The address of the deployment's page, without query and fragment.
     pub fn address(&self) -> String {
-        self.get("address").as_string().unwrap_or_default()
+        self.text("address").unwrap_or_default()
     }
 
-    /// The id of a widget's target, which may be empty; `None` on the page itself.
+    /// The address of the deployment's settings.
+    pub(super) fn config(&self) -> String {
+        self.text("config").unwrap_or_default()
+    }
+
+    /// The id of a widget's target; `None` on the page itself.
     pub fn target(&self) -> Option<String> {
-        self.get("target").as_string()
+        self.text("target")
     }
 
-    /// Tells the host of a widget what happened, and what there is to say of it.
-    pub fn tell(&self, what: &str, of_it: &[&str]) {
-        if let Some(tell) = self.function("tell") {
-            let of_it: Array = of_it.iter().map(|text| JsValue::from_str(text)).collect();
-            // A host that throws has only itself to blame.
-            let _ = tell.call2(&JsValue::NULL, &what.into(), &of_it);
-        }
-    }
-
-    /// Whether the browser denies connections to local networks. A browser must be asked some time
-    /// before, which `boot.js` does.
-    pub fn denied(&self) -> bool {
-        let denied = self.function("denied").and_then(|denied| denied.call0(&self.0).ok());
-        denied.is_some_and(|denied| denied.is_truthy())
-    }
-
-    /// What holds the elements with our ids: the document or a shadow root, which has what we need
-    /// of one.
-    fn tree(&self) -> Document {
-        self.root().get_root_node().unchecked_into()
+    /// Tells the host of a widget what happened, and what there is to say of it, line by line.
+    pub fn tell(&self, what: &str, of_it: &str) {
+        self.call("tell", &what.into(), &of_it.into());
     }
 
     /// Moves the focus to the element with this id, and with `scroll` brings it into view.
-    ///
-    /// A widget does so only as long as nothing else of its host has the focus.
     pub fn focus(&self, id: &str, scroll: bool) {
-        let elsewhere = self.target().is_some()
-            && self.tree().active_element().is_none()
-            && document().active_element() != document().body().map(Element::from);
-        if let Some(element) = self.tree().get_element_by_id(id)
-            && let Some(element) = element.dyn_ref::<HtmlElement>()
-            && !elsewhere
-        {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(!scroll);
-            // An element that can't be focused is not worth a word.
-            let _ = element.focus_with_options(&options);
-        }
+        self.call("focus", &id.into(), &scroll.into());
     }
 
     /// Selects all of the text area with this id.
     pub fn select(&self, id: &str) {
-        if let Some(element) = self.tree().get_element_by_id(id)
-            && let Some(field) = element.dyn_ref::<HtmlTextAreaElement>()
-        {
-            field.select();
-        }
+        self.call("select", &id.into(), &JsValue::NULL);
     }
 
     /// Whether the visitor is busy in this element, so that the focus must stay where it is.
     pub fn is_in(&self, id: &str) -> bool {
-        self.tree().active_element().is_some_and(|element| {
-            element.closest(&["#", id].concat()).is_ok_and(|own| own.is_some())
-        })
+        self.call("isIn", &id.into(), &JsValue::NULL) == JsValue::TRUE
     }
+}
+
+/// Calls back whenever this is asked of what is drawn in the element.
+pub fn on(root: &Element, what: &'static str, callback: impl Fn() + 'static) -> EventListener {
+    EventListener::new(root, what, move |_| callback())
+}
+
+/// Calls back when this is asked of it for the first time; it is asked for nothing more then.
+pub fn once(root: &Element, what: &'static str, callback: impl FnOnce() + 'static) {
+    EventListener::once(root, what, move |_| callback()).forget();
 }

@@ -23,9 +23,7 @@ pub async fn ready(place: &Place, start: &Start) -> Result<Ready, Hindrance> {
     let entered = enter.call1(&JsValue::NULL, &start).map_err(|_| Hindrance::Absent)?;
     match JsFuture::from(entered.unchecked_into::<Promise>()).await {
         Ok(ready) => Ok(Ready(ready)),
-        Err(why) => Err(why
-            .dyn_ref::<Uint8Array>()
-            .map_or(Hindrance::Absent, |bytes| read_hindrance(&bytes.to_vec()))),
+        Err(why) => Err(read_hindrance(&why.as_string().unwrap_or_default())),
     }
 }
 
@@ -94,7 +92,7 @@ pub type Hindered = JsValue;
 
 /// A hindrance, as the page reads it.
 pub fn hindered(hindrance: &Hindrance) -> Hindered {
-    Uint8Array::from(&write_hindrance(hindrance)[..]).into()
+    write_hindrance(hindrance).into()
 }
 
 /// Who hears of a run, in the program that runs it.

@@ -23,9 +23,12 @@ const PATIENCE: u32 = 300;
 const SOONER: u32 = 1000;
 
 /// The right to check, for as long as this lives.
-pub struct Turn(Vec<Held>);
+pub struct Turn {
+    typed: Option<Held>,
+    _any: Option<Held>,
+}
 
-/// A lock, and what lets it go.
+/// A lock, what lets it go, and how long after its end.
 struct Held {
     release: Function,
     after: i32,
@@ -34,16 +37,23 @@ struct Held {
 /// Another page of this origin has it.
 struct Taken;
 
-/// Takes the turn; `None` while another page of this origin has it. Of an address that was `typed`
-/// it is kept for some time beyond its end.
+/// Takes the turn, for an address that was `typed` or not; `None` while another page of this origin
+/// has it.
 pub async fn turn(typed: bool) -> Option<Turn> {
-    let mut turn = Turn(Vec::new());
-    turn.0.extend(hold(ANY, 0).await.ok()?);
+    let mut turn = Turn { typed: None, _any: hold(ANY).await.ok()? };
     if typed {
-        let after = i32::try_from(REST.0.saturating_sub(SOONER)).unwrap_or_default();
-        turn.0.extend(hold(TYPED, after).await.ok()?);
+        turn.typed = hold(TYPED).await.ok()?;
     }
     Some(turn)
+}
+
+impl Turn {
+    /// A check begins: the turn for a typed address is kept for some time beyond its end.
+    pub fn begin(&mut self) {
+        if let Some(typed) = &mut self.typed {
+            typed.after = i32::try_from(REST.0.saturating_sub(SOONER)).unwrap_or_default();
+        }
+    }
 }
 
 impl Drop for Held {
@@ -56,7 +66,7 @@ impl Drop for Held {
 }
 
 /// Holds a lock; nothing where there are none.
-async fn hold(name: &str, after: i32) -> Result<Option<Held>, Taken> {
+async fn hold(name: &str) -> Result<Option<Held>, Taken> {
     let locks = Reflect::get(&window().navigator(), &JsValue::from_str("locks"));
     let locks = locks.unwrap_or_default();
     let request = Reflect::get(&locks, &JsValue::from_str("request")).ok();
@@ -80,7 +90,7 @@ async fn hold(name: &str, after: i32) -> Result<Option<Held>, Taken> {
     let first = JsFuture::from(Promise::race(&Array::of2(&granted, &request))).await;
     drop(limit);
     match first {
-        Ok(_) => Ok(Some(Held { release, after })),
+        Ok(_) => Ok(Some(Held { release, after: 0 })),
         Err(error) => {
             let name = Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default();
             if name == "AbortError" { Err(Taken) } else { Ok(None) }

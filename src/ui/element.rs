@@ -153,16 +153,6 @@ pub(crate) fn by_hand(id: String, rows: &'static str, text: String) -> Html {
     el("textarea", "").with("id", id).set("readonly", "").set("rows", rows).value(text).end()
 }
 
-/// A link that leads to another page, in a tab of its own.
-pub(crate) fn outward(href: String, text: &'static str) -> Html {
-    el("a", "whole")
-        .with("href", href)
-        .set("target", "_blank")
-        .set("rel", "noopener noreferrer")
-        .say(text)
-        .end()
-}
-
 /// What only assistive technology is told.
 pub(crate) fn unseen(text: &'static str) -> Html {
     said("span", "unseen", text)

@@ -25,6 +25,9 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     match view.app.standing() {
         Standing::Idle => fields(config, view),
         Standing::Running => el("p", "subject").say("Checking ").add(address).end(),
+        Standing::Done if view.app.widget.is_some() => {
+            el("p", "subject").key("done").say("Checked ").add(address).end()
+        }
         Standing::Done => {
             let change = said("span", "change", "Change");
             let summary = el("summary", "").say("Checked ").add(address).say(" ").add(change).end();
@@ -37,7 +40,7 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     }
 }
 
-pub(crate) fn shown_address(config: &Config, form: &Form) -> String {
+fn shown_address(config: &Config, form: &Form) -> String {
     shown(&form.draft, config.allow_private || form.chosen.is_some())
 }
 
@@ -120,7 +123,7 @@ fn resting(seconds: u32) -> Html {
         .end()
 }
 
-pub(crate) fn alert(id: &'static str, text: &str) -> Html {
+fn alert(id: &'static str, text: &str) -> Html {
     el("p", "error")
         .set("id", id)
         .set("role", "alert")
@@ -138,9 +141,8 @@ fn asked(view: View<'_>) -> Html {
         return note.say("Start the check only if you know its host.").end();
     };
     let sure = view.click(|| Msg::Sure);
-    note.say("Your browser would connect to ")
+    note.say("Your browser would connect to:")
         .add(el("code", "").text(told.place.clone()).end())
-        .say(". ")
         .text(told.trap.clone())
         .add(button("sure".into(), "strong".into(), "I know this host: check it".into(), sure))
         .end()

@@ -167,6 +167,7 @@ mod tests {
                 deployment: deployment(),
                 elsewhere: true,
                 running: false,
+                brief: false,
             }))
         })
     }

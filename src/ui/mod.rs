@@ -5,8 +5,6 @@
 
 pub mod page;
 
-pub mod widget;
-
 pub mod shell;
 
 pub mod form;

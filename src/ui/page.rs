@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::element::{el, group, said};
 use super::result::{self, Standing};
-use super::{View, about, form, notice, progress, shell, widget};
+use super::{View, about, form, notice, progress, shell};
 use crate::state::Screen;
 
 /// The page from top to bottom.
@@ -15,7 +15,7 @@ pub(crate) fn page(view: View<'_>) -> Html {
         .text(view.app.status.to_string())
         .end();
     if view.app.widget.is_some() {
-        return group([widget::widget(view), status]);
+        return group([el("div", "").add(main(view)).end(), status]);
     }
     group([
         shell::header(view.app.brand()),

@@ -24,29 +24,14 @@ pub(crate) fn step(snapshot: &Snapshot) -> AttrValue {
 pub(crate) fn progress(view: View<'_>) -> Html {
     let Some(run) = &view.app.run else { return Html::default() };
     let stop = view.click(|| Msg::Stop);
-    let steps = || group([head(run), steps(run)]);
     el("section", "card progress")
         .set("aria-label", "Progress")
-        .add(run.waits.as_ref().map_or_else(steps, |waits| show(&waits.part, view)))
+        .add(run.waits.as_ref().map_or_else(|| steps(run), |waits| show(&waits.part, view)))
         .add(button("cancel".into(), String::new(), "Stop and keep what was measured".into(), stop))
         .end()
 }
 
-/// That it goes on, and since when.
-fn head(run: &Run) -> Html {
-    el("p", "watching").say("Checking… ").add(el("span", "elapsed").text(passed(run)).end()).end()
-}
-
-/// How long it goes on, or how far its waits are.
-pub(crate) fn passed(run: &Run) -> String {
-    match &run.waits {
-        Some(waits) => waits.passed.clone(),
-        None => [&(run.clock.now().0 / 1000).to_string(), " s"].concat(),
-    }
-}
-
-/// What it has done, and what it does.
-pub(crate) fn steps(run: &Run) -> Html {
+fn steps(run: &Run) -> Html {
     let steps = run.snapshot.iter().flat_map(|snapshot| &snapshot.steps).map(|step| {
         let (class, glyph, word) = look(step);
         el("li", class)
@@ -56,5 +41,8 @@ pub(crate) fn steps(run: &Run) -> Html {
             .add(said("span", "state", word))
             .end()
     });
-    el("ol", "steps").all(steps).end()
+    let seconds = [&(run.clock.now().0 / 1000).to_string(), " s"].concat();
+    let head =
+        el("p", "watching").say("Checking… ").add(el("span", "elapsed").text(seconds).end()).end();
+    group([head, el("ol", "steps").all(steps).end()])
 }

@@ -1,9 +1,9 @@
 //! The answer first, then what it rests on.
 
-use sheet::exchange::{Shown, Told};
+use sheet::exchange::Told;
 use yew::prelude::*;
 
-use super::element::{el, outward};
+use super::element::el;
 use super::markup::show;
 use super::{View, notice, progress};
 use crate::edge::page;
@@ -39,6 +39,12 @@ pub(crate) fn result(view: View<'_>) -> Html {
     let standing = view.app.standing();
     let mut result = el("section", "");
     result.set("id", ID).set("tabindex", "-1").set("data-state", standing.id());
+    if view.app.widget.is_some()
+        && let Some(Told::Report(shown)) = &view.app.told
+    {
+        // An answer that replaces another comes as a whole: none of its parts moves.
+        result.key(shown.spoken.clone());
+    }
     match &view.app.told {
         Some(Told::Report(shown)) => result
             .set("aria-labelledby", HEADING)
@@ -46,12 +52,9 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .with("data-cause", shown.cause.clone())
             .with("data-confidence", shown.confidence.clone())
             .with("data-link", shown.link.clone())
-            .all(match view.app.widget {
-                Some(_) => [brief(shown, view), Html::default(), Html::default()],
-                None => {
-                    [show(&shown.above, view), progress::progress(view), show(&shown.below, view)]
-                }
-            })
+            .add(show(&shown.above, view))
+            .add(progress::progress(view))
+            .add(show(&shown.below, view))
             .end(),
         Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
             result.set("aria-label", "Result").add(show(node, view)).end()
@@ -62,14 +65,4 @@ pub(crate) fn result(view: View<'_>) -> Html {
         }
         _ => result.set("aria-label", "Result").end(),
     }
-}
-
-/// The answer alone, for a widget, whose host has little room: the rest is on the deployment's page.
-/// One that replaces another comes as a whole, so that none of its parts moves.
-fn brief(shown: &Shown, view: View<'_>) -> Html {
-    el("div", "")
-        .key(shown.spoken.clone())
-        .add(show(&shown.above, view))
-        .add(outward(shown.link.clone(), "Open the whole report"))
-        .end()
 }

@@ -155,6 +155,7 @@ mod tests {
             deployment: Deployment::default(),
             elsewhere: false,
             running: false,
+            brief: false,
         };
         Sheet::read(&ask).expect("a whole report")
     }

@@ -63,6 +63,8 @@ pub struct Report {
     pub elsewhere: bool,
     /// The run goes on.
     pub running: bool,
+    /// The answer alone is to be shown: the rest stands on the deployment's page.
+    pub brief: bool,
 }
 
 /// What a support agent works with.

@@ -40,6 +40,8 @@ pub struct Sheet {
     pub deployment: Deployment,
     /// The run goes on.
     pub running: bool,
+    /// The answer alone is shown.
+    pub brief: bool,
 }
 
 /// A second report, beside the first.
@@ -148,6 +150,7 @@ impl Sheet {
             other,
             deployment: ask.deployment.clone(),
             running: ask.running,
+            brief: ask.brief,
         })
     }
 }
@@ -211,6 +214,7 @@ mod tests {
             deployment: Deployment::default(),
             elsewhere: false,
             running: false,
+            brief: false,
         };
         assert!(Sheet::read(&ask).is_ok());
         ask.evidence.pop();

@@ -25,6 +25,7 @@ pub fn write_ask(ask: &Ask) -> Vec<u8> {
             text(&mut out, report.other.as_deref().unwrap_or_default());
             out.push(u8::from(report.elsewhere));
             out.push(u8::from(report.running));
+            out.push(u8::from(report.brief));
             quotes(&mut out, &report.quotes);
             filled(&mut out, &report.filled);
             deployment(&mut out, &report.deployment);
@@ -247,8 +248,7 @@ fn all(out: &mut Vec<u8>, nodes: &[Node]) {
 pub struct Reader<'a>(pub &'a [u8]);
 
 impl Reader<'_> {
-    /// A byte.
-    pub fn byte(&mut self) -> Option<u8> {
+    fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*first)
@@ -273,10 +273,10 @@ impl Reader<'_> {
     fn report(&mut self) -> Option<Report> {
         let evidence = self.text()?;
         let other = Some(self.text()?).filter(|other| !other.is_empty());
-        let (elsewhere, running) = (self.flag()?, self.flag()?);
+        let (elsewhere, running, brief) = (self.flag()?, self.flag()?, self.flag()?);
         let quotes = self.quotes()?;
         let (filled, deployment) = (self.filled()?, self.deployment()?);
-        Some(Report { evidence, quotes, other, filled, deployment, elsewhere, running })
+        Some(Report { evidence, quotes, other, filled, deployment, elsewhere, running, brief })
     }
 
     fn desk(&mut self) -> Option<Desk> {
@@ -404,6 +404,7 @@ mod tests {
             deployment: deployment(),
             elsewhere: true,
             running: false,
+            brief: true,
         }))
     }
 

@@ -6,7 +6,7 @@
 use crate::evidence::{Entry, Writer};
 use crate::ingest::json::Record;
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{between, path_of, status_of, told};
+use crate::ingest::words::{Pairs, between, pairs_of, path_of, status_of, told, told_of};
 use crate::ingest::{Kind, Way};
 use crate::target::Place;
 use crate::text::Text;
@@ -66,11 +66,14 @@ const TEXTS: &[(&str, Entry)] = &[
     ("The WebSocket transport is disabled", Entry::UpgradeOff),
 ];
 
+static PAIRS: [Pairs; TEXTS.len()] = pairs_of(TEXTS);
+
 fn read(line: &str, sink: &mut Sink<'_>) -> bool {
     if let Some(known) = asgi(line, sink).or_else(|| django(line, sink)) {
         return known;
     }
-    let Some(entry) = told(line, TEXTS) else { return false };
+    let pairs = sink.pairs(line);
+    let Some(entry) = told_of(line, &pairs, TEXTS, &PAIRS) else { return false };
     // Phoenix writes its words at the beginning of a line or behind a stamp, others inside sentences.
     if entry == Entry::Handshake(101) && line.contains("CONNECTED TO ") && !line.contains("Socket")
     {

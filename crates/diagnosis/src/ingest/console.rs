@@ -12,6 +12,7 @@ use crate::evidence::{
 };
 use crate::ingest::sink::{Sink, trace_in};
 use crate::ingest::snippet;
+use crate::ingest::words::{Pairs, pairs_of, told_of};
 use crate::ingest::{Kind, Way};
 use crate::target::{Place, TRACE, Target};
 use crate::text::{Phrase, Text};
@@ -82,7 +83,8 @@ pub(super) static KIND: Kind =
     Kind { id: "console", name: Text("a browser’s console"), way: Way::Lines(read_into) };
 
 fn read_into(line: &str, sink: &mut Sink<'_>) -> bool {
-    let Some(read) = read_line(line) else { return false };
+    let pairs = sink.pairs(line);
+    let Some(read) = read_with(line, &pairs) else { return false };
     let (place, run) = (locate(line, sink.target), find_url(line).and_then(trace_in));
     sink.line(Probe::Console, read, place, run);
     true
@@ -142,7 +144,13 @@ const TEXTS: &[(&str, Line)] = &[
     ("CORS request did not succeed", Line::FetchFailed),
 ];
 
+static PAIRS: [Pairs; TEXTS.len()] = pairs_of(TEXTS);
+
 fn read_line(line: &str) -> Option<Line> {
+    read_with(line, &Pairs::of(line))
+}
+
+fn read_with(line: &str, pairs: &Pairs) -> Option<Line> {
     // Chromium: the handshake's status, and that of plain requests.
     if let Some(status) = status_after(line, "Unexpected response code: ") {
         return Some(Line::Status(status));
@@ -154,7 +162,7 @@ fn read_line(line: &str) -> Option<Line> {
     if let Some(status) = status_after(line, "Status code: ") {
         return Some(Line::FetchStatus(status));
     }
-    TEXTS.iter().find(|(part, _)| line.contains(part)).map(|(_, read)| *read).map(|read| {
+    told_of(line, pairs, TEXTS, &PAIRS).map(|read| {
         // The same network errors end our plain requests; of those only a failure is known.
         let of_fetch = line.contains("Failed to load resource")
             || line.contains("Cross-Origin Request Blocked");

@@ -3,6 +3,9 @@
 //! A HAR file has the handshake's status and headers, which no page can read. Both browsers export no
 //! bodies of sockets that matter here; Chromium adds `_webSocketMessages`, which shows that it opened.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::evidence::{Line, Probe};
 use crate::ingest::json::Record;
 use crate::ingest::sink::{Request, Sink};
@@ -39,8 +42,10 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
         _ => return false,
     }
     let Some(url) = record.get("request.url") else { return true };
-    // Most entries are about other addresses, and these are no news.
-    if sink.target.locate(url) == Place::OtherHost {
+    // Most entries are about other addresses and other paths, and these are no news.
+    if !url.contains(sink.target.host.as_str())
+        || matches!(sink.target.locate(url), Place::OtherHost | Place::OtherPath)
+    {
         return true;
     }
     let socket = url.starts_with("ws")
@@ -50,12 +55,12 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
             name.eq_ignore_ascii_case("upgrade") && value.eq_ignore_ascii_case("websocket")
         });
     let asked = sink.asked(url, if socket { Request::Handshake } else { Request::Plain });
-    let lower: alloc::vec::Vec<(alloc::string::String, &str)> = record
+    let lower: Vec<(String, &str)> = record
         .pairs("response.headers")
         .into_iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), value))
         .collect();
-    let headers: alloc::vec::Vec<(&str, &str)> =
+    let headers: Vec<(&str, &str)> =
         lower.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let named = |wanted: &str| headers.iter().any(|(name, _)| *name == wanted);
     let status = record.get("response.status").and_then(status_of);
@@ -94,7 +99,6 @@ mod tests {
     use crate::ingest::read as read_text;
     use crate::time::Millis;
     use alloc::format;
-    use alloc::string::String;
 
     fn har(entries: &str) -> String {
         format!(

@@ -4,7 +4,7 @@
 //! the scalars are kept, each under its path, and none is kept longer than it may be needed: what a
 //! HAR file mostly holds, the bodies of answers, passes by.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -36,13 +36,41 @@ const ENOUGH: usize = 8;
 pub(super) struct Record<'a> {
     /// The path of the list, or nothing for the outermost object.
     pub(super) path: &'a str,
-    fields: &'a [(String, String)],
+    fields: &'a Fields,
+}
+
+/// Names and values one after the other in one text, so that a record takes no memory anew.
+#[derive(Default)]
+struct Fields {
+    text: String,
+    /// Where each name begins and ends, and where its value ends.
+    ends: Vec<(usize, usize, usize)>,
+}
+
+impl Fields {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    fn push(&mut self, name: &str, value: &[u8]) {
+        let begin = self.text.len();
+        self.text.push_str(name);
+        let end = self.text.len();
+        self.text.push_str(&String::from_utf8_lossy(value));
+        self.ends.push((begin, end, self.text.len()));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let text = self.text.as_str();
+        self.ends.iter().map(move |(begin, end, last)| (&text[*begin..*end], &text[*end..*last]))
+    }
 }
 
 impl Record<'_> {
     /// The scalar at this path inside the record.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value)
     }
 
     /// Whether something stands at this path or below it.
@@ -56,17 +84,17 @@ impl Record<'_> {
 
     /// All scalars at this path.
     pub(super) fn all<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b str> {
-        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.fields.iter().filter(move |(field, _)| *field == name).map(|(_, value)| value)
     }
 
     /// The pairs of a list of names and values, as headers are written.
     pub(super) fn pairs(&self, list: &str) -> Vec<(&str, &str)> {
         let mut pairs = Vec::new();
         let (mut name, mut value) = (None, None);
-        for (field, text) in self.fields {
+        for (field, text) in self.fields.iter() {
             match field.strip_prefix(list) {
-                Some("[].name") => name = Some(text.as_str()),
-                Some("[].value") => value = Some(text.as_str()),
+                Some("[].name") => name = Some(text),
+                Some("[].value") => value = Some(text),
                 _ => continue,
             }
             if let (Some(one), Some(other)) = (name, value) {
@@ -125,9 +153,11 @@ pub(super) struct Json {
     /// Half of a character that JSON writes in two.
     half: Option<u16>,
     inside: bool,
-    root: Vec<(String, String)>,
-    fields: Vec<(String, String)>,
+    root: Fields,
+    fields: Fields,
     many: usize,
+    /// Where in a path the name inside the record begins.
+    start: usize,
     /// Line breaks passed.
     pub(super) breaks: usize,
     /// Records handed out.
@@ -143,9 +173,10 @@ impl Json {
             text: Vec::new(),
             half: None,
             inside: false,
-            root: Vec::new(),
-            fields: Vec::new(),
+            root: Fields::default(),
+            fields: Fields::default(),
             many: 0,
+            start: 0,
             breaks: 0,
             records: 0,
         }
@@ -194,9 +225,11 @@ impl Json {
                     };
                     continue;
                 }
-                State::Bare if byte.is_ascii_alphanumeric() || b"+-.".contains(&byte) => {
-                    self.keep(&[byte]);
-                    at += 1;
+                State::Bare if is_bare(byte) => {
+                    let rest = &bytes[at..];
+                    let end = rest.iter().position(|byte| !is_bare(*byte)).unwrap_or(rest.len());
+                    self.keep(&rest[..end]);
+                    at += end;
                     continue;
                 }
                 State::Bare => {
@@ -282,10 +315,10 @@ impl Json {
 
     fn open(&mut self, object: bool) {
         self.element();
-        let record = object && !self.inside && LISTS.contains(&self.path.as_str());
+        let listed = object && !self.inside && self.path.ends_with("[]");
+        let record = listed && LISTS.contains(&self.path.as_str());
         if record {
-            self.inside = true;
-            self.many = 0;
+            (self.inside, self.many, self.start) = (true, 0, self.path.len() + 1);
             self.fields.clear();
         }
         self.stack.push(Frame { object, base: self.path.len(), record });
@@ -297,7 +330,7 @@ impl Json {
         let Some(frame) = self.stack.pop() else { return };
         self.path.truncate(frame.base);
         if frame.record {
-            self.inside = false;
+            (self.inside, self.start) = (false, 0);
             self.records += 1;
             record(&Record { path: &self.path, fields: &self.fields });
         } else if self.stack.is_empty() && frame.object {
@@ -322,18 +355,18 @@ impl Json {
     }
 
     fn scalar(&mut self) {
-        let many = self.path.contains(MANY);
-        self.many += usize::from(many);
-        let start = match self.stack.iter().find(|frame| frame.record) {
-            Some(frame) => frame.base + 1,
-            None => 0,
-        };
         let fields = if self.inside { &mut self.fields } else { &mut self.root };
-        let room = fields.len() < MOST_FIELDS && self.path.len() <= LONGEST_PATH;
-        if room && !(many && self.many > ENOUGH) {
-            let name = self.path.get(start..).unwrap_or_default().to_string();
-            fields.push((name, String::from_utf8_lossy(&self.text).into_owned()));
+        if fields.ends.len() >= MOST_FIELDS || self.path.len() > LONGEST_PATH {
+            return;
         }
+        let name = self.path.get(self.start..).unwrap_or_default();
+        if name.starts_with(MANY) {
+            self.many += 1;
+            if self.many > ENOUGH {
+                return;
+            }
+        }
+        fields.push(name, &self.text);
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -373,6 +406,10 @@ fn failed(at: usize, expected: Text, found: u8) -> Fed {
         Text("the byte {found}").with("found", found)
     };
     Fed::Failed { at, expected, found }
+}
+
+fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
 fn bare(text: &[u8]) -> bool {

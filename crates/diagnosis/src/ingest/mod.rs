@@ -18,6 +18,7 @@ mod aws;
 mod backend;
 mod caddy;
 mod cloudflare;
+mod coding;
 mod configuration;
 mod envoy;
 mod haproxy;

@@ -10,6 +10,7 @@ use core::mem;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::ingest::coding::{Utf16, file, utf16};
 use crate::ingest::json::{self, Fed, Json};
 use crate::ingest::sink::Sink;
 use crate::ingest::{Brought, KINDS, Kind, Piece, Recognised, Took, Unread, Way};
@@ -35,7 +36,18 @@ pub struct Reader<'a> {
     line: usize,
     open: Option<Open>,
     json: Option<Value>,
+    rest: Rest,
     brought: Brought,
+}
+
+/// What is left of the line in which a value ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    None,
+    /// Blanks mostly; anything else begins something new.
+    Read,
+    /// The value was wrong, and nobody knows where it ends.
+    Skipped,
 }
 
 /// How the bytes are to be understood.
@@ -46,13 +58,6 @@ enum Coding {
     Utf16(Utf16),
     /// Not a text; nothing of it is read.
     Binary,
-}
-
-#[derive(Default)]
-struct Utf16 {
-    big: bool,
-    odd: Option<u8>,
-    half: Option<u16>,
 }
 
 /// A piece that goes on.
@@ -83,6 +88,7 @@ impl<'a> Reader<'a> {
             line: 0,
             open: None,
             json: None,
+            rest: Rest::None,
             brought: Brought::default(),
         }
     }
@@ -122,8 +128,12 @@ impl<'a> Reader<'a> {
             self.unread((to, to), Text("the end of what began as JSON"), found);
             self.line = to;
         } else if !self.pending.is_empty() {
-            let line = mem::take(&mut self.pending);
-            self.line(&line);
+            // What was in doubt may be more than one line.
+            let lines = mem::take(&mut self.pending);
+            let lines = lines.strip_suffix(b"\n").unwrap_or(&lines);
+            lines.split(|byte| *byte == b'\n').for_each(|line| self.line(line));
+        } else if self.rest == Rest::Read {
+            self.line += 1;
         }
         self.close();
         let mut brought = self.brought;
@@ -135,15 +145,17 @@ impl<'a> Reader<'a> {
     /// Looks at the first bytes.
     fn begin(&mut self) {
         let Coding::Head(head) = mem::replace(&mut self.coding, Coding::Utf8) else { return };
-        if let Some(found) = file(&head) {
+        // However much of it is there: the answer must not depend on how the text is cut.
+        let first = &head[..head.len().min(HEAD)];
+        if let Some(found) = file(first) {
             self.line = 1;
             self.unread((1, 1), Text("text"), found.phrase());
             self.coding = Coding::Binary;
             return;
         }
-        let rest = match utf16(&head) {
+        let rest = match utf16(first) {
             Some((big, mark)) => {
-                self.coding = Coding::Utf16(Utf16 { big, ..Utf16::default() });
+                self.coding = Coding::Utf16(Utf16::new(big));
                 &head[mark..]
             }
             None => head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head),
@@ -153,8 +165,13 @@ impl<'a> Reader<'a> {
 
     fn feed(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            bytes =
-                if self.json.is_some() { self.feed_value(bytes) } else { self.feed_lines(bytes) };
+            bytes = if self.rest != Rest::None {
+                self.feed_rest(bytes)
+            } else if self.json.is_some() {
+                self.feed_value(bytes)
+            } else {
+                self.feed_lines(bytes)
+            };
         }
     }
 
@@ -255,22 +272,32 @@ impl<'a> Reader<'a> {
                     let found = Text("JSON of another kind").phrase();
                     self.unread((value.from, to), self.expected(), found);
                 }
-                // The rest of its last line, mostly nothing.
-                let rest = &bytes[at..];
-                let blank =
-                    rest.iter().position(|byte| !matches!(byte, b' ' | b'\r' | b'\t' | b','));
-                let rest = &rest[blank.unwrap_or(rest.len())..];
-                self.line = if rest.is_empty() || rest[0] == b'\n' { to } else { to - 1 };
-                rest.strip_prefix(b"\n").unwrap_or(rest)
+                // Its last line is not over.
+                (self.line, self.rest) = (to - 1, Rest::Read);
+                &bytes[at..]
             }
             Fed::Failed { at, expected, found } => {
                 self.finish_value(value.kind, value.from, to);
                 self.unread((to, to), expected, found);
-                self.line = to;
-                let rest = &bytes[at..];
-                memchr(b'\n', rest).map_or(&[], |end| &rest[end + 1..])
+                (self.line, self.rest) = (to, Rest::Skipped);
+                &bytes[at..]
             }
         }
+    }
+
+    /// Reads what is left of the line in which a value ended.
+    fn feed_rest<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\r' | b'\t' | b',');
+        let end = match self.rest {
+            Rest::Skipped => memchr(b'\n', bytes),
+            _ => bytes.iter().position(|byte| !blank(byte)),
+        };
+        let Some(end) = end else { return &[] };
+        let rest = &bytes[end..];
+        let ends = rest[0] == b'\n';
+        self.line += usize::from(ends && self.rest == Rest::Read);
+        self.rest = Rest::None;
+        if ends { &rest[1..] } else { rest }
     }
 
     fn finish_value(&mut self, kind: Option<&'static Kind>, from: usize, to: usize) {
@@ -298,6 +325,7 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self, line: &str) {
+        self.sink.next_line();
         if let Some(mut open) = self.open.take() {
             let took = match (&mut open.piece, &open.kind.way) {
                 (Some(piece), _) => piece.line(line, &mut self.sink),
@@ -434,69 +462,6 @@ impl Recognised {
     }
 }
 
-impl Utf16 {
-    fn decode(&mut self, bytes: &[u8]) -> String {
-        let mut text = String::with_capacity(bytes.len());
-        for byte in bytes {
-            let Some(first) = self.odd.take() else {
-                self.odd = Some(*byte);
-                continue;
-            };
-            let pair = [first, *byte];
-            let unit = if self.big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) };
-            for read in char::decode_utf16(self.half.take().into_iter().chain([unit])) {
-                match read {
-                    Ok(c) => text.push(c),
-                    Err(half) => match half.unpaired_surrogate() {
-                        high @ 0xd800..0xdc00 if high == unit => self.half = Some(high),
-                        _ => text.push(char::REPLACEMENT_CHARACTER),
-                    },
-                }
-            }
-        }
-        text
-    }
-}
-
-/// Which file that is no text begins so.
-fn file(head: &[u8]) -> Option<Text> {
-    const MAGIC: [(&[u8], Text); 8] = [
-        (b"\x1f\x8b", Text("a gzip file; unpack it first")),
-        (b"PK\x03\x04", Text("a zip file; unpack it first")),
-        (b"\x28\xb5\x2f\xfd", Text("a zstd file; unpack it first")),
-        (b"\x89PNG", Text("a picture; copy the text instead")),
-        (b"\xff\xd8\xff", Text("a picture; copy the text instead")),
-        (b"%PDF", Text("a PDF; copy the text instead")),
-        (b"\xd4\xc3\xb2\xa1", Text("a packet capture")),
-        (b"\x0a\x0d\x0d\x0a", Text("a packet capture")),
-    ];
-    let known = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, text)| *text);
-    let binary = || {
-        let zeros = memchr_iter(0, head).count();
-        (zeros * 50 > head.len() && utf16(head).is_none()).then_some(Text("a binary file"))
-    };
-    known.or_else(binary)
-}
-
-/// Whether the text is UTF-16, with which byte first, and how long its mark is. Without a mark it is
-/// known by the zeros that Latin letters have.
-fn utf16(head: &[u8]) -> Option<(bool, usize)> {
-    match head {
-        [0xff, 0xfe, ..] => return Some((false, 2)),
-        [0xfe, 0xff, ..] => return Some((true, 2)),
-        _ => {}
-    }
-    let pairs = head.len() / 2;
-    let zeros = |place: usize| head.chunks_exact(2).filter(|pair| pair[place] == 0).count();
-    let (first, second) = (zeros(0), zeros(1));
-    match pairs {
-        0..4 => None,
-        _ if first * 10 > pairs * 8 && second == 0 => Some((true, 0)),
-        _ if second * 10 > pairs * 8 && first == 0 => Some((false, 0)),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -560,9 +525,12 @@ mod tests {
 
     #[test]
     fn where_a_text_is_cut_into_pieces_does_not_matter() {
-        let text = format!("{HAR}\r\n\n  {HAR}\n{CURL}\n[\n{NGINX}\n{{\n{CONSOLE}");
+        let wrong = "{\"a\" 1} and more of it";
+        let text = format!(
+            "{HAR}\r\n\n  {HAR}, {HAR} {CONSOLE}\n{wrong}\n{CURL}\n[\n{NGINX}\n{{\n{CONSOLE}\n{HAR}"
+        );
         let whole = read(&text, &target(), None, None);
-        for size in [1, 2, 3, 7, 50, 333] {
+        for size in [1, 2, 3, 7, 50, 333, 600] {
             let target = target();
             let mut reader = Reader::new(&target, None, None);
             text.as_bytes().chunks(size).for_each(|piece| reader.push(piece));
@@ -626,7 +594,7 @@ mod tests {
         let brought = read(cut, &target(), None, None);
         assert_eq!(told_of(&brought), [("har", (1, 5))]);
         assert_eq!(outcomes(&brought), [told(Line::Status(503), Place::Endpoint)]);
-        let wrong = format!("{HAR}\n{{\"a\": [1,,2]}}\n{CONSOLE}");
+        let wrong = format!("{HAR}  \n{{\"a\": [1,,2]}}\n{CONSOLE}");
         let brought = read(&wrong, &target(), None, None);
         assert_eq!(unread(&brought), ["6-6: a value / the character ,"]);
         assert_eq!(told_of(&brought), [("har", (1, 5)), ("console", (7, 7))]);
@@ -663,6 +631,23 @@ mod tests {
         }
         let brought = read(&other, &target(), Some(10), None);
         assert_eq!((outcomes(&brought), brought.other_run), (vec![], 1));
+    }
+
+    #[test]
+    fn of_more_than_a_report_holds_the_last_stay() {
+        let line = |status: usize| CONSOLE.replace("502", &status.to_string());
+        let text: Vec<String> = (400..430).map(line).collect();
+        let brought = read(&text.join("\n"), &target(), None, None);
+        let last = outcomes(&brought).pop();
+        assert_eq!(brought.observations.len(), 24);
+        assert_eq!(last, Some(told(Line::Status(429), Place::Endpoint)));
+    }
+
+    #[test]
+    fn blank_lines_at_the_end_are_lines() {
+        for (text, lines) in [("502\n\n\n", 3), ("502\n{\n\n", 3), ("502\n{", 2), ("", 0)] {
+            assert_eq!(read(text, &target(), None, None).lines, lines, "{text:?}");
+        }
     }
 
     #[test]

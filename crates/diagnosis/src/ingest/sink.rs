@@ -1,7 +1,6 @@
 //! Where the readers put what they find: each thing once, with where it points and which run it names.
 
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,6 +10,7 @@ use crate::evidence::{
     Observation, Opened, Outcome, Probe, Setting, Source, Variant, Via, Writer,
 };
 use crate::ingest::Brought;
+use crate::ingest::words::Pairs;
 use crate::product::Product;
 use crate::report::describe::sentence;
 use crate::target::{Place, TRACE, Target};
@@ -34,6 +34,8 @@ pub(super) struct Sink<'a> {
     /// What a command line above asked for.
     pub(super) asked: Option<Asked>,
     pub(super) other_address: usize,
+    /// The pairs of the line that is being read, once they were asked for.
+    pairs: Option<Pairs>,
     /// A server behind the load balancer is healthy.
     pub(super) serves: bool,
 }
@@ -85,12 +87,25 @@ impl<'a> Sink<'a> {
             located: (String::new(), target.locate_path(None, "")),
             asked: None,
             other_address: 0,
+            pairs: None,
             serves: false,
         }
     }
 
+    /// A new line begins.
+    pub(super) fn next_line(&mut self) {
+        self.pairs = None;
+    }
+
+    /// The pairs of the line that is being read.
+    pub(super) fn pairs(&mut self, line: &str) -> Pairs {
+        *self.pairs.get_or_insert_with(|| Pairs::of(line))
+    }
+
     /// Where a path of a log points. The last one is kept: logs ask for the same thousands of times.
     pub(super) fn locate_path(&mut self, host: Option<&str>, path: &str) -> Place {
+        let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+        let host = host.filter(|host| !host.is_empty());
         let host_of = host.unwrap_or_default();
         let known = self.located.0.strip_prefix(host_of).and_then(|rest| rest.strip_prefix(' '));
         if known != Some(path) {
@@ -177,12 +192,11 @@ impl<'a> Sink<'a> {
             self.other_address += 1;
             return;
         }
-        match asked.behind {
-            true => {
-                let via = Via::Behind(Hop::Proxy);
-                self.hear(Probe::Bypass, via, opened, Place::Endpoint, None);
-            }
-            false => self.hear(Probe::Brought, Via::Front, opened, asked.place, asked.trace),
+        if asked.behind {
+            let via = Via::Behind(Hop::Proxy);
+            self.hear(Probe::Bypass, via, opened, Place::Endpoint, None);
+        } else {
+            self.hear(Probe::Brought, Via::Front, opened, asked.place, asked.trace);
         }
     }
 
@@ -337,8 +351,13 @@ impl<'a> Sink<'a> {
         });
         brought.other_run = other_run;
         brought.outdated = outdated;
-        let kept = self.heard.into_iter().take(MOST_OBSERVATIONS);
-        brought.observations = kept.map(|heard| heard.seen).collect();
+        let worth = |heard: &Heard| (heard.trace.is_some() && heard.trace == self.own, heard.last);
+        while self.heard.len() > MOST_OBSERVATIONS {
+            let least = self.heard.iter().enumerate().min_by_key(|(_, heard)| worth(heard));
+            let (at, _) = least.expect("there are more than it may be");
+            self.heard.remove(at);
+        }
+        brought.observations = self.heard.into_iter().map(|heard| heard.seen).collect();
     }
 }
 
@@ -376,8 +395,7 @@ fn writer(outcome: &Outcome) -> Option<Writer> {
 /// The run that a URL or a path with a query names.
 pub(super) fn trace_in(url: &str) -> Option<u32> {
     let (_, query) = url.split_once('?')?;
-    let name = format!("{TRACE}=");
-    let run = query.split('&').find_map(|pair| pair.strip_prefix(name.as_str()))?;
+    let run = query.split('&').find_map(|pair| pair.strip_prefix(TRACE)?.strip_prefix('='))?;
     let end = run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len());
     u32::from_str_radix(&run[..end], 16).ok()
 }

@@ -6,11 +6,11 @@
 use alloc::boxed::Box;
 
 use crate::evidence::{CertificateFault, Entry, Line};
-use crate::ingest::http::tool_failed;
 use crate::ingest::shell;
 use crate::ingest::sink::{Asked, Sink};
 use crate::ingest::words::{status_of, told};
 use crate::ingest::{Kind, Piece, Took, Way};
+use crate::target::Place;
 use crate::text::Text;
 
 pub(super) static KIND: Kind = Kind {
@@ -92,7 +92,7 @@ impl Piece for Tool {
             let asked = sink.asked.unwrap_or(Asked::NOTHING);
             sink.opened(false, false, &asked);
         } else if let Some((read, entry)) = failure(line).filter(|_| says(line)) {
-            tool_failed(read, entry, sink);
+            failed(read, entry, sink);
         } else if !says(line) {
             // What came over the socket.
             return if line.starts_with(['<', '>']) { Took::Mine } else { Took::Loose };
@@ -105,12 +105,20 @@ impl Piece for Tool {
     }
 }
 
+/// Files how the handshake failed.
+fn failed(line: Line, entry: Option<Entry>, sink: &mut Sink<'_>) {
+    let mut asked = sink.asked.unwrap_or(Asked::NOTHING);
+    if matches!(line, Line::Certificate(_)) && asked.place != Place::OtherHost {
+        asked.place = Place::Unnamed;
+    }
+    sink.failed(line, entry, &asked);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::evidence::{After, Opened, Outcome, Writer};
     use crate::ingest::fixture::{assert_leaves, assert_reads, line, told};
-    use crate::target::Place;
     use crate::time::Millis;
 
     #[test]

@@ -33,7 +33,7 @@ fn all_have_the_same_policy() {
         ("deploy/nginx.conf", 1),
         ("deploy/Caddyfile", 2),
         ("deploy/apache.conf", 1),
-        ("deploy/_headers", 5),
+        ("deploy/_headers", 6),
         ("deploy/cloudfront.json", 1),
     ] {
         let own = policies(&text(name));

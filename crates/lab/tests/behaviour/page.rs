@@ -94,9 +94,23 @@ async fn the_page_has_its_types_and_its_policy() {
             "X-Content-Type-Options: nosniff",
             "Referrer-Policy: no-referrer",
             "Cache-Control: no-store",
+            // For the pages of other origins that hold a widget.
+            "Access-Control-Allow-Origin: *",
         ] {
             assert!(seen.text().contains(field), "{path}: {seen:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_the_widget_can_be_framed() {
+    let dist = Dist::new("framed");
+    let lab = Lab::open(Some(&dist.0)).await.unwrap();
+    let page = lab.page().expect("it was built");
+    for (path, frames) in [("/", "'none'"), ("/app.js", "'none'"), ("/embed.html", "*")] {
+        let seen = get_at(&page, path).await;
+        let policy = format!("; frame-ancestors {frames}\r\n");
+        assert!(seen.text().contains(&policy), "{path}: {seen:?}");
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -104,6 +105,15 @@ impl Browser {
     /// Runs a script that calls its last argument when it is done.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// Clicks as a visitor does, which no script of a page can, on what an expression gives.
+    pub(crate) async fn click(&self, expression: &str) -> Result<()> {
+        let found = self.client.execute(&format!("return {expression}"), Vec::new()).await?;
+        let id = found.as_object().and_then(|one| one.values().next()).and_then(Value::as_str);
+        let id = id.with_context(|| format!("{expression} is no element: {found}"))?;
+        let element = Element::from_element_id(self.client.clone(), id.to_owned().into());
+        Ok(element.click().await?)
     }
 
     /// Ends it and its driver, and waits until both are gone.

@@ -334,7 +334,7 @@ const TABLE: &[Row] = &[
     // These are for a trial of their own, which measures what they do to the page.
     ("endless-flood", (A, A), NONE, NONE),
     ("huge-message", (A, A), NONE, NONE),
-    ("endless-frame", (DEAF, DEAF), NONE, NONE),
+    ("endless-frame", (DROPPED, DROPPED), NONE, NONE),
     ("slow-drip", (DEAF, DEAF), NONE, NONE),
     ("endless-head", (K, K), NONE, NONE),
     ("huge-head", (B, X), NONE, NONE),

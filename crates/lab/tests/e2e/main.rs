@@ -12,6 +12,7 @@ mod deployed;
 mod expect;
 mod guard;
 mod handing;
+mod host;
 mod long;
 mod malice;
 mod memory;
@@ -34,6 +35,7 @@ use crate::deployed::Deployed;
 use crate::expect::Setting;
 use crate::guard::Guard;
 use crate::handing::Handing;
+use crate::host::Host;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         .chain(handings().map(name))
         .chain(guards().map(name))
         .chain(deployed().map(name))
+        .chain(hosts().map(name))
         .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
         .chain(looks)
         .collect();
@@ -110,6 +113,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(malice::suffer(stage, scenario, engine)));
         trial(malice::name(scenario, engine), run)
     });
+    let hosts = hosts().map(|(host, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
+        trial(name((host, engine)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -121,6 +128,7 @@ fn main() -> ExitCode {
         .chain(guards)
         .chain(deployed)
         .chain(malices)
+        .chain(hosts)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -136,7 +144,7 @@ type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// What Firefox does otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 13] = [
+const OTHERWISE: [&str; 15] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -150,6 +158,8 @@ const OTHERWISE: [&str; 13] = [
     "haproxy-h2-only-front/another-origin/firefox",
     "page/ADropIsTimedInAHiddenTab/firefox",
     "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
+    "page/StrictPolicy/firefox",
+    "page/APolicyThatForgotTheCheck/firefox",
 ];
 
 /// What harms least, which need not be tried each time.
@@ -196,7 +206,13 @@ fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
 
 /// The endpoints that want to do harm, in each browser.
 fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
-    Engine::ALL.into_iter().flat_map(|engine| malice::ALL.map(|scenario| (scenario, engine)))
+    let all = Engine::ALL.into_iter().flat_map(|engine| malice::ALL.map(|one| (one, engine)));
+    all.filter(|(scenario, engine)| malice::concerns(scenario, *engine))
+}
+
+/// The widget on pages of other people, in each browser.
+fn hosts() -> impl Iterator<Item = (Host, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {

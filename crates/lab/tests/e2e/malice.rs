@@ -21,6 +21,12 @@ pub(crate) const ALL: [&str; 8] = [
     "garbled-reason",
 ];
 
+/// Whether a browser survives it. Firefox queues the messages of an endless flood without bound in its
+/// own process, before a page hears of them, and a page's close waits behind them.
+pub(crate) fn concerns(scenario: &str, engine: Engine) -> bool {
+    engine == Engine::Chromium || scenario != "endless-flood"
+}
+
 /// In MiB: what a run may leave behind more than one against a healthy endpoint.
 const MOST_LEFT: f64 = 32.0;
 /// In ms: a page that shows no frame for so long is frozen; a busy machine alone takes half of it.

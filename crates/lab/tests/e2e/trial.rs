@@ -56,6 +56,11 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// Whether a cause is among the findings, however sure.
+    pub(crate) fn offers(&self, cause: &str) -> bool {
+        self.offered.iter().any(|(own, _)| *own == cause)
+    }
+
     /// The first finding, as `cause:confidence`.
     pub(crate) fn first(&self) -> String {
         self.offered
@@ -156,7 +161,7 @@ pub(crate) async fn check(browser: &Browser) -> Result<Seen> {
 }
 
 /// The report of the link that the page offers, which must agree with what the page says of itself.
-fn told(seen: &Value) -> Result<Told> {
+pub(crate) fn told(seen: &Value) -> Result<Told> {
     let address = seen["link"].as_str().context("the result carries a link")?;
     let (_, text) = address.split_once("#r=").context("the link carries a report")?;
     ensure!(text.len() < 1200, "the report takes {} characters", text.len());

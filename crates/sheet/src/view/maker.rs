@@ -29,7 +29,12 @@ pub(crate) fn maker(desk: &Desk) -> Node {
     let (filled, deployment) = (&desk.filled, &desk.deployment);
     let result = match query(filled, deployment) {
         None => Node::default(),
-        Some(Ok(query)) => made(&[&deployment.address, "?", &query].concat()),
+        Some(Ok(query)) => {
+            let link = [&deployment.address, "?", &query].concat();
+            let widget =
+                chosen(filled, deployment).map(|id| widget(&deployment.address, id, &link));
+            group([made(&link), widget.unwrap_or_default()])
+        }
         Some(Err(())) => el("p", "error")
             .set("id", "maker-error")
             .set("role", "alert")
@@ -171,6 +176,49 @@ fn made(link: &str) -> Node {
     ])
 }
 
+/// The check as a part of another page. Only a target that the deployment names can be one: nobody
+/// there confirms an address.
+fn widget(address: &str, id: &str, link: &str) -> Node {
+    let (element, frame) = snippets(address, id, link);
+    group([
+        said("h3", "", "The check on another page"),
+        said(
+            "p",
+            "hint",
+            "It runs from there, so that the service sees that page’s Origin, and starts with the visitor’s click.",
+        ),
+        code("HTML of the check", element),
+        said(
+            "p",
+            "hint",
+            "Where no script is allowed, a frame. The service then sees the Origin of this page; parent= names the page around it, which is told the result.",
+        ),
+        code("HTML of a frame", frame),
+    ])
+}
+
+fn snippets(address: &str, id: &str, link: &str) -> (String, String) {
+    let folder = &address[..address.rfind('/').map_or(0, |at| at + 1)];
+    let link = link.replace('&', "&amp;");
+    let element = [
+        "<script type=\"module\" src=\"",
+        folder,
+        "embed.js\"></script>\n<ws-doctor target=\"",
+        id,
+        "\" style=\"display: block; min-height: 124px\">\n  <a href=\"",
+        &link,
+        "\">Check the chat’s connection</a>\n</ws-doctor>",
+    ];
+    let frame = [
+        "<iframe src=\"",
+        folder,
+        "embed.html?target=",
+        id,
+        "&amp;parent=https://help.example.com\" title=\"Check the connection\" width=\"100%\" height=\"760\" loading=\"lazy\"\n  sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\"\n  allow=\"clipboard-write; web-share; local-network; loopback-network\"></iframe>",
+    ];
+    (element.concat(), frame.concat())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +243,22 @@ mod tests {
         ] {
             let made = query(&filled(held), &deployment(false));
             assert_eq!(made, Some(Ok(expected.into())), "{held:?}");
+        }
+    }
+
+    #[test]
+    fn a_widget_is_loaded_from_beside_the_page() {
+        for address in ["https://check.example/a/", "https://check.example/a/index.html"] {
+            let (element, frame) = snippets(address, "chat", "https://check.example/?a=1&b=2");
+            for part in [
+                "src=\"https://check.example/a/embed.js\"",
+                "<ws-doctor target=\"chat\"",
+                "href=\"https://check.example/?a=1&amp;b=2\"",
+            ] {
+                assert!(element.contains(part), "{element}");
+            }
+            let source = "src=\"https://check.example/a/embed.html?target=chat&amp;parent=";
+            assert!(frame.contains(source), "{frame}");
         }
     }
 

@@ -80,17 +80,27 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
             first(sheet),
             compare::result(sheet),
         ]),
-        below: group([
-            next::next(sheet),
-            finding::findings(report),
-            share::support(sheet),
-            if sheet.running { Node::default() } else { timeline::over(&report.evidence) },
-            evidence::evidence(report),
-            steps::steps(&report.evidence.target),
-            prevention::prevention(report),
-            limits::limits(report),
-        ]),
+        below: if sheet.brief {
+            outward(sheet.link.clone(), "Open the whole report".into())
+        } else {
+            below(sheet)
+        },
     }
+}
+
+/// What the answer rests on.
+fn below(sheet: &Sheet) -> Node {
+    let report = &sheet.report;
+    group([
+        next::next(sheet),
+        finding::findings(report),
+        share::support(sheet),
+        if sheet.running { Node::default() } else { timeline::over(&report.evidence) },
+        evidence::evidence(report),
+        steps::steps(&report.evidence.target),
+        prevention::prevention(report),
+        limits::limits(report),
+    ])
 }
 
 /// A connection that opened may still not last: no word of health before that was watched.

@@ -106,7 +106,7 @@ impl Reader<'_> {
             if has(&["OR", "ORNEXT"]) {
                 continue;
             }
-            match core::mem::replace(&mut any, Some(false)) {
+            match any.replace(false) {
                 Some(true) => {}
                 Some(false) => return Some(false),
                 None => unknown = true,

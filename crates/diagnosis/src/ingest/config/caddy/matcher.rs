@@ -69,11 +69,8 @@ impl Reader<'_> {
             Some((kind, values))
                 if self.node(at).word(0) == "not" || self.node(at).word(1) == "not" =>
             {
-                let (kind, values) = if *kind == "not" {
-                    values.split_first().map(|(kind, values)| (kind, values))?
-                } else {
-                    (kind, values)
-                };
+                let (kind, values) =
+                    if *kind == "not" { values.split_first()? } else { (kind, values) };
                 self.test(kind, values, path)
             }
             _ => self.set_of(at, path, depth + 1),

@@ -123,14 +123,10 @@ impl Reader<'_> {
 
 /// The ports of `:80,:443` or `10.0.0.1:8000-8005`.
 fn ports(addresses: &str) -> impl Iterator<Item = u16> {
-    addresses.split(',').flat_map(|address| {
+    let ranges = addresses.split(',').filter_map(|address| {
         let port = address.rsplit_once(':').map_or("", |(_, port)| port);
         let (first, last) = port.split_once('-').unwrap_or((port, port));
-        match (first.parse::<u16>(), last.parse::<u16>()) {
-            (Ok(first), Ok(last)) => first..=last,
-            // None at all.
-            #[expect(clippy::reversed_empty_ranges, reason = "an empty range of the same type")]
-            _ => 1..=0,
-        }
-    })
+        Some(first.parse::<u16>().ok()?..=last.parse().ok()?)
+    });
+    ranges.flatten()
 }

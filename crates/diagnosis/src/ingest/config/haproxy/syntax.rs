@@ -84,11 +84,13 @@ const SECTIONS: [&str; 17] = [
 /// More than any real configuration has; it bounds the memory.
 const MOST_LINES: usize = 100_000;
 const MOST_WORDS: usize = 500_000;
+const MOST_NAMED: usize = 1000;
 
 /// All sections of a text.
 pub(super) fn sections(script: &Script<'_>, unread: &mut Vec<Unread>) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let (mut offset, mut lines, mut words) = (0, 0, 0);
+    let mut last = None;
     for row in script.text.split_inclusive('\n') {
         let start = offset;
         offset += row.len();
@@ -109,7 +111,10 @@ pub(super) fn sections(script: &Script<'_>, unread: &mut Vec<Unread>) -> Vec<Sec
         words += found.len();
         let line = Line { words: found };
         if SECTIONS.contains(&line.word(0)) {
-            let defaults = inherited(&sections, &line);
+            let defaults = inherited(&sections, &line, last);
+            if line.word(0) == "defaults" {
+                last = Some(sections.len());
+            }
             sections.push(Section { head: line, lines: Vec::new(), defaults });
         } else if let Some(section) = sections.last_mut() {
             section.lines.push(line);
@@ -122,14 +127,17 @@ pub(super) fn sections(script: &Script<'_>, unread: &mut Vec<Unread>) -> Vec<Sec
 }
 
 /// The section that this one inherits from: the one it names, or the last one before it.
-fn inherited(sections: &[Section], head: &Line) -> Option<usize> {
-    let named = head.texts(2).windows(2).find(|pair| pair[0] == "from").map(|pair| pair[1].into());
-    let named: Option<String> = named;
-    let mut defaults = sections.iter().enumerate().rev();
-    let found = defaults.find(|(_, section)| {
-        section.kind() == "defaults" && named.as_ref().is_none_or(|name| section.name() == name)
-    });
-    found.map(|(at, _)| at).filter(|_| ["frontend", "backend", "listen"].contains(&head.word(0)))
+fn inherited(sections: &[Section], head: &Line, last: Option<usize>) -> Option<usize> {
+    if !["frontend", "backend", "listen"].contains(&head.word(0)) {
+        return None;
+    }
+    let texts = head.texts(2);
+    let Some(pair) = texts.windows(2).find(|pair| pair[0] == "from") else { return last };
+    // Names are few; a text with very many of them says nothing that could be followed.
+    let mut named = sections.iter().take(MOST_NAMED).enumerate();
+    named
+        .find(|(_, section)| section.kind() == "defaults" && section.name() == pair[1])
+        .map(|(at, _)| at)
 }
 
 /// The words of a line, and whether its quotes are closed.

@@ -13,10 +13,12 @@ use crate::reading::has_sessions;
 use crate::target::Place;
 use crate::text::Text;
 
+/// More than any request goes through.
+const MOST_MIDDLEWARES: usize = 100;
+
 impl Reader<'_> {
     fn get(&self, name: &str) -> Option<&Entry> {
-        let name = name.to_ascii_lowercase();
-        self.entries.iter().find(|entry| entry.name == name)
+        self.names.get(&name.to_ascii_lowercase()).map(|at| &self.entries[*at])
     }
 
     /// All entries below a name, with the rest of their names.
@@ -135,7 +137,7 @@ impl Reader<'_> {
         let mut open = of(&["http.routers.", router, ".middlewares"].concat());
         open.reverse();
         let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-        while let Some(name) = open.pop() {
+        while let Some(name) = open.pop().filter(|_| all.len() < MOST_MIDDLEWARES) {
             if name.is_empty() || !seen.insert(name.clone()) {
                 continue;
             }

@@ -7,6 +7,7 @@
 mod judge;
 mod rule;
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -30,6 +31,8 @@ struct Entry {
 struct Reader<'a> {
     script: &'a Script<'a>,
     entries: Vec<Entry>,
+    /// The place of each name among them; of equal ones the first.
+    names: BTreeMap<String, usize>,
     target: &'a Target,
     path: String,
 }
@@ -58,7 +61,11 @@ pub(super) fn read(text: &str, target: &Target) -> Config {
     labels(&yaml, &mut entries);
     let hidden = target.path == Target::HIDDEN_PATH;
     let path = if hidden { "/".into() } else { percent::decoded(&target.path) };
-    let reader = Reader { script: &script, entries, target, path };
+    let mut names = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        names.entry(entry.name.clone()).or_insert(at);
+    }
+    let reader = Reader { script: &script, entries, names, target, path };
     if reader
         .entries
         .iter()

@@ -263,7 +263,7 @@ impl<'a> Parser<'a, '_, '_> {
             let value = text[rest..].trim_start();
             self.row += 1;
             // Anchors and tags say nothing about what is in force.
-            let plain = value.trim_start_matches(|c| c == '&' || c == '!');
+            let plain = value.trim_start_matches(['&', '!']);
             let named = plain.len() < value.len();
             let tail = if named {
                 plain.split_once(' ').map_or("", |(_, tail)| tail.trim_start())

@@ -4,18 +4,23 @@
 //! What a status means depends on what was asked. A head without its request is taken for the answer
 //! to the handshake and names no address, so that nothing is confirmed by it.
 
+mod curl;
+mod exchange;
+mod line;
+
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 use core::mem;
 
 use crate::address::is_private;
-use crate::evidence::{CertificateFault, Entry, Line, Probe};
+use crate::evidence::{Entry, Line};
+use crate::ingest::http::curl::{failure, of_host};
+use crate::ingest::http::exchange::{Exchange, MOST_HEADERS};
+use crate::ingest::http::line::{PANEL, answer_line, bare, header, label_of, request_line, typed};
 use crate::ingest::shell;
-use crate::ingest::sink::{Asked, Request, Sink};
-use crate::ingest::words::{status_of, told};
+use crate::ingest::sink::Sink;
+use crate::ingest::words::status_of;
 use crate::ingest::{Kind, Piece, Took, Way};
-use crate::product::recognise;
 use crate::target::Place;
 use crate::text::Text;
 
@@ -25,23 +30,7 @@ pub(super) static KIND: Kind = Kind {
     way: Way::Piece(begins, || Box::new(Heads::default())),
 };
 
-const MOST_HEADERS: usize = 64;
 const LONGEST_COMMAND: usize = 16 * 1024;
-
-/// One request and its answer, as far as they are seen.
-#[derive(Default)]
-struct Exchange {
-    url: Option<String>,
-    path: Option<String>,
-    host: Option<String>,
-    peer: Option<String>,
-    asked: bool,
-    upgrade: bool,
-    key: bool,
-    status: Option<u16>,
-    http2: bool,
-    headers: Vec<(String, String)>,
-}
 
 /// Where in an exchange the reader is.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -89,9 +78,6 @@ fn begins(line: &str) -> bool {
         .any(|lead| line.starts_with(lead))
         || PANEL.iter().any(|label| label_of(line) == Some(*label))
 }
-
-/// The labels with which a browser's panel begins.
-const PANEL: [&str; 3] = ["Request URL", "Status Code", "Request Method"];
 
 impl Piece for Heads {
     fn line(&mut self, line: &str, sink: &mut Sink<'_>) -> Took {
@@ -334,205 +320,16 @@ impl Heads {
         let now = mem::take(&mut self.now);
         self.part = Part::Between;
         self.label.clear();
-        let Some(status) = now.status else { return };
-        let asked = now.asked_of(sink);
-        sink.asked = None;
-        let named = |name: &str| now.headers.iter().any(|(one, _)| one == name);
-        let headers: Vec<(&str, &str)> =
-            now.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        match (asked.request, status) {
-            (Request::Plain, 101) => {}
-            // Extended CONNECT succeeds with 200.
-            (Request::Handshake, 200) if now.http2 => {
-                sink.opened(named("sec-websocket-protocol"), false, &asked);
-            }
-            (_, 101) if !headers.is_empty() && !named("sec-websocket-accept") => {
-                sink.failed(Line::DamagedUpgrade, None, &asked);
-            }
-            (_, 101) if now.peer.is_some() && asked.place == Place::Unnamed => {
-                sink.note(Text("it opens inside; what stands in front is not known from it"));
-            }
-            (_, 101) => {
-                let extensions = named("sec-websocket-extensions");
-                sink.opened(named("sec-websocket-protocol"), extensions, &asked);
-            }
-            (Request::Incomplete, _) => {
-                sink.note(Text(
-                    "a handshake without a key or “Connection: Upgrade”, whose answer says nothing",
-                ));
-            }
-            (Request::Plain, status) => {
-                sink.failed(Line::FetchStatus(status), Some(Entry::Answered(status)), &asked);
-            }
-            (Request::Handshake | Request::Unknown, status) => {
-                sink.failed(Line::Status(status), Some(Entry::Handshake(status)), &asked);
-            }
-        }
-        if !asked.behind {
-            sink.shows(status, recognise(&headers, ""), &asked);
-        }
-    }
-}
-
-impl Exchange {
-    /// What was asked, by the request itself, or else by the command above it.
-    fn asked_of(&self, sink: &Sink<'_>) -> Asked {
-        let command = sink.asked;
-        let extended = self.http2 && self.upgrade && self.key && self.url.is_none();
-        let request = match command {
-            // An upgrade over HTTP/2 is none, but for browsers, which ask otherwise.
-            _ if self.http2 && !extended && self.socket_url() => Request::Handshake,
-            Some(_) if self.http2 => Request::Plain,
-            _ if self.asked && self.upgrade && self.key => Request::Handshake,
-            _ if self.asked && self.upgrade => Request::Incomplete,
-            _ if self.socket_url() => Request::Handshake,
-            Some(asked) => asked.request,
-            None if self.asked => Request::Plain,
-            None => Request::Unknown,
-        };
-        if let Some(asked) = command {
-            return Asked { request, ..asked };
-        }
-        if let Some(url) = &self.url {
-            return sink.asked(url, request);
-        }
-        let (Some(host), Some(path)) = (&self.host, &self.path) else {
-            return Asked { request, ..Asked::NOTHING };
-        };
-        let scheme = if sink.target.secure { "https" } else { "http" };
-        let asked = sink.asked(&[scheme, "://", host, path].concat(), request);
-        // With the name of the front, and to an address that is not public: past some hop perhaps.
-        let inside = self.peer.as_ref().is_some_and(|peer| is_private(peer));
-        if inside && asked.place == Place::Endpoint && !is_private(&sink.target.host) {
-            return Asked { place: Place::Unnamed, ..asked };
-        }
-        asked
-    }
-
-    fn socket_url(&self) -> bool {
-        self.url.as_ref().is_some_and(|url| url.starts_with("ws"))
-    }
-}
-
-/// Without the marks that curl puts before what it sends and gets.
-fn bare(line: &str) -> &str {
-    let marked = line.strip_prefix("> ").or_else(|| line.strip_prefix("< "));
-    marked.unwrap_or(if matches!(line, ">" | "<") { "" } else { line })
-}
-
-/// `HTTP/1.1 502 Bad Gateway`: the status, and whether it came over HTTP/2 or later.
-fn answer_line(line: &str) -> Option<(u16, bool)> {
-    let rest = line.trim_ascii_start().strip_prefix("HTTP/")?;
-    let mut words = rest.split(' ');
-    let (version, status) = (words.next()?, words.next().and_then(status_of)?);
-    Some((status, version.starts_with(['2', '3'])))
-}
-
-/// `GET /ws/chat HTTP/1.1`: the path or URL.
-fn request_line(line: &str) -> Option<&str> {
-    let mut words = line.split(' ');
-    let (method, path, version) = (words.next()?, words.next()?, words.next()?);
-    let known = ["GET", "HEAD", "POST", "OPTIONS", "CONNECT"].contains(&method);
-    (known && version.starts_with("HTTP/") && words.next().is_none()).then_some(path)
-}
-
-/// `Name: value`, and whether it is one of the names that HTTP/2 has for itself.
-fn header(line: &str) -> Option<(bool, &str, &str)> {
-    let line = line.trim_ascii_start();
-    let rest = line.strip_prefix(':');
-    let (name, value) = rest.unwrap_or(line).split_once(':')?;
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    let named = !name.is_empty() && name.bytes().all(token);
-    named.then_some((rest.is_some(), name, value.trim_ascii()))
-}
-
-/// A status that somebody typed, alone in its line: `502`, `status 502`, `HTTP 502 Bad Gateway`.
-fn typed(line: &str) -> Option<u16> {
-    let line = line.trim_ascii();
-    let mut words = line.split([' ', ':', '\t']).filter(|word| !word.is_empty()).peekable();
-    while words
-        .next_if(|word| {
-            ["status", "code", "http", "http/1.1", "error"]
-                .iter()
-                .any(|lead| word.eq_ignore_ascii_case(lead))
-        })
-        .is_some()
-    {}
-    let status = words.next().and_then(status_of).filter(|status| *status < 600)?;
-    // What follows is its name, and nothing else.
-    let name =
-        words.all(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'));
-    (name && line.len() < 48).then_some(status)
-}
-
-fn label_of(line: &str) -> Option<&str> {
-    let line = line.trim_ascii();
-    PANEL.into_iter().find(|label| {
-        line.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-    })
-}
-
-/// Whether it is the host that fails, whatever path was asked for.
-fn of_host(line: Line) -> bool {
-    matches!(
-        line,
-        Line::NameNotResolved
-            | Line::ConnectionRefused
-            | Line::Unreachable
-            | Line::TlsProtocol
-            | Line::Certificate(_)
-    )
-}
-
-/// What curl's number and words say, for a browser and for a tool behind the front.
-fn failure(number: &str, line: &str, refused: bool) -> Option<(Line, Option<Entry>)> {
-    use CertificateFault::{Authority, Date, Name, Other};
-    Some(match number {
-        "1" if line.contains("HTTP/0.9") => (Line::NotHttp, Some(Entry::Invalid)),
-        "6" => (Line::NameNotResolved, Some(Entry::Unresolved)),
-        "7" if refused || line.contains("refused") => {
-            (Line::ConnectionRefused, Some(Entry::Refused))
-        }
-        "7" if line.contains("No route")
-            || line.contains("timed out")
-            || line.contains("unreachable") =>
-        {
-            (Line::Unreachable, Some(Entry::Unreached))
-        }
-        "7" => (Line::CannotConnect, Some(Entry::Unreached)),
-        "28" if line.contains("onnection timed out") || line.contains("Failed to connect") => {
-            (Line::Unreachable, Some(Entry::Unreached))
-        }
-        "35" if line.contains("wrong version number") => (Line::TlsProtocol, Some(Entry::Tls)),
-        "35" => (Line::Certificate(Other), Some(Entry::Tls)),
-        "51" => (Line::Certificate(Name), Some(Entry::Tls)),
-        "52" => (Line::ClosedUnanswered, Some(Entry::Closed)),
-        "56" if line.contains("reset by peer") => (Line::Reset, Some(Entry::Reset)),
-        "60" => {
-            let texts = [("has expired", Date), ("not yet valid", Date), ("subject name", Name)];
-            (Line::Certificate(told(line, &texts).unwrap_or(Authority)), Some(Entry::Tls))
-        }
-        _ => return None,
-    })
-}
-
-/// Files a line that a tool printed about its handshake.
-pub(super) fn tool_failed(line: Line, entry: Option<Entry>, sink: &mut Sink<'_>) {
-    let mut asked = sink.asked.unwrap_or(Asked::NOTHING);
-    if matches!(line, Line::Certificate(_)) && asked.place != Place::OtherHost {
-        asked.place = Place::Unnamed;
-    }
-    if asked.behind {
-        sink.failed(line, entry, &asked);
-    } else {
-        sink.line(Probe::Brought, line, asked.place, asked.trace);
+        now.file(sink);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{After, Answer, Body, Fetch, FetchEnd, Fetches, Opened, Outcome, Writer};
+    use crate::evidence::{
+        After, Answer, Body, CertificateFault, Fetch, FetchEnd, Fetches, Opened, Outcome, Writer,
+    };
     use crate::ingest::fixture::{assert_leaves, assert_reads, line as logged, told};
     use crate::product::Product;
     use crate::time::Millis;
