@@ -256,8 +256,6 @@ async fn carry(
                 Some(Err(Error::Protocol(_) | Error::Utf8(_))) => {
                     return End::failed(Line::DamagedFrame);
                 }
-                // What is announced never comes, and nothing behind it: so a browser waits.
-                Some(Err(Error::Capacity(_))) => std::future::pending().await,
                 Some(Err(_)) | None => return End::lost(),
             }
         }
