@@ -22,13 +22,17 @@ const HEARTBEAT: Millis = Millis::seconds(10);
 
 /// Runs the check and writes its report.
 pub(crate) fn run(check: Check) -> Result<Code, Failed> {
+    let all = check.bypass.iter().map(|(_, way)| way).chain(&check.control);
+    let secure = all.chain([&check.endpoint]).any(|endpoint| endpoint.target.secure);
     let trust = if check.insecure {
         Trust::Anybody
+    } else if !secure && check.ca.is_none() {
+        Trust::Nobody
     } else {
         Trust::Authorities(check.ca.as_deref().map(authorities).transpose()?.unwrap_or_default())
     };
     let tls = Tls::new(&trust);
-    let warnings = warnings(&check, &tls);
+    let warnings = warnings(&check, secure && tls.authorities == 0);
     let watched = check.watched();
     let number = || u32::from_le_bytes(random());
     let plan = Plan {
@@ -72,13 +76,13 @@ pub(crate) fn run(check: Check) -> Result<Code, Failed> {
     out::write(&told, &check.output)
 }
 
-fn warnings(check: &Check, tls: &Tls) -> Vec<String> {
+fn warnings(check: &Check, trusts_nobody: bool) -> Vec<String> {
     let mut warnings = Vec::new();
     if check.insecure {
         warnings.push(
             "--insecure: certificates were not verified, so nothing can be said of their names, dates and authorities".to_owned(),
         );
-    } else if tls.authorities == 0 {
+    } else if trusts_nobody {
         warnings.push(
             "this machine trusts no authority at all: every certificate seems untrusted; install its CA certificates, or give them with --ca FILE".to_owned(),
         );

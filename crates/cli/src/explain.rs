@@ -67,14 +67,14 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
         let own = |line| lines.contains(&(index, line));
         add(&source.name, brought, own, &mut evidence, &mut read, &mut unread);
     }
-    let nothing = read.is_empty();
-    if !nothing && !told_of {
+    let unknown = read.is_empty();
+    if !unknown && !told_of {
         return Err(Failed::new(
             Code::Usage,
             "expected to be told which WebSocket this is about, found no report and no ws:// or wss:// address in it; add --url wss://HOST/PATH",
         ));
     }
-    if nothing && !explain.output.json {
+    if unknown && !explain.output.json {
         let first =
             unread.first().map(|Piece { file, line, what }| format!("; {file}:{line}: {what}"));
         let first = first.unwrap_or_default();
@@ -86,25 +86,20 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
     let report = Report::new(evidence);
     let told = Told { report, answers: Vec::new(), warnings: Vec::new(), read, unread, remarks };
     let code = out::write(&told, &explain.output)?;
-    Ok(if nothing { Code::BadInput } else { code })
+    Ok(if unknown { Code::BadInput } else { code })
 }
 
 fn open(path: &Path) -> Result<Source, Failed> {
     let name = path.display().to_string();
-    let rest: Box<dyn Read> = if name == "-" {
+    let mut rest: Box<dyn Read> = if name == "-" {
         Box::new(std::io::stdin())
     } else {
         Box::new(File::open(path).map_err(|error| Failed::file(path, &error))?)
     };
-    let mut source = Source { name, head: Vec::new(), rest };
     let mut head = Vec::new();
-    source
-        .rest
-        .by_ref()
-        .take(HEAD as u64)
-        .read_to_end(&mut head)
-        .map_err(|error| Failed::file(path, &error))?;
-    Ok(Source { head, ..source })
+    let read = rest.by_ref().take(HEAD as u64).read_to_end(&mut head);
+    read.map_err(|error| Failed::file(path, &error))?;
+    Ok(Source { name, head, rest })
 }
 
 /// Collects the reports in the beginning of a file.
@@ -223,12 +218,21 @@ fn remarked(name: &str, head: &[u8], brought: &Brought, target: &Target) -> Vec<
                 Bearing::Mind => "mind",
                 Bearing::Right => "right",
             },
-            what: remark.title.to_string(),
-            why: remark.why.to_string(),
-            diff: remark.correction.map(|correction| correction.diff),
+            what: shown(&remark.title.to_string()),
+            why: shown(&remark.why.to_string()),
+            diff: remark.correction.map(|correction| shown(&correction.diff)),
         }));
     }
     all
+}
+
+/// Text of a file as a terminal may get it: nothing in it moves the cursor or turns the text around.
+fn shown(text: &str) -> String {
+    let unseen = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if unseen(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Reads a file from its beginning, `head`, to its end.
@@ -260,8 +264,11 @@ fn add(
     read: &mut Vec<Piece>,
     unread: &mut Vec<Piece>,
 ) {
-    let piece =
-        |line: usize, what: String| Piece { file: name.to_owned(), line: line.max(1) as u64, what };
+    let piece = |line: usize, what: String| Piece {
+        file: name.to_owned(),
+        line: line.max(1) as u64,
+        what: shown(&what),
+    };
     for seen in brought.observations {
         if !evidence.observations.contains(&seen) {
             evidence.observations.push(seen);

@@ -13,6 +13,7 @@ mod out;
 mod progress;
 mod run;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -35,10 +36,16 @@ fn main() -> ExitCode {
     match ended {
         Ok(code) => code.into(),
         Err(Failed { code, message }) => {
-            eprintln!("ws-doctor: {message}");
+            complain(&message);
             code.into()
         }
     }
+}
+
+/// Says something on standard error.
+pub(crate) fn complain(message: &str) {
+    // Who closes it does not want to hear it.
+    let _ = writeln!(std::io::stderr(), "ws-doctor: {message}");
 }
 
 /// What the process says when it ends.

@@ -208,6 +208,12 @@ impl Run {
     fn take(&mut self, event: Event) {
         match event {
             Event::Input(at, input) => {
+                // A flood must not keep a deadline from being told.
+                let overdue = self.session.deadline().is_some_and(|due| at > due);
+                if overdue && input != Input::Tick {
+                    self.session.handle(at, &Input::Tick);
+                    self.act();
+                }
                 match &input {
                     Input::Opened { id, .. } => self.attempt(*id, |attempt| attempt.opened = true),
                     Input::Closed { id, .. } => {

@@ -186,6 +186,20 @@ fn what_is_nothing_known_ends_with_65_and_says_what_it_is() {
 }
 
 #[test]
+fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
+    let escape = "\u{1b}[2J\u{202e}";
+    let config = NGINX.replace("keep-alive", &format!("keep{escape}"));
+    let prose = format!("{escape} {{\n");
+    let path = file("escape.conf", [CONSOLE, &config, "\n\n", &prose].concat());
+    for format in [&[][..], &["--markdown"], &["--color", "never"]] {
+        let ended = explain(&[&[path.as_str()][..], format].concat(), "");
+        let said = [ended.stdout, ended.stderr].concat();
+        let said = String::from_utf8(said).expect("text");
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{format:?}: {said:?}");
+    }
+}
+
+#[test]
 fn files_that_cannot_be_read_are_told_apart() {
     for (path, code) in [("/nowhere/at/all", 66), (env!("CARGO_MANIFEST_DIR"), 74)] {
         assert_eq!(explain(&[path], "").status.code(), Some(code), "{path}");

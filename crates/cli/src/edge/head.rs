@@ -57,7 +57,7 @@ pub(crate) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Result<(Head,
                 continue;
             }
             Some((head, length)) => return Ok((head, bytes.split_off(length))),
-            None if bytes.len() >= MOST_BYTES => return Err(Line::NotHttp),
+            None if bytes.len() >= MOST_BYTES => return Err(Line::Reset),
             None => {}
         }
         match stream.read_buf(&mut bytes).await {
@@ -86,6 +86,8 @@ fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Line> {
     let length = match answer.parse(bytes) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Ok(None),
+        // Browsers hang up as well.
+        Err(httparse::Error::TooManyHeaders) => return Err(Line::Reset),
         Err(_) => return Err(Line::NotHttp),
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
@@ -124,7 +126,9 @@ mod tests {
         assert_eq!(of(b"HTTP/1.1 101 Swi").await, Err(Line::Reset));
         assert_eq!(of(b"SSH-2.0-OpenSSH_9.2\r\n").await, Err(Line::NotHttp));
         assert_eq!(of(&[0, 0, 18, 4, 0, 0, 0, 0, 0]).await, Err(Line::NotHttp));
+        let many = ["HTTP/1.1 200 OK\r\n", &"A: b\r\n".repeat(200), "\r\n"].concat();
+        assert_eq!(of(many.as_bytes()).await, Err(Line::Reset));
         let long = [&b"HTTP/1.1 200 OK\r\nA: "[..], &vec![b'a'; MOST_BYTES]].concat();
-        assert_eq!(of(&long).await, Err(Line::NotHttp));
+        assert_eq!(of(&long).await, Err(Line::Reset));
     }
 }

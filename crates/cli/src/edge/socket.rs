@@ -42,7 +42,7 @@ enum Order {
     Close,
 }
 
-/// Larger messages are taken for an attack.
+/// No larger message is taken.
 const MOST_BYTES: usize = 64 << 20;
 /// What each request says of itself.
 pub(crate) const USER_AGENT: &str = concat!("ws-doctor/", env!("CARGO_PKG_VERSION"));

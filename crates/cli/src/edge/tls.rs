@@ -40,6 +40,8 @@ pub(crate) enum Protocols {
 pub(crate) enum Trust {
     /// The authorities of this machine, and these.
     Authorities(Vec<CertificateDer<'static>>),
+    /// Nobody: where nothing is asked over TLS, and reading hundreds of certificates would be in vain.
+    Nobody,
     /// Anybody.
     Anybody,
 }
@@ -65,6 +67,9 @@ impl Tls {
                 let verifier = Arc::new(Anybody(provider));
                 let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
                 (builder.with_no_client_auth(), 0)
+            }
+            Trust::Nobody => {
+                (builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(), 0)
             }
             Trust::Authorities(own) => {
                 let mut roots = RootCertStore::empty();

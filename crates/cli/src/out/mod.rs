@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::args::{Colour, Output};
 use crate::out::style::Style;
 use crate::run::Answer;
-use crate::{Code, Failed};
+use crate::{Code, Failed, complain};
 
 /// All that is told.
 pub(crate) struct Told {
@@ -87,9 +87,8 @@ pub(crate) fn write(told: &Told, output: &Output) -> Result<Code, Failed> {
     } else {
         text::text(told, link.as_deref(), Style { coloured: coloured(output.color) })
     };
-    for warning in told.warnings.iter().filter(|_| output.json || output.markdown) {
-        eprintln!("ws-doctor: {warning}");
-    }
+    let apart = told.warnings.iter().filter(|_| output.json || output.markdown);
+    apart.for_each(|warning| complain(warning));
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Who closes the pipe has read enough.
