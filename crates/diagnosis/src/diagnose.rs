@@ -171,12 +171,15 @@ fn only_bare(reading: &Reading<'_>) -> bool {
 
 /// Nothing is confirmed by a paste that names no address, or may be about another handshake, nor where
 /// the handshake opened at the second try. Where nothing was measured beside it, such a paste is worth
-/// less yet.
+/// less yet; and a tool stands elsewhere than the visitor.
 fn ceiling(reading: &Reading<'_>) -> Confidence {
     let unclear = reading.told() && !reading.pasted_clearly();
     if unclear && !reading.measured() && !reading.logged_clearly() {
         Confidence::Possible
-    } else if unclear || (reading.opening == Opening::OnlyAgain && !only_bare(reading)) {
+    } else if unclear
+        || reading.told_elsewhere()
+        || (reading.opening == Opening::OnlyAgain && !only_bare(reading))
+    {
         Confidence::Likely
     } else {
         Confidence::Confirmed

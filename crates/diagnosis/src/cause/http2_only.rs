@@ -82,6 +82,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
     if !reading.opening.failed() || !reading.root_works() {
         return;
     }
+    case.got_through(reading);
     match (reading.status, of_tls(reading), reading.line(|line| line == Line::Http2Stream)) {
         (Some(At { at, fact: 464 }), ..) => {
             let text = Text("464 is AWS ALB’s word for it, if the target group takes HTTP/2 only");

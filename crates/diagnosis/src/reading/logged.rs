@@ -4,7 +4,7 @@
 //! about the handshake and not about a plain request for the same path, no line says otherwise, and
 //! what the browser got fits. All other lines may be from another day or another visitor.
 
-use crate::evidence::{Entry, Logged, Outcome, Probe, Writer};
+use crate::evidence::{Entry, Line, Logged, Outcome, Probe, Writer};
 use crate::reading::{At, Get, Reading};
 use crate::target::Place;
 
@@ -95,6 +95,15 @@ impl Reading<'_> {
         own.next().map(|(at, _)| at).filter(|_| self.opening.failed())
     }
 
+    /// A tool, which may stand in another network than the visitor, says that it got no answer.
+    pub fn told_elsewhere(&self) -> bool {
+        self.evidence.of(Probe::Brought).any(|(_, seen)| match seen.outcome {
+            Outcome::Line(Line::Status(_), _) => false,
+            Outcome::Line(line, _) => line.tells_why(),
+            _ => false,
+        })
+    }
+
     /// A log names the endpoint and says why its handshake failed.
     pub fn logged_clearly(&self) -> bool {
         let why = self.logged(|logged| logged.entry.tells_why());
@@ -158,7 +167,7 @@ mod tests {
     use super::*;
     use crate::cause::fixture::Seen;
     use crate::diagnose::{Verdict, diagnose};
-    use crate::evidence::{Evidence, Hop, Line};
+    use crate::evidence::{Evidence, Hop};
     use crate::product::Product;
     use alloc::string::String;
 
@@ -271,6 +280,24 @@ mod tests {
         ] {
             let evidence = seen.evidence();
             assert_eq!(diagnose(&evidence).verdict, verdict, "{expected}");
+            assert_eq!(first_of(&evidence), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_tool_did_not_reach_confirms_nothing_for_the_visitor() {
+        let unreachable = || Seen::other().refused().unreachable();
+        for (seen, expected) in [
+            (unreachable().line(Line::NameNotResolved), "dns-failure likely"),
+            (unreachable().line(Line::ConnectionRefused), "host-unreachable likely"),
+            // The front answers everybody alike.
+            (
+                Seen::other().refused().blind().line(Line::Status(301)),
+                "redirect-on-handshake confirmed",
+            ),
+        ] {
+            let mut evidence = seen.evidence();
+            evidence.observations.last_mut().expect("the line").probe = Probe::Brought;
             assert_eq!(first_of(&evidence), expected);
         }
     }
