@@ -77,23 +77,23 @@ impl Reader<'_> {
         };
         let sites: Vec<usize> = top.iter().copied().filter(is_site).collect();
         let first = *sites.first()?;
+        let auto = !self.is_auto_off(&top);
         // Without braces the file is one site, whose first line is its address.
         if sites.iter().all(|at| !self.node(*at).is_block) || is_directive(self.node(first).name())
         {
             let alone = is_directive(self.node(first).name());
             let body = if alone { sites.clone() } else { sites[1..].to_vec() };
-            let fit = if alone { (0, false) } else { self.fit(first) };
+            let fit = if alone { (0, false) } else { self.fit(first, auto) };
             return Some(Site { node: first, body, named: fit.0 > 1, redirects: fit.1 });
         }
         let blocks = sites.into_iter().filter(|at| self.node(*at).is_block);
-        let best = blocks.map(|at| (at, self.fit(at))).rev().max_by_key(|(_, fit)| fit.0)?;
+        let best = blocks.map(|at| (at, self.fit(at, auto))).rev().max_by_key(|(_, fit)| fit.0)?;
         let (node, (fit, redirects)) = best;
         Some(Site { node, body: self.tree.body(Some(node)), named: fit > 1, redirects })
     }
 
     /// How well the addresses of a site fit the target, and whether plain requests are sent to TLS.
-    fn fit(&self, site: usize) -> (usize, bool) {
-        let auto = !self.is_auto_off();
+    fn fit(&self, site: usize, auto: bool) -> (usize, bool) {
         let all = self.node(site).texts(0);
         let addresses = all.iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty());
         let fits = addresses.map(|address| {
@@ -128,8 +128,7 @@ impl Reader<'_> {
     }
 
     /// Whether the options of the whole file turn the redirects to TLS off.
-    fn is_auto_off(&self) -> bool {
-        let top = self.tree.body(None);
+    fn is_auto_off(&self, top: &[usize]) -> bool {
         let options = top.first().filter(|at| self.node(**at).words.is_empty());
         options.is_some_and(|at| {
             self.tree.body(Some(*at)).iter().any(|line| {
