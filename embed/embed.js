@@ -49,7 +49,7 @@ const parts = async () => {
 
 // Why there is no result.
 const whys = {
-  part: "A part of the check could not be loaded. Look whether this device is online, then try again.",
+  part: "The check could not be loaded. Look whether this device is online, then try again.",
   target: "The check is not set up: this page names a target that it does not have.",
 };
 
@@ -201,7 +201,7 @@ class WsDoctor extends HTMLElement {
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
-      "This page’s Content-Security-Policy blocks the check, or a part of it. Whoever runs this page adds to it:",
+      "This page’s Content-Security-Policy blocks the check. Whoever runs this page adds to it:",
       make("pre", {}, lines.join("\n")),
     );
   };

@@ -5,12 +5,14 @@
 #![forbid(unsafe_code)]
 
 use diagnosis::evidence::{Evidence, Observation};
-use diagnosis::ingest::{self, KINDS, Kind, Reader, snippet};
+use diagnosis::ingest::config::{self, Bearing};
+use diagnosis::ingest::{self, KINDS, Kind, Reader, Recognised, snippet};
 use diagnosis::report::link;
-use sheet::brought::{Brought, Left, Own, Piece};
+use sheet::brought::{Brought, Left, Own, Piece, Remark};
 
-/// A script's line is looked for in so many bytes of a text; a console holds no more.
-const MOST_CONSOLE: usize = 256 * 1024;
+/// So many bytes of a text are kept for what is to be looked at a second time: a script's line, and
+/// configurations. Neither a console nor what nginx -T prints holds more.
+const MOST_KEPT: usize = 4 << 20;
 
 /// What is read for one report.
 pub struct Reading {
@@ -54,7 +56,7 @@ impl Reading {
     pub fn push(&mut self, bytes: &[u8]) {
         let Some(text) = &mut self.text else { return };
         text.reader.push(bytes);
-        let room = MOST_CONSOLE.saturating_sub(text.head.len()).min(bytes.len());
+        let room = MOST_KEPT.saturating_sub(text.head.len()).min(bytes.len());
         text.head.extend_from_slice(&bytes[..room]);
     }
 
@@ -100,6 +102,7 @@ impl Reading {
                 self.observations.push(seen);
             }
         }
+        brought.remarks.extend(remarks(&name, &head, &found.read, self.report));
         brought.read.extend(found.read.into_iter().map(|piece| Piece {
             source: name.clone(),
             name: piece.kind.name.0.to_owned(),
@@ -113,6 +116,34 @@ impl Reading {
             found: left.found.to_string(),
         }));
     }
+}
+
+/// What is said of the configurations in the beginning of a text, line by line.
+fn remarks(source: &str, head: &[u8], read: &[Recognised], report: &Evidence) -> Vec<Remark> {
+    let text = String::from_utf8_lossy(head);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut all = Vec::new();
+    for piece in read.iter().filter(|piece| piece.kind.config().is_some()) {
+        let (from, to) = piece.lines;
+        let Some(lines) = lines.get(from - 1..to) else { continue };
+        let config = config::read(&lines.concat(), &report.target, piece.kind.config());
+        all.extend(config.remarks.into_iter().map(|remark| {
+            Remark {
+                source: source.to_owned(),
+                lines: (from - 1 + remark.lines.first, from - 1 + remark.lines.last),
+                bearing: match remark.bearing {
+                    Bearing::Wrong => "wrong",
+                    Bearing::Mind => "mind",
+                    Bearing::Right => "right",
+                }
+                .to_owned(),
+                title: remark.title.to_string(),
+                why: remark.why.to_string(),
+                diff: remark.correction.map(|correction| correction.diff).unwrap_or_default(),
+            }
+        }));
+    }
+    all
 }
 
 #[cfg(test)]
@@ -188,6 +219,18 @@ mod tests {
         let all = sheet(&bare, &[&one, &other, &other].map(String::as_str).concat());
         assert_eq!(lines(&all), [Line::Status(502)]);
         assert_eq!(all.report.evidence.observations.len(), 2);
+    }
+
+    #[test]
+    fn a_configuration_is_told_line_by_line_with_its_diff() {
+        let bare = report();
+        let text = "some words before\nserver {\n  listen 443 ssl;\n  server_name chat.example.com;\n  location /ws {\n    proxy_pass http://127.0.0.1:8000;\n  }\n}\n";
+        let paste = sheet(&bare, &read(&bare, text)).paste.expect("something was brought");
+        let wrong: Vec<_> =
+            paste.brought[0].remarks.iter().filter(|remark| remark.bearing == "wrong").collect();
+        assert!(!wrong.is_empty(), "{:?}", paste.brought[0]);
+        assert!(wrong.iter().all(|remark| remark.lines.0 >= 5 && remark.lines.1 <= 8));
+        assert!(wrong.iter().any(|remark| remark.diff.contains("+    proxy_set_header Upgrade")));
     }
 
     #[test]

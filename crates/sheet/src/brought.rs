@@ -25,6 +25,8 @@ pub struct Brought {
     pub own: Own,
     /// The pieces that were recognised.
     pub read: Vec<Piece>,
+    /// What is said of configurations, line by line.
+    pub remarks: Vec<Remark>,
     /// What was not read.
     pub unread: Vec<Left>,
     /// What was recognised and left out.
@@ -56,6 +58,23 @@ pub struct Piece {
     pub lines: (usize, usize),
     /// What it says of the target.
     pub says: Vec<String>,
+}
+
+/// What is said of some lines of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The file that they stand in; empty for text that was pasted.
+    pub source: String,
+    /// The first and the last of them, from 1.
+    pub lines: (usize, usize),
+    /// How they bear on the WebSocket: `wrong`, `mind` or `right`.
+    pub bearing: String,
+    /// What is so.
+    pub title: String,
+    /// Why that matters.
+    pub why: String,
+    /// How the lines should be instead, as a unified diff; empty if there is nothing to change.
+    pub diff: String,
 }
 
 /// Lines that could not be read.
@@ -106,6 +125,11 @@ impl Brought {
             let says = piece.says.iter().map(String::as_str);
             record(&head.into_iter().chain(says).collect::<Vec<_>>());
         }
+        for remark in &self.remarks {
+            let [from, to] = numbers(remark.lines);
+            let Remark { source, bearing, title, why, diff, .. } = remark;
+            record(&["remark", source, &from, &to, bearing, title, why, diff]);
+        }
         for left in &self.unread {
             let [from, to] = numbers(left.lines);
             record(&["unread", &left.source, &from, &to, &left.expected, &left.found]);
@@ -139,6 +163,16 @@ impl Brought {
                     lines: (number(from), number(to)),
                     says: says.iter().map(|say| (*say).to_owned()).collect(),
                 }),
+                ["remark", source, from, to, bearing, title, why, diff] => {
+                    last.remarks.push(Remark {
+                        source: source.into(),
+                        lines: (number(from), number(to)),
+                        bearing: bearing.into(),
+                        title: title.into(),
+                        why: why.into(),
+                        diff: diff.into(),
+                    });
+                }
                 ["unread", source, from, to, expected, found] => last.unread.push(Left {
                     source: source.into(),
                     lines: (number(from), number(to)),
@@ -175,6 +209,14 @@ mod tests {
                 name: "nginx’s error log".into(),
                 lines: (3, 9),
                 says: vec!["one".into(), "two, and a\ttab".into()],
+            }],
+            remarks: vec![Remark {
+                source: "nginx.conf".into(),
+                lines: (4, 6),
+                bearing: "wrong".into(),
+                title: "the Upgrade header is lost".into(),
+                why: "because".into(),
+                diff: "@@ -4 +4 @@\n-a\n+b\n".into(),
             }],
             unread: vec![Left {
                 source: String::new(),

@@ -155,7 +155,7 @@ pub enum Likeness {
 impl<'a> Reading<'a> {
     /// Reads the primary facts.
     pub fn new(evidence: &'a Evidence) -> Reading<'a> {
-        let first = evidence.of(Probe::Handshake).next();
+        let first = first_handshake(evidence);
         let brought = brought_opening(evidence).map_or(0, |brought| brought.at);
         let (get, get_at) = get_of(evidence, Probe::Shadow, Place::Endpoint);
         let (root, root_at) = get_of(evidence, Probe::Reach, Place::Root);
@@ -423,7 +423,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a handshake was tried, beside what was brought.
     pub fn measured(&self) -> bool {
-        self.evidence.of(Probe::Handshake).next().is_some()
+        first_handshake(self.evidence).is_some()
     }
 
     /// What a pasted configuration says that matches; what names the host comes first.
@@ -721,13 +721,18 @@ pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
     }
 }
 
+/// The first handshake, if one was tried.
+fn first_handshake(evidence: &Evidence) -> Option<(usize, &Observation)> {
+    evidence.of(Probe::Handshake).find(|(_, seen)| !matches!(seen.outcome, Outcome::Skipped(_)))
+}
+
 /// How the first handshake went, with what a second one says of it.
 fn first_opening(evidence: &Evidence) -> Opening {
     let of = |probe| evidence.of(probe).map(|(_, seen)| opening_of(evidence, seen));
-    if evidence.of(Probe::Handshake).next().is_none() {
+    let Some((_, first)) = first_handshake(evidence) else {
         return brought_opening(evidence).map_or(Opening::Unseen, |brought| brought.fact);
-    }
-    match of(Probe::Handshake).next().unwrap_or(Opening::Unseen) {
+    };
+    match opening_of(evidence, first) {
         opening if opening.failed() && of(Probe::Again).any(Opening::opened) => Opening::OnlyAgain,
         // A server keeps its time; a browser that failed with it before makes each try wait longer.
         Opening::Slow(took) if of(Probe::Again).any(|again| differs(took, again)) => {

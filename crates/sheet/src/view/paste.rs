@@ -1,8 +1,8 @@
 //! What people bring: a field, files, what was understood of them, and what that changed.
 
 use super::{found, verdict};
-use crate::brought::{Brought, KIND, Left, Own, PASTE, Piece};
-use crate::markup::{Act, Node, button, el, group, option, said};
+use crate::brought::{Brought, KIND, Left, Own, PASTE, Piece, Remark};
+use crate::markup::{Act, Node, button, el, group, listing, option, said};
 use crate::sheet::{Paste, Sheet, Summary};
 
 /// The id of the field for files.
@@ -106,7 +106,8 @@ fn one(brought: &Brought) -> Node {
             list.add(el("li", "").text(why.clone()).end());
         }
     }
-    list.all(brought.read.iter().map(piece)).all(brought.unread.iter().map(left));
+    list.all(brought.read.iter().map(piece)).all(brought.remarks.iter().map(remark));
+    list.all(brought.unread.iter().map(left));
     let left_out = brought.left_out;
     for (count, text) in [
         (left_out.other_address, "Lines about other addresses, left out: "),
@@ -133,6 +134,36 @@ fn piece(piece: &Piece) -> Node {
         ),
     };
     item.end()
+}
+
+fn remark(remark: &Remark) -> Node {
+    let word = match remark.bearing.as_str() {
+        "wrong" => "✗ Wrong",
+        "mind" => "! Mind",
+        _ => "✓ Right",
+    };
+    let mut item = el("li", "");
+    item.add(said("strong", "", word))
+        .say(" ")
+        .add(place(&remark.source, remark.lines))
+        .say(": ")
+        .text([&remark.title, ". ", &remark.why].concat());
+    if !remark.diff.is_empty() {
+        let shown = el("code", "diff").all(remark.diff.lines().map(changed)).end();
+        item.add(listing("What to change", shown, remark.diff.clone()));
+    }
+    item.end()
+}
+
+/// A line of a unified diff; its column becomes a mark.
+fn changed(line: &str) -> Node {
+    let (name, line) = match line.split_at_checked(1) {
+        Some(("+", rest)) => ("ins", rest),
+        Some(("-", rest)) => ("del", rest),
+        Some((" ", rest)) => ("span", rest),
+        _ => ("span", line),
+    };
+    el(name, "").text([line, "\n"].concat()).end()
 }
 
 fn left(left: &Left) -> Node {
