@@ -9,7 +9,7 @@ use std::path::Path;
 
 use diagnosis::RUNBOOK;
 use diagnosis::evidence::{Agent, Evidence};
-use diagnosis::ingest::config::{self, Bearing};
+use diagnosis::ingest::config;
 use diagnosis::ingest::{Brought, Reader};
 use diagnosis::report::{Report, link};
 use diagnosis::target::{Endpoint, Target};
@@ -203,27 +203,16 @@ fn nothing(target: Target) -> Evidence {
 /// What is said of the configurations in the beginning of a file, line by line.
 fn remarked(name: &str, head: &[u8], brought: &Brought, target: &Target) -> Vec<Remarked> {
     let text = String::from_utf8_lossy(head);
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let mut all = Vec::new();
-    for piece in brought.read.iter().filter(|piece| piece.kind.config().is_some()) {
-        let (from, to) = piece.lines;
-        let Some(lines) = lines.get(from - 1..to) else { continue };
-        let config = config::read(&lines.concat(), target, piece.kind.config());
-        all.extend(config.remarks.into_iter().map(|remark| Remarked {
-            file: name.to_owned(),
-            line: (from - 1 + remark.lines.first) as u64,
-            to: (from - 1 + remark.lines.last) as u64,
-            bearing: match remark.bearing {
-                Bearing::Wrong => "wrong",
-                Bearing::Mind => "mind",
-                Bearing::Right => "right",
-            },
-            what: shown(&remark.title.to_string()),
-            why: shown(&remark.why.to_string()),
-            diff: remark.correction.map(|correction| shown(&correction.diff)),
-        }));
-    }
-    all
+    let told = |remark: config::Remark| Remarked {
+        file: name.to_owned(),
+        line: remark.lines.first as u64,
+        to: remark.lines.last as u64,
+        bearing: remark.bearing.id(),
+        what: shown(&remark.title.to_string()),
+        why: shown(&remark.why.to_string()),
+        diff: remark.correction.map(|correction| shown(&correction.diff)),
+    };
+    config::remarks(&text, &brought.read, target).into_iter().map(told).collect()
 }
 
 /// Text of a file as a terminal may get it: nothing in it moves the cursor or turns the text around.

@@ -5,8 +5,7 @@
 #![forbid(unsafe_code)]
 
 use diagnosis::evidence::{Evidence, Observation};
-use diagnosis::ingest::config::{self, Bearing};
-use diagnosis::ingest::{self, KINDS, Kind, Reader, Recognised, snippet};
+use diagnosis::ingest::{self, KINDS, Kind, Reader, config, snippet};
 use diagnosis::report::link;
 use sheet::brought::{Brought, Left, Own, Piece, Remark};
 
@@ -102,7 +101,16 @@ impl Reading {
                 self.observations.push(seen);
             }
         }
-        brought.remarks.extend(remarks(&name, &head, &found.read, self.report));
+        let text = String::from_utf8_lossy(&head);
+        let remarks = config::remarks(&text, &found.read, &self.report.target);
+        brought.remarks.extend(remarks.into_iter().map(|remark| Remark {
+            source: name.clone(),
+            lines: (remark.lines.first, remark.lines.last),
+            bearing: remark.bearing.id().to_owned(),
+            title: remark.title.to_string(),
+            why: remark.why.to_string(),
+            diff: remark.correction.map(|correction| correction.diff).unwrap_or_default(),
+        }));
         brought.read.extend(found.read.into_iter().map(|piece| Piece {
             source: name.clone(),
             name: piece.kind.name.0.to_owned(),
@@ -116,34 +124,6 @@ impl Reading {
             found: left.found.to_string(),
         }));
     }
-}
-
-/// What is said of the configurations in the beginning of a text, line by line.
-fn remarks(source: &str, head: &[u8], read: &[Recognised], report: &Evidence) -> Vec<Remark> {
-    let text = String::from_utf8_lossy(head);
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let mut all = Vec::new();
-    for piece in read.iter().filter(|piece| piece.kind.config().is_some()) {
-        let (from, to) = piece.lines;
-        let Some(lines) = lines.get(from - 1..to) else { continue };
-        let config = config::read(&lines.concat(), &report.target, piece.kind.config());
-        all.extend(config.remarks.into_iter().map(|remark| {
-            Remark {
-                source: source.to_owned(),
-                lines: (from - 1 + remark.lines.first, from - 1 + remark.lines.last),
-                bearing: match remark.bearing {
-                    Bearing::Wrong => "wrong",
-                    Bearing::Mind => "mind",
-                    Bearing::Right => "right",
-                }
-                .to_owned(),
-                title: remark.title.to_string(),
-                why: remark.why.to_string(),
-                diff: remark.correction.map(|correction| correction.diff).unwrap_or_default(),
-            }
-        }));
-    }
-    all
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::evidence::{Marred, Observation, Outcome, Probe, Setting, Source, Variant, Via};
+use crate::ingest::Recognised;
 use crate::product::Product;
 use crate::target::{Place, Target};
 use crate::text::{Phrase, Text};
@@ -57,6 +58,17 @@ pub enum Bearing {
     Right,
 }
 
+impl Bearing {
+    /// The permanent word: `wrong`, `mind` or `right`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Bearing::Wrong => "wrong",
+            Bearing::Mind => "mind",
+            Bearing::Right => "right",
+        }
+    }
+}
+
 /// What is said about some lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
@@ -79,6 +91,24 @@ pub struct Correction {
     pub edits: Vec<Edit>,
     /// The same as a unified diff to show, with secrets masked.
     pub diff: String,
+}
+
+/// What is said of the configurations among the pieces that were recognised in `text`, with the lines
+/// of `text`. It may be the beginning of a longer one: a piece that goes on behind it is left out.
+pub fn remarks(text: &str, read: &[Recognised], target: &Target) -> Vec<Remark> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut all = Vec::new();
+    for piece in read.iter().filter(|piece| piece.kind.config().is_some()) {
+        let (from, to) = piece.lines;
+        let Some(own) = lines.get(from - 1..to) else { continue };
+        let config = self::read(&own.concat(), target, piece.kind.config());
+        all.extend(config.remarks.into_iter().map(|mut remark| {
+            remark.lines.first += from - 1;
+            remark.lines.last += from - 1;
+            remark
+        }));
+    }
+    all
 }
 
 /// Lines that could not be read.
