@@ -74,7 +74,7 @@ if (!search) {
   const { href, search } = location;
   const root = document.querySelector("#app");
   const place = { root, address: href.split(/[?#]/)[0], query: search };
-  const program = ready("ws-doctor.js", "ws-doctor_bg.wasm", "digest of ws-doctor_bg.wasm");
+  const program = ready("page.js", "page_bg.wasm", "digest of page_bg.wasm");
   const shown = open(place, program);
   const turned = ({ target }) => target.closest?.("form") && loadRun();
   addEventListener("pointerover", turned);

@@ -40,7 +40,7 @@ let loaded;
 const parts = async () => {
   const query = `?widget=${++tries}`;
   const text = async () => sheet(await (await fetched("widget.css")).text());
-  const program = [load("ws-doctor.js", query), fetched("ws-doctor_bg.wasm")];
+  const program = [load("page.js", query), fetched("page_bg.wasm")];
   const all = [load("boot.js", query), text(), ...program];
   const [{ open }, whole, page, module_or_path] = await Promise.all(all);
   await page.default({ module_or_path });
@@ -49,8 +49,8 @@ const parts = async () => {
 
 // Why there is no result.
 const whys = {
-  part: "The check could not be loaded. Look whether this device is online, then try again.",
-  target: "The check is not set up: this page names a target that it does not have.",
+  part: "The check could not be loaded. Is this device online? Then try again.",
+  target: "The check is not set up: its target is not known.",
 };
 
 // The fields of each event's detail.
@@ -201,7 +201,7 @@ class WsDoctor extends HTMLElement {
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
-      "This page’s Content-Security-Policy blocks the check. Whoever runs this page adds to it:",
+      "This page’s Content-Security-Policy blocks the check. Its owner adds to it:",
       make("pre", {}, lines.join("\n")),
     );
   };

@@ -3,6 +3,7 @@
 #[path = "../../tests/browser/mod.rs"]
 mod browser;
 mod drops;
+mod files;
 mod reports;
 
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ async fn bench() -> Result<()> {
     match arguments.next().as_deref() {
         Some("drops") => drops::run(arguments).await,
         Some("reports") => reports::run().await,
-        other => bail!("expected drops or reports, found {other:?}"),
+        Some("files") => files::run().await,
+        other => bail!("expected drops, reports or files, found {other:?}"),
     }
 }

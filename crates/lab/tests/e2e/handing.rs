@@ -21,10 +21,11 @@ pub(crate) enum Handing {
     ManyReportsAreCounted,
     ALinkFillsTheFormInAndStartsNothing,
     TheScriptRunsOnTheOwnPage,
+    ALargeFileIsReadOrGivenUp,
 }
 
 impl Handing {
-    pub(crate) const ALL: [Handing; 9] = [
+    pub(crate) const ALL: [Handing; 10] = [
         Handing::ThreeClicksSendAReport,
         Handing::AReportThatCannotBeSentIsKept,
         Handing::AFileIsReadBack,
@@ -34,6 +35,7 @@ impl Handing {
         Handing::ManyReportsAreCounted,
         Handing::ALinkFillsTheFormInAndStartsNothing,
         Handing::TheScriptRunsOnTheOwnPage,
+        Handing::ALargeFileIsReadOrGivenUp,
     ];
 }
 
@@ -58,6 +60,7 @@ pub(crate) async fn go(stage: &Stage, handing: Handing, engine: Engine) -> Resul
         Handing::ManyReportsAreCounted => counted(&browser, &page).await,
         Handing::ALinkFillsTheFormInAndStartsNothing => filled_in(&browser, &page).await,
         Handing::TheScriptRunsOnTheOwnPage => script(stage, &browser, &page).await,
+        Handing::ALargeFileIsReadOrGivenUp => large(&browser, &page).await,
     };
     browser.close().await?;
     gone
@@ -306,5 +309,45 @@ async fn script(stage: &Stage, browser: &Browser, page: &str) -> Result<()> {
         let evidence = evidence(&read(browser, LINK).await?)?;
         ensure!(evidence.page().is_some_and(|page| page.own && page.same_origin), "{scenario}");
     }
+    Ok(())
+}
+
+/// Chooses a log of 24 MB whose last line is about the target.
+const LARGE: &str = r#"(() => {
+    const line = (host, path) => `2026/11/25 10:00:00 [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 203.0.113.9, server: x, request: "GET ${path} HTTP/1.1", upstream: "http://127.0.0.1:8000${path}", host: "${host}"\n`;
+    const part = line('other.example', '/other').repeat(1000);
+    const list = new DataTransfer();
+    list.items.add(new File([...Array(110).fill(part), line(HOST, PATH)], 'error.log'));
+    const field = document.querySelector('#paste-files');
+    field.files = list.files;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+})()"#;
+
+async fn large(browser: &Browser, page: &str) -> Result<()> {
+    let report = recorded("upgrade-headers-missing:possible")?;
+    let target = link::decode(report)?.evidence.target;
+    let choose = LARGE
+        .replace("HOST", &json!(target.authority()).to_string())
+        .replace("PATH", &json!(target.path).to_string());
+    show(browser, page, &format!("#r={report}"), "document.querySelector('#paste-files')").await?;
+    let before = read(browser, LINK).await?;
+
+    read(browser, &choose).await?;
+    until(browser, "document.querySelector('#paste-halt')").await?;
+    click(browser, "paste-halt").await?;
+    until(browser, "!document.querySelector('#paste-halt')").await?;
+    ensure!(read(browser, LINK).await? == before, "something of a file that was given up stays");
+
+    read(browser, &choose).await?;
+    until(browser, "document.querySelector('#paste-forget')").await?;
+    let told = read(browser, "document.querySelector('#paste-result').textContent").await?;
+    let told = told.as_str().unwrap_or_default();
+    ensure!(told.contains("error.log, line 1 to 110001"), "{told}");
+    let seen = evidence(&read(browser, LINK).await?)?;
+    ensure!(seen.logged().count() == 1, "{told}");
+
+    click(browser, "paste-forget").await?;
+    until(browser, "!document.querySelector('#paste-forget')").await?;
+    ensure!(read(browser, LINK).await? == before, "something that was forgotten stays");
     Ok(())
 }

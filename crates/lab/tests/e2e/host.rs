@@ -423,7 +423,7 @@ async fn nothing_starts(stand: &Stand<'_>) -> Result<()> {
     // A target that the deployment does not have is not replaced by another.
     read(stand.browser, "document.querySelector('ws-doctor').target = 'gone'").await?;
     stand.click(&part(0, "#start")).await?;
-    stand.noted(0, &format!("{}.textContent", part(0, "#note")), "does not have").await?;
+    stand.noted(0, &format!("{}.textContent", part(0, "#note")), "is not known").await?;
     ensure!(read(stand.browser, OPEN).await? == 0, "another target is checked instead");
     Ok(())
 }
