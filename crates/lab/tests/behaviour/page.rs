@@ -109,7 +109,7 @@ async fn nothing_but_the_widget_can_be_framed() {
     let page = lab.page().expect("it was built");
     for (path, frames) in [("/", "'none'"), ("/app.js", "'none'"), ("/embed.html", "*")] {
         let seen = get_at(&page, path).await;
-        let policy = format!("; frame-ancestors {frames}\r\n");
+        let policy = format!("; frame-ancestors {frames};");
         assert!(seen.text().contains(&policy), "{path}: {seen:?}");
     }
 }
