@@ -31,7 +31,7 @@ const load = async (name, query) => {
   }
   return import(href);
 };
-const fetched = (name) => fetch(at(name), { integrity: files[name] });
+const fetched = (name, integrity = files[name]) => fetch(at(name), { integrity });
 
 // One program for all widgets of a document. Some browsers remember a failed import for good, so
 // that each try has names of its own.
