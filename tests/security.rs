@@ -53,7 +53,7 @@ fn every_test_that_security_md_names_exists() {
                 // A trial has the name of its scenario.
                 Some(scenario) => sources.matches(&format!("\"{scenario}\",")).count() >= 2,
                 None if test.starts_with(|c: char| c.is_ascii_uppercase()) => {
-                    ["Promise", "Guard", "Handing"]
+                    ["Promise", "Guard", "Handing", "Host", "Deployed"]
                         .iter()
                         .any(|kind| sources.contains(&format!("{kind}::{test} =>")))
                 }
