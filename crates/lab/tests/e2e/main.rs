@@ -163,7 +163,8 @@ const OTHERWISE: [&str; 15] = [
 ];
 
 /// What harms least, which need not be tried each time.
-const LATER: [&str; 5] = [
+const LATER: [&str; 6] = [
+    "malice/huge-message/chromium",
     "malice/endless-frame/chromium",
     "malice/slow-drip/chromium",
     "malice/endless-head/chromium",
@@ -171,9 +172,14 @@ const LATER: [&str; 5] = [
     "malice/garbled-reason/chromium",
 ];
 
-/// Whether a trial waits for the long run: a second browser takes as long as the first.
+/// Whether a trial waits for the long run: a second browser takes as long as the first, and from
+/// another origin many scenarios look as from their own.
 fn waits(name: &str) -> bool {
-    (name.ends_with("/firefox") && !OTHERWISE.contains(&name)) || LATER.contains(&name)
+    if OTHERWISE.contains(&name) {
+        return false;
+    }
+    let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
+    name.ends_with("/firefox") || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.
