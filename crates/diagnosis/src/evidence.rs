@@ -246,6 +246,20 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// What somebody brought says so; when it happened is not known.
+    pub fn pasted(probe: Probe, via: Via, outcome: Outcome) -> Observation {
+        Observation {
+            probe,
+            via,
+            variant: Variant::AsIs,
+            started: Millis::ZERO,
+            ended: Millis::ZERO,
+            outcome,
+            marred: Marred::default(),
+            source: Source::Pasted,
+        }
+    }
+
     /// How long it took.
     pub fn took(&self) -> Millis {
         self.ended - self.started

@@ -7,16 +7,13 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use crate::evidence::{
-    CertificateFault, Family, Line, Marred, Observation, Outcome, Probe, Source, Variant, Via,
-};
+use crate::evidence::{CertificateFault, Family, Line, Observation, Outcome, Probe, Via};
 use crate::ingest::sink::{Sink, trace_in};
 use crate::ingest::snippet;
 use crate::ingest::words::{Pairs, pairs_of, told_of};
 use crate::ingest::{Kind, Way};
 use crate::target::{Place, TRACE, Target};
 use crate::text::{Phrase, Text};
-use crate::time::Millis;
 
 /// What a paste held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,16 +61,7 @@ pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
         let outcome = Outcome::Line(read, place);
         let known = pasted.observations.iter().any(|seen| seen.outcome == outcome);
         if !known && pasted.observations.len() < MOST_OBSERVATIONS {
-            pasted.observations.push(Observation {
-                probe: Probe::Console,
-                via: Via::Front,
-                variant: Variant::AsIs,
-                started: Millis::ZERO,
-                ended: Millis::ZERO,
-                outcome,
-                marred: Marred::default(),
-                source: Source::Pasted,
-            });
+            pasted.observations.push(Observation::pasted(Probe::Console, Via::Front, outcome));
         }
     }
     pasted

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use crate::address::is_private;
 use crate::evidence::{
-    After, Agent, Answer, Body, Entry, Fetch, FetchEnd, Fetches, Hop, Line, Logged, Marred,
-    Observation, Opened, Outcome, Probe, Setting, Source, Variant, Via, Writer,
+    After, Agent, Answer, Body, Entry, Fetch, FetchEnd, Fetches, Hop, Line, Logged, Observation,
+    Opened, Outcome, Probe, Setting, Via, Writer,
 };
 use crate::ingest::Brought;
 use crate::ingest::words::Pairs;
@@ -279,16 +279,7 @@ impl<'a> Sink<'a> {
             }
             return;
         }
-        let seen = Observation {
-            probe,
-            via,
-            variant: Variant::AsIs,
-            started: Millis::ZERO,
-            ended: Millis::ZERO,
-            outcome: outcome.clone(),
-            marred: Marred::default(),
-            source: Source::Pasted,
-        };
+        let seen = Observation::pasted(probe, via, outcome.clone());
         self.say(Some(outcome), sentence(Agent::default(), &seen));
         if self.heard.len() == MOST_HEARD {
             let own = self.own;

@@ -23,12 +23,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::evidence::{Marred, Observation, Outcome, Probe, Setting, Source, Variant, Via};
+use crate::evidence::{Observation, Outcome, Probe, Setting, Via};
 use crate::ingest::Recognised;
 use crate::product::Product;
 use crate::target::{Place, Target};
 use crate::text::{Phrase, Text};
-use crate::time::Millis;
 pub(super) use recognise::begins;
 pub use recognise::recognise;
 use script::Script;
@@ -193,16 +192,7 @@ impl<'a, 's> Draft<'a, 's> {
     fn says(&mut self, setting: Setting) {
         let outcome = Outcome::Setting(setting, self.product, self.place);
         if self.config.observations.iter().all(|seen| seen.outcome != outcome) {
-            self.config.observations.push(Observation {
-                probe: Probe::Config,
-                via: Via::Front,
-                variant: Variant::AsIs,
-                started: Millis::ZERO,
-                ended: Millis::ZERO,
-                outcome,
-                marred: Marred::default(),
-                source: Source::Pasted,
-            });
+            self.config.observations.push(Observation::pasted(Probe::Config, Via::Front, outcome));
         }
     }
 
