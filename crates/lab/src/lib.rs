@@ -27,6 +27,7 @@ mod tls;
 mod tunnel;
 
 pub mod command;
+pub mod gallery;
 
 use std::path::Path;
 
