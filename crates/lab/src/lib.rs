@@ -29,7 +29,7 @@ mod tunnel;
 pub mod command;
 pub mod gallery;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -54,6 +54,14 @@ pub fn long() -> impl Iterator<Item = &'static Scenario> {
 /// The scenario of that name.
 pub fn find(name: &str) -> Option<&'static Scenario> {
     scenarios().chain(long()).find(|scenario| scenario.name == name)
+}
+
+/// The folder of a Node package that the scripts install.
+///
+/// # Errors
+/// If it is not installed.
+pub fn package(name: &str) -> Result<PathBuf> {
+    program::path(name)
 }
 
 /// Running scenarios and what they share.

@@ -235,7 +235,10 @@ impl Tab {
     }
 
     /// Ends it, and forgets what happened in it.
-    pub(super) async fn close(self) -> Result<()> {
+    ///
+    /// # Errors
+    /// If the browser has ended before.
+    pub async fn close(self) -> Result<()> {
         let context = json!({ "browserContextId": self.context });
         self.tools.ask(None, "Target.disposeBrowserContext", context).await?;
         self.tools.events.lock().expect("no holder of this lock panics").remove(&self.session);

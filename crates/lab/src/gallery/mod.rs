@@ -26,7 +26,7 @@ pub use self::look::{LANGUAGES, Theme, WIDTHS};
 pub use self::state::{STATES, State};
 
 /// As many states are looked at side by side.
-const TABS: usize = 3;
+pub const TABS: usize = 3;
 
 /// The height of a screen, in CSS pixels.
 const HEIGHT: u32 = 900;
@@ -107,6 +107,8 @@ impl Gallery {
                 Step::Press(element) => tab.press(element).await?,
             }
         }
+        // What was read without scripts stays as it is, and those of tests run.
+        tab.ask("Emulation.setScriptExecutionDisabled", json!({ "value": false })).await?;
         Ok(())
     }
 
@@ -142,14 +144,6 @@ fn complaint(event: &Value, page: &str) -> Option<String> {
 }
 
 impl Tab {
-    /// Shows what is in it so wide, on a screen of the usual height.
-    ///
-    /// # Errors
-    /// If the browser refuses.
-    pub async fn widen(&self, width: u32) -> Result<()> {
-        self.resize(width, HEIGHT).await
-    }
-
     /// A picture of all that is in it, as PNG.
     ///
     /// # Errors
@@ -205,7 +199,7 @@ async fn take(gallery: &Gallery, state: &State, language: &str, folder: &Path) -
     for theme in Theme::ALL {
         tab.wear(theme, state.printed).await?;
         for width in WIDTHS {
-            tab.widen(width).await?;
+            tab.resize(width, HEIGHT).await?;
             let name = format!("{}-{}-{width}-{language}.png", state.name, theme.name());
             std::fs::write(folder.join(&name), tab.picture().await?)
                 .with_context(|| format!("cannot write {name}"))?;

@@ -12,8 +12,8 @@ pub struct State {
     /// Its name, which its pictures begin with.
     pub name: &'static str,
     /// It is one of paper.
-    pub(super) printed: bool,
-    /// Without its scripts it is all there is.
+    pub printed: bool,
+    /// Its scripts run.
     pub(super) scripts: bool,
     /// What runs in the tab before anything of the page does.
     pub(super) before: &'static str,

@@ -10,6 +10,7 @@ mod browser;
 mod console;
 mod deployed;
 mod expect;
+mod gallery;
 mod guard;
 mod handing;
 mod host;
@@ -27,12 +28,14 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use lab::Lab;
+use lab::gallery::LANGUAGES;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use crate::browser::Engine;
 use crate::deployed::Deployed;
 use crate::expect::Setting;
+use crate::gallery::Depth;
 use crate::guard::Guard;
 use crate::handing::Handing;
 use crate::host::Host;
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         .chain(deployed().map(name))
         .chain(hosts().map(on_host))
         .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
+        .chain(galleries().map(hung))
         .chain(looks)
         .collect();
     for name in OTHERWISE.iter().chain(&LATER) {
@@ -117,6 +121,12 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
         trial(on_host((host, engine)), run)
     });
+    let galleries = galleries().map(|(language, depth)| {
+        let dist = dist.clone();
+        let run: Run =
+            Box::new(move |_| Box::pin(async move { gallery::look(&dist, language, depth).await }));
+        trial(hung((language, depth)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -129,6 +139,7 @@ fn main() -> ExitCode {
         .chain(deployed)
         .chain(malices)
         .chain(hosts)
+        .chain(galleries)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -179,7 +190,8 @@ fn waits(name: &str) -> bool {
         return false;
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    name.ends_with("/firefox") || LATER.contains(&name) || repeats()
+    let thorough = name.starts_with("gallery/Thorough");
+    thorough || name.ends_with("/firefox") || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.
@@ -219,6 +231,16 @@ fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
 /// The widget on pages of other people, in each browser.
 fn hosts() -> impl Iterator<Item = (Host, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)))
+}
+
+/// Every state of the page, in each language.
+fn galleries() -> impl Iterator<Item = (&'static str, Depth)> {
+    let depths = [Depth::Quick, Depth::Thorough];
+    LANGUAGES.into_iter().flat_map(move |language| depths.map(|depth| (language, depth)))
+}
+
+fn hung((language, depth): (&str, Depth)) -> String {
+    format!("gallery/{depth:?}/{language}")
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
