@@ -6,7 +6,7 @@ use serde_json::json;
 use super::chromium::Tab;
 
 /// The languages that the gallery shows: one that is read from the left, and one from the right.
-pub const LANGUAGES: [&str; 1] = ["en"];
+pub const LANGUAGES: [&str; 2] = ["en", "ar"];
 
 /// A phone's width and a desk's, in CSS pixels.
 pub const WIDTHS: [u32; 2] = [390, 1280];

@@ -135,9 +135,12 @@ fn complaint(event: &Value, page: &str) -> Option<String> {
         }
         "Log.entryAdded" if of["entry"]["level"] == "error" => {
             let entry = &of["entry"];
-            let own = entry["url"].as_str().is_none_or(|url| url.starts_with(page));
-            let tried = matches!(entry["source"].as_str(), Some("network" | "javascript"));
-            (own || !tried).then(|| entry.to_string())
+            let text = entry["text"].as_str().unwrap_or_default();
+            let elsewhere = entry["url"].as_str().is_some_and(|url| !url.starts_with(page));
+            let tried = entry["category"] == "cors"
+                || text.starts_with("WebSocket connection to ")
+                || entry["source"] == "network" && elsewhere;
+            (!tried).then(|| text.to_owned())
         }
         _ => None,
     }

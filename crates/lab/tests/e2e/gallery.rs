@@ -38,8 +38,8 @@ const COLOURS: &str = "{ type: 'rule', values: ['color-contrast', 'link-in-text-
 const TARGETS: &str = r#"(() => {
     const roots = [document, document.querySelector('ws-doctor')?.shadowRoot].filter(Boolean);
     const inside = (link) => {
-        const words = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 2;
-        return getComputedStyle(link).display === 'inline' && [...link.parentNode.childNodes].some(words);
+        const sentence = link.closest('p, li, dt, dd')?.textContent.trim().length ?? 0;
+        return sentence > link.textContent.trim().length + 2;
     };
     return roots
         .flatMap((root) => [...root.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')])
@@ -60,7 +60,7 @@ const WIDE: &str = r"(() => {
 })()";
 
 /// The roles that assistive technology announces by a name.
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 11] = [
     "button",
     "link",
     "textbox",
@@ -72,7 +72,6 @@ const NAMED: [&str; 12] = [
     "image",
     "navigation",
     "region",
-    "group",
 ];
 
 /// What was found in one language.
@@ -141,10 +140,9 @@ impl Found {
         };
         for &theme in themes {
             tab.wear(theme, state.printed).await?;
-            let rules = match (depth, theme) {
-                (Depth::Quick, Theme::Dark) => COLOURS,
-                _ => EVERYTHING,
-            };
+            // Paper has no headings to jump to.
+            let colours = state.printed || depth == Depth::Quick && theme == Theme::Dark;
+            let rules = if colours { COLOURS } else { EVERYTHING };
             for &width in widths {
                 tab.resize(width, HEIGHT).await?;
                 let place = format!("{name} at {width} in {}", theme.name());
@@ -175,7 +173,10 @@ impl Found {
         for node in nodes.iter().filter(told) {
             let (role, called) = (role(node), node["name"]["value"].as_str().unwrap_or_default());
             if NAMED.contains(&role.as_str()) && called.trim().is_empty() {
-                self.faults.push(format!("{name}: a {role} without a name: {node}"));
+                let which = json!({ "backendNodeId": node["backendDOMNodeId"] });
+                let which = tab.ask("DOM.describeNode", which).await?;
+                let which = &which["node"]["attributes"];
+                self.faults.push(format!("{name}: a {role} without a name: {which}"));
             }
         }
         let firsts = nodes.iter().filter(told).filter(|node| {

@@ -14,6 +14,7 @@ mod gallery;
 mod guard;
 mod handing;
 mod host;
+mod keys;
 mod long;
 mod malice;
 mod memory;
@@ -39,6 +40,7 @@ use crate::gallery::Depth;
 use crate::guard::Guard;
 use crate::handing::Handing;
 use crate::host::Host;
+use crate::keys::Keys;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         .map(name)
         .chain(handings().map(name))
         .chain(guards().map(name))
+        .chain(keys().map(name))
         .chain(deployed().map(name))
         .chain(hosts().map(on_host))
         .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
@@ -109,6 +112,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(guard::hold(stage, guard, engine)));
         trial(name((guard, engine)), run)
     });
+    let keys = keys().map(|(keys, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(keys::press(stage, keys, engine)));
+        trial(name((keys, engine)), run)
+    });
     let deployed = deployed().map(|(what, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
         trial(name((what, engine)), run)
@@ -136,6 +143,7 @@ fn main() -> ExitCode {
     let trials = promises
         .chain(handings)
         .chain(guards)
+        .chain(keys)
         .chain(deployed)
         .chain(malices)
         .chain(hosts)
@@ -214,6 +222,11 @@ fn handings() -> impl Iterator<Item = (Handing, Engine)> {
 /// What keeps the page from harm, in each browser.
 fn guards() -> impl Iterator<Item = (Guard, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Guard::ALL.map(|guard| (guard, engine)))
+}
+
+/// The page by keyboard, in each browser.
+fn keys() -> impl Iterator<Item = (Keys, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Keys::ALL.map(|keys| (keys, engine)))
 }
 
 /// The page as it is deployed, in each browser.
