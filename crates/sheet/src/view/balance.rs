@@ -21,6 +21,8 @@ pub(crate) fn balance(case: &Case) -> Node {
         .set("viewBox", "0 0 120 16")
         .set("width", "120")
         .set("height", "16");
+    let scale = el("rect", "scale").set("y", "6").set("width", "120").set("height", "4").end();
+    drawing.add(scale);
     blocks(&mut drawing, "weighs-for", &case.supports, |from, width| MIDDLE - from - width);
     blocks(&mut drawing, "weighs-against", &case.contradicts, |from, _| MIDDLE + from);
     let middle = MIDDLE.to_string();
@@ -83,7 +85,7 @@ mod tests {
         let Node::Element(drawing) = balance(case) else { panic!("it is a drawing") };
         let of = |one: &Element, name| one.get(name).unwrap_or_default().to_owned();
         let blocks = drawing.children.iter().filter_map(|child| match child {
-            Node::Element(one) if one.tag == "rect" => Some(one),
+            Node::Element(one) if one.get("x").is_some() && one.tag == "rect" => Some(one),
             _ => None,
         });
         blocks.map(|one| (of(one, "class"), of(one, "x"), of(one, "width"))).collect()

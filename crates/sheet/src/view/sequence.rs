@@ -57,7 +57,9 @@ pub(crate) fn sequence(evidence: &Evidence) -> Node {
         .add(upright("axis", SERVICE.into(), TOP - 8, height));
     for (row, (seen, end, told)) in steps.into_iter().enumerate() {
         let top = TOP + row * STEP;
-        drawing.add(text("lane", "10%".into(), top + 14, question(seen))).all(exchange(end, top));
+        drawing
+            .add(text("lane", "10%".into(), top + 14, question(seen)))
+            .all(exchange(seen, end, top));
         let told = words(told.with("time", seen.took()));
         drawing.add(text("lane state", "90%".into(), top + 46, told));
     }
@@ -75,7 +77,7 @@ fn question(seen: &Observation) -> String {
 }
 
 /// The way there, and the way back if there was one.
-fn exchange(end: End, top: usize) -> Vec<Node> {
+fn exchange(seen: &Observation, end: End, top: usize) -> Vec<Node> {
     let (there, back) = (top + 22, top + 32);
     let way = |class, from: &str, to: &str, y: usize| {
         el("line", class)
@@ -86,6 +88,9 @@ fn exchange(end: End, top: usize) -> Vec<Node> {
             .end()
     };
     let reaches = if matches!(end, End::Lost) { LOST } else { SERVICE };
+    if matches!(seen.outcome, Outcome::Waited(_)) {
+        return silence(end, way("quiet", BROWSER, SERVICE, back), back);
+    }
     let mut all = vec![way("sent", BROWSER, reaches, there)];
     match end {
         End::Lost => all.push(shape("deaf", "M-4-4L4 4M4-4L-4 4", LOST.into(), there)),
@@ -101,6 +106,15 @@ fn exchange(end: End, top: usize) -> Vec<Node> {
         }
     }
     all
+}
+
+/// An open connection on which one waits, and how that ended.
+fn silence(end: End, line: Node, y: usize) -> Vec<Node> {
+    let (class, path) = match end {
+        End::Came => ("answered", "M-13 0L-9 4L-1-5"),
+        End::Cut | End::Failed | End::Lost => ("closed", "M-12-5L-2 5M-2-5L-12 5"),
+    };
+    vec![line, shape(class, path, SERVICE.into(), y)]
 }
 
 /// How it ended, in few words with a place for the time; nothing for what is no exchange.
