@@ -35,8 +35,9 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     if reading.opening == Opening::Swallowed {
-        // Where plain requests get no answer either, the line or the browser may be all that is busy.
-        let weight = if reading.root == Get::TimedOut { Weight::Weak } else { Weight::Strong };
+        // Where no plain request is answered either, the line or the browser may be all that is busy.
+        let busy = reading.get == Get::TimedOut && reading.root == Get::TimedOut;
+        let weight = if busy { Weight::Weak } else { Weight::Strong };
         case.supports(reading.handshake, weight, Text("our close frame was never answered"));
     }
     for (at, seen) in reading.evidence.of(Probe::First) {
