@@ -98,7 +98,7 @@ impl Runner {
                 shown: None,
             })
         });
-        run.borrow_mut().settle();
+        run.borrow_mut().begin();
         Some(Runner(run))
     }
 
@@ -150,8 +150,22 @@ impl Run {
         self.session.handle(at, input);
     }
 
+    /// Does what is to be done first, and shows nothing of it: a page that draws hears late of a
+    /// handshake that is fast.
+    fn begin(&mut self) {
+        self.advance();
+        if self.session.finished() {
+            self.show();
+        }
+    }
+
     /// Does all that is to be done, sets the timer and shows the state.
     fn settle(&mut self) {
+        self.advance();
+        self.show();
+    }
+
+    fn advance(&mut self) {
         // What constructors did is told once the commands are drained, as the contract asks.
         let mut told = Vec::new();
         loop {
@@ -168,7 +182,6 @@ impl Run {
             self.listeners.clear();
         }
         self.set_timers();
-        self.show();
     }
 
     /// Sets the timers, but not for each event anew: those of a flood would put them off for ever.
