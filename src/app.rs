@@ -711,9 +711,7 @@ impl App {
         let begun = ready
             .and_then(|ready| ready.begin(move |seen| went.emit(seen)).ok_or(Hindrance::Absent));
         match begun {
-            Ok(runner) => {
-                run.runner = Some(runner);
-            }
+            Ok(runner) => run.runner = Some(runner),
             Err(hindrance) => {
                 self.run = None;
                 self.hindered(hindrance);
