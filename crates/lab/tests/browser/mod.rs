@@ -4,12 +4,10 @@ mod chromium;
 mod firefox;
 mod hidden;
 mod home;
-mod idle;
+mod measured;
 mod own;
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -69,14 +67,23 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts one that knows nothing yet, but whom to trust: the usual ones, and that certificate.
     pub(crate) async fn start(engine: Engine, authority: &str) -> Result<Browser> {
+        Browser::start_with(engine, authority, |_| {}).await
+    }
+
+    /// The same with changes to what is asked of its driver.
+    pub(crate) async fn start_with(
+        engine: Engine,
+        authority: &str,
+        change: impl FnOnce(&mut Value),
+    ) -> Result<Browser> {
         let home = Home::new()?;
         if engine == Engine::Chromium {
             chromium::trust(home.path(), authority).await?;
         }
         let (driver, port) = listen(engine, &home).await?;
-        let Value::Object(wanted) = engine.capabilities() else {
-            bail!("capabilities are an object")
-        };
+        let mut wanted = engine.capabilities();
+        change(&mut wanted);
+        let Value::Object(wanted) = wanted else { bail!("capabilities are an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted.into_iter().collect::<Capabilities>())
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -114,25 +121,14 @@ impl Browser {
     }
 }
 
-/// A port that is free now, below those that systems give to outgoing connections: left to choose,
-/// a driver takes one of these, and ends if another program was faster.
-fn free_port() -> Result<u16> {
-    const FIRST: u16 = 12_000;
-    const COUNT: u16 = 8_000;
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % u32::from(COUNT))?;
-    (0..COUNT)
-        .map(|_| FIRST + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT)
-        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
-        .context("no port is free")
-}
-
 /// Starts a driver, which says on which port it listens.
 async fn listen(engine: Engine, home: &Home) -> Result<(Child, String)> {
     let ([name, arguments @ ..], before) = engine.driver() else { bail!("a command has a name") };
     let mut child = Command::new(name)
         .args(arguments)
-        .arg(format!("--port={}", free_port()?))
+        // Left to choose, a driver takes one of those for outgoing connections, and ends if another
+        // program was faster.
+        .arg(format!("--port={}", lab::free_address()?.port()))
         .env("HOME", home.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
