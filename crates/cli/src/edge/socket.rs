@@ -17,9 +17,10 @@ use crate::edge::clock::Clock;
 use crate::edge::head::{self, Head};
 use crate::edge::net::{Stream, Witness, connect};
 use crate::edge::tls::{Protocols, Tls};
-use crate::edge::{Event, Tell, accept};
+use crate::edge::{Event, Tell, accept, fetch};
 
 /// What one handshake asks for. It may hold tokens and so can't be printed.
+#[derive(Clone)]
 pub(crate) struct Ask {
     /// Where to.
     pub(crate) url: Url,
@@ -176,6 +177,22 @@ pub(crate) async fn knock(ask: &Ask, tls: &Tls) -> Result<(), Line> {
     let _ = stream.write_all(CLOSE).await;
     let _ = stream.shutdown().await;
     Ok(())
+}
+
+/// A handshake by itself, its answer read whole; one that opens is closed properly.
+///
+/// # Errors
+/// What a browser's console would say of it, where no whole answer came.
+pub(crate) async fn hear(ask: &Ask, tls: &Tls) -> Result<(Head, Vec<u8>), Line> {
+    let (mut stream, head, early) = exchange(ask, &accept::key(), tls, &Witness::None).await?;
+    if head.status != 101 {
+        let body = fetch::body(&mut stream, &head, early).await;
+        return Ok((head, body));
+    }
+    // Nobody waits for the answer.
+    let _ = stream.write_all(CLOSE).await;
+    let _ = stream.shutdown().await;
+    Ok((head, Vec::new()))
 }
 
 /// A Close frame with code 1000, masked with zeros.
