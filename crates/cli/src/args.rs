@@ -86,7 +86,7 @@ pub(crate) struct Check {
     /// A header for the endpoint and its ways in, such as 'Cookie: id=…'; no report holds it
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     pub(crate) header: Vec<(String, String)>,
-    /// A harmless message of the application; nothing is ever sent without one
+    /// A harmless message of the application; no message is ever sent without one
     #[arg(long, value_name = "TEXT")]
     pub(crate) message: Option<String>,
     /// Watch for drops as well, for 130 s unless told otherwise

@@ -1,7 +1,8 @@
 //! What only a native client can ask, once the session is over and the handshake has failed: with another
 //! Origin, over TLS at a plain address, and as a plain request behind each hop.
 //!
-//! Where no cause is likely then, it goes on: for a path below, with the answer read whole, without a
+//! Where it has opened and was dropped later, and no cause is likely, it waits once more and pings.
+//! Where no cause of a failed one is likely, it goes on: for a path below, with the answer read whole, without a
 //! word, and at Socket.IO's usual path. One after the other, and twelve requests at most: two with
 //! another Origin, one over TLS, one behind each of three hops, and six more.
 
@@ -10,7 +11,7 @@ use std::time::Duration;
 use diagnosis::diagnose::{Confidence, diagnose};
 use diagnosis::evidence::{
     After, Body, Evidence, Fetch, FetchEnd, Fetches, Line, Marred, Observation, Opened, Outcome,
-    Probe, Refusal, Source, Variant, Via,
+    Probe, Refusal, Source, Variant, Via, Wait,
 };
 use diagnosis::probe::answered;
 use diagnosis::product::passed_on;
@@ -24,6 +25,7 @@ use crate::edge::clock::Clock;
 use crate::edge::fetch::{get, response};
 use crate::edge::head::Head;
 use crate::edge::net::listen;
+use crate::edge::pings::watch;
 use crate::edge::socket::{Ask, hear, knock};
 use crate::edge::tls::{Tls, Trust};
 
@@ -33,6 +35,12 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const SILENCE: Duration = Duration::from_secs(1);
 /// Socket.IO hangs up after a second, beside what the network takes.
 const HANGS_UP: Millis = Millis(2500);
+/// No ping is sent more often.
+const OFTEN: Millis = Millis(200);
+/// To outlive a drop means to live so much longer, and a tenth of it.
+const LONGER: Millis = Millis(2500);
+/// Of no drop is waited for the age once more, beyond this.
+const LONGEST: Millis = Millis::seconds(3660);
 const ENGINE: &str = "/socket.io/";
 
 /// Asks further questions.
@@ -80,6 +88,25 @@ impl Further {
         if !likely(evidence) {
             self.ask_on(evidence).await;
         }
+    }
+
+    /// The drop of which no cause is likely.
+    pub(crate) fn unexplained(evidence: &Evidence) -> Option<Wait> {
+        let drop = Reading::new(evidence).waits.drop().map(|drop| drop.wait);
+        drop.filter(|_| !likely(evidence))
+    }
+
+    /// Waits once more, past the age of the drop that was seen, and pings by the protocol: what no
+    /// silence ended is not a limit of silence.
+    pub(crate) async fn watch(&self, evidence: &mut Evidence, drop: Wait) {
+        let interval = drop.quiet().scale(1, 3).max(OFTEN);
+        let lasts = (drop.age + drop.age.scale(1, 10) + LONGER).min(LONGEST);
+        let started = self.clock.now();
+        let watched = watch(&self.ask, &self.tls, self.clock, interval, lasts).await;
+        let ended = self.clock.now();
+        let outcome =
+            watched.map_or_else(|line| Outcome::Line(line, Place::Endpoint), Outcome::Waited);
+        evidence.observations.push(seen(Probe::Ping, Via::Front, started, ended, outcome));
     }
 
     /// What may tell whose the answer is, and whether it is this path's alone.

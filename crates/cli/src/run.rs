@@ -74,12 +74,20 @@ pub(crate) async fn run(settings: Settings, progress: Progress) -> Ran {
     let mut interrupts = interrupts();
     let stopped = run.drive(told, &mut interrupts).await;
     let mut ran = run.ended();
-    let failed = Reading::new(&ran.evidence).opening.failed();
-    if let Some((ask, ways, nobody)) = wanted.filter(|_| !stopped && failed) {
-        run.progress.say("Asking what no browser can …", run.clock.now());
+    if let Some((ask, ways, nobody)) = wanted.filter(|_| !stopped) {
         let further = Further { ask, ways, nobody, tls: run.tls, clock: run.clock };
+        let failed = Reading::new(&ran.evidence).opening.failed();
+        let asked = async {
+            if failed {
+                run.progress.say("Asking what no browser can …", run.clock.now());
+                further.ask(&mut ran.evidence).await;
+            } else if let Some(drop) = Further::unexplained(&ran.evidence) {
+                run.progress.say("Watching once more, with pings …", run.clock.now());
+                further.watch(&mut ran.evidence, drop).await;
+            }
+        };
         tokio::select! {
-            () = further.ask(&mut ran.evidence) => {}
+            () = asked => {}
             // What was asked until then is kept.
             _ = interrupts.recv() => {}
         }

@@ -63,7 +63,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("silent-host", "host-unreachable:likely", "host-unreachable:likely"),
     ("unresolvable", "dns-failure:confirmed", "dns-failure:confirmed"),
     ("idle-close", "idle-timeout-proxy:likely", "-"),
-    ("one-way-idle", "idle-timeout-proxy:possible", "-"),
+    ("one-way-idle", "idle-timeout-proxy:likely", "-"),
     ("idle-client-only", "idle-timeout-proxy:likely", "-"),
     ("heartbeat-too-slow", "heartbeat-mismatch:likely", "-"),
     ("lifetime-close", "max-lifetime:likely", "-"),
@@ -170,7 +170,6 @@ const GROUPS: &[(&str, Ways, &str)] = &[
     ("channels-unknown-path", Ways::Either, "Channels says 500 of a path without a route and of one whose consumer fails"),
     ("haproxy-h2-backend", Ways::Either, "an application that hangs up on each handshake gets the same 502 at each path"),
     ("haproxy-h2-to-h1-backend", Ways::Either, "a server for handshakes alone that is down gets the same 503 after 3 s"),
-    ("one-way-idle", Ways::Without, "nothing that the server says shows whether its silence or the age counts"),
 ];
 
 const LOST_OR_UNSERVED: &str = "an application says the same, byte by byte, at a path that it does not serve and without an Upgrade";
@@ -257,6 +256,23 @@ async fn a_certificate_that_nobody_signed_is_taken_where_any_is() {
     assert_eq!(check(vec![url.clone()]).await.first(), "tls-certificate:confirmed");
     let told = check(vec![url, "--insecure".to_owned()]).await;
     assert_eq!((told.code, told.verdict.as_str()), (Some(0), "healthy"), "{told:?}");
+    lab.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pings_tell_a_limit_of_silence_from_one_of_age_without_a_message() {
+    let mut lab = Lab::open(None).await.expect("loopback has free ports");
+    for (scenario, alone, pinged) in [
+        ("idle-close", "idle-timeout-proxy:possible", "idle-timeout-proxy:likely"),
+        ("lifetime-close", "idle-timeout-proxy:possible", "max-lifetime:likely"),
+    ] {
+        let scenario = lab::find(scenario).expect("it is registered");
+        let url = lab.start(scenario).await.expect("it starts").endpoint.clone();
+        let watched = vec![url, "--idle-limit".to_owned(), "8s".to_owned()];
+        let quick = [&watched[..], &["--no-further".to_owned()]].concat();
+        let (quick, told) = tokio::join!(check(quick), check(watched));
+        assert_eq!((quick.first().as_str(), told.first().as_str()), (alone, pinged), "{told:?}");
+    }
     lab.end().await;
 }
 

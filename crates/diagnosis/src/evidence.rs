@@ -126,11 +126,13 @@ pub enum Probe {
     Mute,
     /// A plain request for the path at which Socket.IO usually is.
     Engine,
+    /// The silent wait once more with pings of the protocol, which no page can send.
+    Ping,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 27] = [
+    pub const ALL: [Probe; 28] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -158,6 +160,7 @@ impl Probe {
         Probe::Below,
         Probe::Mute,
         Probe::Engine,
+        Probe::Ping,
     ];
 
     /// The permanent name.
@@ -190,6 +193,7 @@ impl Probe {
             Probe::Below => "below",
             Probe::Mute => "mute",
             Probe::Engine => "engine",
+            Probe::Ping => "ping",
         }
     }
 }

@@ -229,6 +229,22 @@ pub(crate) fn authority(url: &Url) -> String {
     url[Position::BeforeHost..Position::AfterPort].to_owned()
 }
 
+/// A handshake by itself, and the socket that it opens.
+///
+/// # Errors
+/// What a browser's console would say where it does not open.
+pub(crate) async fn talk(ask: &Ask, tls: &Tls) -> Result<WebSocketStream<Stream>, Line> {
+    let (stream, early, _) = shake(ask, tls, &Witness::None).await.opened?;
+    Ok(framed(stream, early).await)
+}
+
+async fn framed(stream: Stream, early: Vec<u8>) -> WebSocketStream<Stream> {
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MOST_BYTES))
+        .max_frame_size(Some(MOST_BYTES));
+    WebSocketStream::from_partially_read(stream, early, Role::Client, Some(config)).await
+}
+
 /// Carries messages until the socket ends.
 async fn carry(
     id: Id,
@@ -238,12 +254,7 @@ async fn carry(
     tell: &Tell,
     mut ordered: UnboundedReceiver<Order>,
 ) -> End {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(MOST_BYTES))
-        .max_frame_size(Some(MOST_BYTES));
-    let socket =
-        WebSocketStream::from_partially_read(stream, early, Role::Client, Some(config)).await;
-    let (mut sink, mut source) = socket.split();
+    let (mut sink, mut source) = framed(stream, early).await.split();
     // A message that the other side does not take must not keep us from reading.
     let obey = async {
         while let Some(order) = ordered.recv().await {

@@ -69,6 +69,7 @@ pub fn question(probe: Probe) -> Text {
         Probe::Below => Text("A path below it that nobody serves"),
         Probe::Mute => Text("Connection on which nothing is said"),
         Probe::Engine => Text("Plain request, Socket.IO’s usual path"),
+        Probe::Ping => Text("Wait with pings"),
         Probe::Brought => Text("What was brought"),
         Probe::Config => Text("Configuration"),
     }
@@ -213,6 +214,9 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
             match wait.interval {
                 Some(length) if seen.probe == Probe::Pace => {
                     Text("{length} of silence: {rest}").with("length", length).with("rest", phrase)
+                }
+                Some(interval) if seen.probe == Probe::Ping => {
+                    Text("a ping every {interval}: {rest}").with("interval", interval).with("rest", phrase)
                 }
                 Some(interval) => Text("a heartbeat every {interval}: {rest}").with("interval", interval).with("rest", phrase),
                 None => phrase,

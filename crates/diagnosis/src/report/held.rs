@@ -206,7 +206,7 @@ fn kept(probe: Probe) -> Text {
             "How it ended and when; where it may be read, the status, the products, the kind of page, and a digest of 16 bits to compare two.",
         ),
         Probe::First | Probe::Echo => Text("The times from a message to the next one."),
-        Probe::Idle | Probe::Beat | Probe::Served | Probe::Recur | Probe::Pace => {
+        Probe::Idle | Probe::Beat | Probe::Served | Probe::Recur | Probe::Pace | Probe::Ping => {
             Text("How it ended and when, its silences, and how many messages went each way.")
         }
         Probe::Console | Probe::Mute => {

@@ -44,7 +44,7 @@ impl Lane<'_> {
 
     /// The client speaks all along.
     fn beats(&self) -> bool {
-        self.seen.probe == Probe::Beat
+        matches!(self.seen.probe, Probe::Beat | Probe::Ping)
     }
 
     /// The server speaks all along, and the client does not.
@@ -61,6 +61,7 @@ impl Lane<'_> {
                 let length = length.or_else(|| Some(self.until? - self.opened()));
                 ["Silent for ", &time(length.unwrap_or(self.wait.age))].concat()
             }
+            (Probe::Ping, Some(interval)) => ["Ping every ", &time(interval)].concat(),
             (_, Some(interval)) => ["Message every ", &time(interval)].concat(),
             (Probe::Recur, None) => "Silent, once more".into(),
             (_, None) => "Silent".into(),
