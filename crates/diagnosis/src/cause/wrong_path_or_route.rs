@@ -176,20 +176,20 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         let text = Text(
             "behind the {hop} the path asks plain requests for an upgrade, and in front they get something else: the {hop} sends them elsewhere",
         );
-        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
         return;
     }
     if let Some(behind) = reading.plain_behind().filter(|behind| behind.same) {
         // Weak: two servers of one application may have the same words.
         let text = Text("in front the path gets, word for word, what it gets behind the {hop}");
-        case.contradicts(behind.at, Weight::Weak, text.with("hop", behind.hop.title().0));
+        case.contradicts(behind.at, Weight::Weak, text.with("hop", behind.hop.title()));
     }
     // Weak: the application may know a path that its proxy does not route.
     if let Some((hop, at)) = reading.opens_behind() {
         case.contradicts(
             at,
             Weight::Weak,
-            Text("the path is served behind the {hop}").with("hop", hop.title().0),
+            Text("the path is served behind the {hop}").with("hop", hop.title()),
         );
     }
 }
