@@ -24,6 +24,12 @@ pub(crate) mod snippet;
 
 mod steps;
 
+mod draw;
+
+mod sequence;
+
+mod balance;
+
 pub(crate) mod limits;
 
 pub(crate) mod notice;
