@@ -104,8 +104,8 @@ pub(crate) struct Check {
     /// Repeat the message in one that grows up to 1 MiB, to look for a limit of size
     #[arg(long, requires = "message")]
     pub(crate) grow: bool,
-    /// Ask nothing more where the handshake has failed; else up to a dozen requests follow, such as
-    /// for a path below, to tell causes apart that look alike
+    /// Ask nothing that no browser can; else up to ten requests follow a handshake that failed, and a
+    /// wait with pings a drop, where causes look alike
     #[arg(long)]
     pub(crate) no_further: bool,
     /// Don't mark the requests with wsd=… for access logs

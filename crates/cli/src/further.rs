@@ -1,10 +1,10 @@
 //! What only a native client can ask, once the session is over and the handshake has failed: with another
 //! Origin, over TLS at a plain address, and as a plain request behind each hop.
 //!
-//! Where it has opened and was dropped later, and no cause is likely, it waits once more and pings.
-//! Where no cause of a failed one is likely, it goes on: for a path below, with the answer read whole, without a
-//! word, and at Socket.IO's usual path. One after the other, and twelve requests at most: two with
-//! another Origin, one over TLS, one behind each of three hops, and six more.
+//! Where no cause is likely then, it goes on: for a path below, with the answer read whole, without a
+//! word, and at Socket.IO's usual path. All that is one after the other, and with three ways in ten
+//! requests at most. Where a socket was dropped later and no cause is likely, it waits once more and
+//! pings.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ const HANGS_UP: Millis = Millis(2500);
 const OFTEN: Millis = Millis(200);
 /// To outlive a drop means to live so much longer, and a tenth of it.
 const LONGER: Millis = Millis(2500);
-/// Of no drop is waited for the age once more, beyond this.
+/// A drop that came later than in an hour is not waited for.
 const LONGEST: Millis = Millis::seconds(3660);
 const ENGINE: &str = "/socket.io/";
 
@@ -59,7 +59,7 @@ pub(crate) struct Further {
 
 impl Further {
     /// Adds what it sees to the evidence, as far as that would tell anything.
-    pub(crate) async fn ask(self, evidence: &mut Evidence) {
+    pub(crate) async fn ask(&self, evidence: &mut Evidence) {
         let reading = Reading::new(evidence);
         let line = evidence.lines().find(|(_, _, place)| *place == Place::Endpoint);
         let line = line.map(|(_, line, _)| line);
@@ -96,8 +96,8 @@ impl Further {
         drop.filter(|_| !likely(evidence))
     }
 
-    /// Waits once more, past the age of the drop that was seen, and pings by the protocol: what no
-    /// silence ended is not a limit of silence.
+    /// Waits once more, past the age of that drop, and pings by the protocol: whether silence ends the
+    /// socket, or its age.
     pub(crate) async fn watch(&self, evidence: &mut Evidence, drop: Wait) {
         let interval = drop.quiet().scale(1, 3).max(OFTEN);
         let lasts = (drop.age + drop.age.scale(1, 10) + LONGER).min(LONGEST);

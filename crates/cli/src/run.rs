@@ -35,7 +35,7 @@ pub(crate) struct Settings {
     pub(crate) headers: Vec<(String, String)>,
     /// Whom to trust.
     pub(crate) tls: Tls,
-    /// Whether to ask what no browser can, where the handshake has failed.
+    /// Whether to ask what no browser can, where something failed.
     pub(crate) further: bool,
 }
 

@@ -34,8 +34,15 @@ pub(crate) async fn watch(
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let end = loop {
         tokio::select! {
-            // What was heard before a deadline is told before it.
+            // A flood must not keep a deadline from being met.
             biased;
+            () = &mut over => break WaitEnd::Survived,
+            _ = ticks.tick() => {
+                kept.said = clock.now();
+                sent += 1;
+                // What can't be sent any more ends in what is read.
+                let _ = socket.send(Message::Ping(Bytes::new())).await;
+            }
             item = socket.next() => match item {
                 Some(Ok(Message::Close(frame))) => {
                     let code = frame.map_or(1005, |frame| frame.code.into());
@@ -49,13 +56,6 @@ pub(crate) async fn watch(
                     break WaitEnd::Dropped(Close { code: 1006, clean: false, error: false });
                 }
             },
-            () = &mut over => break WaitEnd::Survived,
-            _ = ticks.tick() => {
-                kept.said = clock.now();
-                sent += 1;
-                // What can't be sent any more ends in what is read.
-                let _ = socket.send(Message::Ping(Bytes::new())).await;
-            }
         }
     };
     let at = clock.now();
