@@ -65,7 +65,7 @@ pub(crate) const COUNT: &str = r"
     done();";
 
 pub(crate) async fn keep(stage: &Stage, promise: Promise, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let kept = put(stage, promise, &browser).await;
     browser.close().await?;
     kept

@@ -109,7 +109,7 @@ const PASTE: &str = r"
 pub(crate) async fn run(stage: &Stage, setting: Setting) -> Result<()> {
     let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
     let running = running.context("the scenario runs")?;
-    let browser = Browser::start(setting.engine, stage.lab.authority()).await?;
+    let browser = Browser::start(setting.engine, &stage.lab.trusted()).await?;
     let row = look(stage, &setting, running, &browser).await;
     browser.close().await?;
     let row = row?;
