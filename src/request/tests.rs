@@ -83,7 +83,7 @@ fn a_heartbeat_lasts_from_a_second_to_the_time_to_watch() {
         ("0", "3601", r#"seconds from 1 to 3600, found "3601""#),
     ] {
         let message = asked(limit, heartbeat).err().unwrap_or_default();
-        assert!(message.ends_with(expected), "{heartbeat} of {limit}: {message}");
+        assert!(message.english().ends_with(expected), "{heartbeat} of {limit}: {message:?}");
     }
 }
 
@@ -106,7 +106,7 @@ fn each_field_tells_its_own_problem() {
         let problems = problems.unwrap_or_default();
         assert_eq!(problems.len(), 1, "{text:?}");
         assert_eq!(problems[0].field, field, "{text:?}");
-        assert!(problems[0].message.contains(expected), "{:?}", problems[0].message);
+        assert!(problems[0].message.english().contains(expected), "{:?}", problems[0].message);
     }
 }
 
@@ -157,7 +157,7 @@ fn the_addresses_and_numbers_of_a_configuration_are_checked_with_their_path() {
     ] {
         let message = found(LOCAL, key, value).unwrap_or_default();
         let path = ["targets[0].", key, ": expected a whole number of seconds "].concat();
-        assert!(message.starts_with(&path) && message.ends_with(expected), "{message}");
+        assert!(message.starts_with(&path) && message.english().ends_with(expected), "{message}");
     }
 }
 
