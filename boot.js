@@ -21,8 +21,12 @@ const ready = async (js, wasm, integrity) => {
 };
 
 // The words of a part in a language; in English, which the programs hold, none.
-const words = async (part, language) =>
-  language === "en" ? "" : (await load("words.js", search)).words(fetched, part, language);
+const words = async (part, language) => {
+  if (language === "en") return "";
+  const { files } = await load("words.js", search);
+  const [name, integrity] = files[part][language];
+  return (await load(name, search, integrity)).default;
+};
 
 // It words a report, once there is something to read.
 let hands;

@@ -1,5 +1,6 @@
-// Makes what the page loads of each language, from languages/*.po: one text for the page's program and
-// one for the sheet, as crates/diagnosis/src/language.rs reads them, and the way to load them.
+// Makes what the page loads of each language, from languages/*.po: a module with the words of the
+// page's program and one with those of the sheet, as crates/diagnosis/src/language.rs reads them, and
+// words.js, which knows them all.
 //   node words.mjs DIRECTORY   (in the project's root)
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -42,21 +43,10 @@ for (const file of readdirSync("languages").filter((name) => name.endsWith(".po"
   const messages = Object.values(translations[""]).filter(({ msgid, msgstr: [own] }) => msgid && own);
   for (const [part, from] of Object.entries(PARTS)) {
     const own = messages.filter(({ comments }) => comments.reference.split("\n").some((at) => from.test(at)));
-    const name = `${part}-${language}.words`;
-    writeFileSync(`${directory}/${name}`, lines(own));
+    const name = `${part}-${language}.js`;
+    writeFileSync(`${directory}/${name}`, `export default ${JSON.stringify(lines(own))};\n`);
     (files[part] ??= {})[language] = [name, `digest of ${name}`];
   }
 }
 
-writeFileSync(
-  `${directory}/words.js`,
-  `// The words of each language but English, by the part of the page that says them.
-const files = ${JSON.stringify(files)};
-
-export const words = async (fetched, part, language) => {
-  const answer = await fetched(...files[part][language]);
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.text();
-};
-`,
-);
+writeFileSync(`${directory}/words.js`, `export const files = ${JSON.stringify(files)};\n`);

@@ -218,8 +218,8 @@ fn what_differs_is_shown_and_scatter_is_not() {
     assert_eq!(
         told(down(), ok()),
         [
-            "Verdict: broken | healthy",
-            "First finding: The application behind the proxy is down (likely) | none",
+            "Verdict: Does not open | Works",
+            "First finding: The application behind the proxy is down (Likely) | none",
             "Handshake: failed after 20 ms: error event, then close code 1006 | opened after 30 ms, stayed, and closed when asked",
             "Plain request, same path: no-cors: an answer that the page may not read after 30 ms; cors: status 502 after 30 ms; redirects left alone: status 502 after 30 ms | no-cors: an answer that the page may not read after 30 ms; cors: status 426 after 30 ms; redirects left alone: status 426 after 30 ms",
             "Plain request, root: no-cors: an answer that the page may not read after 30 ms; cors: status 502 after 30 ms; redirects left alone: status 502 after 30 ms | no-cors: an answer that the page may not read after 30 ms; cors: status 200 after 30 ms; redirects left alone: status 200 after 30 ms",
