@@ -53,7 +53,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         let text = Text("it was refused long before the service could answer");
         case.supports(reading.handshake, Weight::Weak, text);
     } else if refused_by_webkit(reading) {
-        let text = Text("an error event came and no close event, as where a content blocker refuses");
+        let text =
+            Text("an error event came and no close event, as where a content blocker refuses");
         case.supports(reading.handshake, Weight::Weak, text);
     }
 }

@@ -50,7 +50,8 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         // It asks the policy before it looks at the address, which it would refuse as well.
         Some(Outcome::Threw(Throw::Security)) if webkit => {
             let weight = if reading.insecure() { Weight::Weak } else { Weight::Strong };
-            let text = Text("the browser refused it with a SecurityError, as WebKit does for a policy");
+            let text =
+                Text("the browser refused it with a SecurityError, as WebKit does for a policy");
             case.supports(reading.handshake, weight, text);
         }
         Some(Outcome::Refused(Refusal { code: None, .. })) if !webkit => {

@@ -130,14 +130,7 @@ async fn look(
     };
     let alone = if setting.ways { "" } else { "-alone" };
     browser.open(&format!("{page}?target={}{alone}", setting.scenario)).await?;
-    Ok(Row {
-        setting: setting.clone(),
-        truth: setting.truth(match setting.origin {
-            Origin::Same => running.truth_same_origin,
-            Origin::Other => running.truth,
-        }),
-        seen: check(browser).await?,
-    })
+    Ok(Row { setting: setting.clone(), truth: setting.truth(running), seen: check(browser).await? })
 }
 
 /// Presses the button of the page that is open, reads the report, and pastes what the console printed.
