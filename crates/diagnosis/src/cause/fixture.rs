@@ -50,6 +50,12 @@ impl Seen {
         self
     }
 
+    /// Seen by Safari, or another on WebKit.
+    pub(crate) fn webkit(mut self) -> Seen {
+        self.0.agent.family = Family::WebKit;
+        self
+    }
+
     /// Measured by the command line.
     pub(crate) fn native(mut self) -> Seen {
         self.0.agent = Agent { family: Family::Native, major: 0 };

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use lab::{Kind, Lab, Running};
+use lab::{Kind, Lab, Running, Trusted};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -61,7 +61,7 @@ async fn bench(options: &Options) -> Result<()> {
     );
     for engine in Engine::ALL {
         for tab in [Tab::Visible, Tab::Hidden] {
-            let setting = Setting { engine, tab, authority: lab.authority().to_owned() };
+            let setting = Setting { engine, tab, trusted: lab.trusted() };
             let errors = measure(&setting, &proxies, options).await?;
             for (proxy, errors) in proxies.iter().zip(errors) {
                 println!("{}", row(proxy, &setting, errors));
@@ -77,8 +77,7 @@ async fn bench(options: &Options) -> Result<()> {
 struct Setting {
     engine: Engine,
     tab: Tab,
-    /// Whom the browser trusts besides the usual ones.
-    authority: String,
+    trusted: Trusted,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,7 +112,7 @@ async fn measure(setting: &Setting, proxies: &[Proxy], options: &Options) -> Res
         let (room, setting, runs) = (Arc::clone(&room), setting.clone(), options.runs);
         browsers.spawn(async move {
             let _place = room.acquire().await?;
-            let browser = Browser::start(setting.engine, &setting.authority).await?;
+            let browser = Browser::start(setting.engine, &setting.trusted).await?;
             let errors = errors(&browser, setting.tab, &proxy, runs).await;
             browser.close().await?;
             Ok::<_, anyhow::Error>((place, errors?))

@@ -59,7 +59,7 @@ pub(crate) async fn run(mut arguments: impl Iterator<Item = String>) -> Result<(
          |---|---|---|---|---|---|---|---|---|---|---|---|"
     );
     for engine in Engine::ALL {
-        let browser = Browser::start_with(engine, lab.authority(), log).await?;
+        let browser = Browser::start_with(engine, &lab.trusted(), log).await?;
         let measured = measure(&browser, &lab, &servers, samples).await;
         browser.close().await?;
         for (kind, differences) in measured? {

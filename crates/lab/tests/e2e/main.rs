@@ -179,7 +179,7 @@ fn waits(name: &str) -> bool {
         return false;
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    name.ends_with("/firefox") || LATER.contains(&name) || repeats()
+    name.ends_with("/firefox") || name.ends_with("/webkit") || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.
