@@ -145,7 +145,8 @@ npm_install() { # FROM TO
 
 # The browsers that show the page to tests, and their drivers.
 browsers() {
-  debian chromium:chromium chromedriver:chromium-driver firefox:firefox-esr certutil:libnss3-tools
+  debian chromium:chromium chromedriver:chromium-driver firefox:firefox-esr certutil:libnss3-tools \
+    WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
   cargo_tool geckodriver "$GECKODRIVER" geckodriver --locked
 }
 

@@ -38,6 +38,7 @@ use tokio::sync::watch;
 
 pub use deployment::{Deployment, Server};
 pub use hosts::Hosts;
+pub use program::free_address;
 pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
 use shared::Shared;
 
@@ -54,6 +55,15 @@ pub fn long() -> impl Iterator<Item = &'static Scenario> {
 /// The scenario of that name.
 pub fn find(name: &str) -> Option<&'static Scenario> {
     scenarios().chain(long()).find(|scenario| scenario.name == name)
+}
+
+/// What a client trusts in the lab besides the usual authorities, in PEM.
+#[derive(Clone)]
+pub struct Trusted {
+    /// Who signs the lab's certificates.
+    pub authority: String,
+    /// The one certificate of all scenarios whose fault is another, for a client that takes no authority.
+    pub certificate: String,
 }
 
 /// The folder of a Node package that the scripts install.
@@ -138,6 +148,12 @@ impl Lab {
     /// The certificate of who signs the lab's own, in PEM: what its clients should trust.
     pub fn authority(&self) -> &str {
         self.shared.authority().pem()
+    }
+
+    /// What a browser should trust.
+    pub fn trusted(&self) -> Trusted {
+        let certificate = self.shared.identity().certificate().to_owned();
+        Trusted { authority: self.authority().to_owned(), certificate }
     }
 
     /// Ends all scenarios and waits until their programs are gone, which dropping the lab does not.

@@ -20,6 +20,8 @@ use crate::listener::Listener;
 
 /// The addresses of the lab.
 const NAMES: &[&str] = &["127.0.0.1", "127.0.0.2", "localhost"];
+/// With what a key begins in PEM.
+const KEY: &str = "-----BEGIN PRIVATE KEY-----";
 /// The first byte of a client that speaks TLS: the type of a handshake record (RFC 8446 section 5.1).
 const HANDSHAKE: u8 = 22;
 
@@ -92,6 +94,12 @@ impl Identity {
     /// Certificate and key in one PEM text, as HAProxy wants them.
     pub(crate) fn pem(&self) -> &str {
         &self.pem
+    }
+
+    /// The certificate alone in PEM.
+    pub(crate) fn certificate(&self) -> &str {
+        let end = self.pem.find(KEY).expect("the key stands behind its certificate");
+        &self.pem[..end]
     }
 
     /// The server's end of TLS, which speaks those protocols and no others.

@@ -1,7 +1,9 @@
 //! An extension of the browser, or a rule of its administrator, blocks the connection.
+//!
+//! Seen: Chromium’s console says so. WebKit gives an error event and no close event, as for little else.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line};
+use crate::evidence::{Family, Hop, Line, Outcome, Probe, Refusal};
 use crate::reading::Reading;
 use crate::remedy::{check, network, source};
 use crate::text::Text;
@@ -50,21 +52,41 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     } else if reading.refused_early() {
         let text = Text("it was refused long before the service could answer");
         case.supports(reading.handshake, Weight::Weak, text);
+    } else if refused_by_webkit(reading) {
+        let text =
+            Text("an error event came and no close event, as where a content blocker refuses");
+        case.supports(reading.handshake, Weight::Weak, text);
     }
+}
+
+/// WebKit gives this for content blockers, insecure addresses and ports that no browser opens, which
+/// this page does not either.
+fn refused_by_webkit(reading: &Reading<'_>) -> bool {
+    let alone = |seen: &Outcome| matches!(seen, Outcome::Refused(Refusal { code: None, .. }));
+    reading.evidence.agent.family == Family::WebKit
+        && !reading.insecure()
+        && reading.evidence.of(Probe::Handshake).any(|(_, seen)| alone(&seen.outcome))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+    use crate::evidence::PageFacts;
 
     #[test]
-    fn it_is_told_by_the_console() {
+    fn it_is_told_by_the_console_or_by_the_events_of_webkit() {
+        let alone = || Outcome::Refused(Refusal { code: None, error: true });
+        let secure =
+            || Seen::page(PageFacts { secure: true, online: true, ..PageFacts::default() });
         for (seen, expected) in [
             (Seen::same().refused().plain(426, 200).line(Line::BlockedByClient), "likely"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::other().refused().blind_after(80, 80), "possible"),
+            (Seen::other().forbidden(alone()), "none"),
+            (Seen::other().forbidden(alone()).webkit(), "possible"),
+            (secure().forbidden(alone()).webkit(), "none"),
             (Seen::same().opened(), "ruled-out"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

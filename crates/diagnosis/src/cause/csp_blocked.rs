@@ -1,10 +1,10 @@
 //! The content security policy of the page that this check runs on forbids the connection.
 //!
-//! Seen: Chromium gives an error event and no close event, Firefox throws; nothing leaves the browser.
-//! It is a fault of this page and says nothing about the chat.
+//! Seen: Chromium gives an error event and no close event, Firefox and WebKit throw; nothing leaves the
+//! browser. It is a fault of this page and says nothing about the chat.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Outcome, Probe, Refusal, Throw};
+use crate::evidence::{Family, Hop, Line, Outcome, Probe, Refusal, Throw};
 use crate::reading::Reading;
 use crate::remedy::{check, network, source};
 use crate::text::Text;
@@ -38,6 +38,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     let first = reading.evidence.of(Probe::Handshake).map(|(_, seen)| &seen.outcome).next();
+    let webkit = reading.evidence.agent.family == Family::WebKit;
     match first {
         Some(Outcome::Threw(Throw::Policy)) => {
             case.supports(
@@ -46,7 +47,14 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Text("the browser says that a policy forbids it"),
             );
         }
-        Some(Outcome::Refused(Refusal { code: None, .. })) => {
+        // It asks the policy before it looks at the address, which it would refuse as well.
+        Some(Outcome::Threw(Throw::Security)) if webkit => {
+            let weight = if reading.insecure() { Weight::Weak } else { Weight::Strong };
+            let text =
+                Text("the browser refused it with a SecurityError, as WebKit does for a policy");
+            case.supports(reading.handshake, weight, text);
+        }
+        Some(Outcome::Refused(Refusal { code: None, .. })) if !webkit => {
             case.supports(
                 reading.handshake,
                 Weight::Strong,
@@ -64,20 +72,24 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+    use crate::evidence::PageFacts;
 
     #[test]
     fn it_is_told_by_the_events_of_a_browser_that_refuses() {
+        let alone = || Outcome::Refused(Refusal { code: None, error: true });
+        let secure =
+            || Seen::page(PageFacts { secure: true, online: true, ..PageFacts::default() });
         for (seen, expected) in [
-            (
-                Seen::other().forbidden(Outcome::Refused(Refusal { code: None, error: true })),
-                "likely",
-            ),
+            (Seen::other().forbidden(alone()), "likely"),
             (Seen::other().forbidden(Outcome::Threw(Throw::Policy)), "likely"),
             (
                 Seen::other().forbidden(Outcome::Threw(Throw::Policy)).line(Line::ContentPolicy),
                 "confirmed",
             ),
             (Seen::other().forbidden(Outcome::Threw(Throw::Security)), "none"),
+            (Seen::other().forbidden(Outcome::Threw(Throw::Security)).webkit(), "likely"),
+            (secure().forbidden(Outcome::Threw(Throw::Security)).webkit(), "possible"),
+            (Seen::other().forbidden(alone()).webkit(), "none"),
             (Seen::other().refused().blind().line(Line::ContentPolicy), "none"),
             (Seen::other().opened(), "ruled-out"),
         ] {

@@ -1,10 +1,11 @@
 //! A secure page may not open an insecure ws:// connection.
 //!
-//! Seen: the constructor throws a `SecurityError`; nothing leaves the browser. The application has the
-//! same fault if its own page is secure and uses this address.
+//! Seen: the constructor throws a `SecurityError`, where WebKit gives an error event and no close event;
+//! nothing leaves the browser. The application has the same fault if its own page is secure and uses
+//! this address.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Hop, Line, Outcome, Probe, Throw};
+use crate::evidence::{Family, Hop, Line, Outcome, Probe, Refusal, Throw};
 use crate::reading::Reading;
 use crate::remedy::{check, network, source};
 use crate::text::Text;
@@ -37,13 +38,21 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(reading.handshake, Weight::Decisive, Text("the handshake succeeded"));
         return;
     }
-    let threw = |seen: &Outcome| *seen == Outcome::Threw(Throw::Security);
-    if !reading.evidence.of(Probe::Handshake).any(|(_, seen)| threw(&seen.outcome)) {
+    let outcomes = || reading.evidence.of(Probe::Handshake).map(|(_, seen)| &seen.outcome);
+    let threw = outcomes().any(|seen| *seen == Outcome::Threw(Throw::Security));
+    let alone = outcomes().any(|seen| matches!(seen, Outcome::Refused(Refusal { code: None, .. })));
+    let webkit = reading.evidence.agent.family == Family::WebKit;
+    // WebKit throws where a policy forbids it as well, and gives the event for content blockers too.
+    if webkit && reading.insecure() && (threw || alone) {
+        let text = Text("WebKit refused it at once, an insecure address on a secure page");
+        case.supports(reading.handshake, Weight::Strong, text);
+    } else if threw && !webkit {
+        let weight = if reading.insecure() { Weight::Decisive } else { Weight::Weak };
+        let text = Text("the browser refused it with a SecurityError");
+        case.supports(reading.handshake, weight, text);
+    } else {
         return;
     }
-    let insecure = reading.page.secure && !reading.evidence.target.secure;
-    let weight = if insecure { Weight::Decisive } else { Weight::Weak };
-    case.supports(reading.handshake, weight, Text("the browser refused it with a SecurityError"));
     if let Some(at) = reading.line(|line| line == Line::MixedContent) {
         case.supports(at, Weight::Strong, Text("the browser’s console names mixed content"));
     }
@@ -56,15 +65,21 @@ mod tests {
     use crate::evidence::PageFacts;
 
     #[test]
-    fn it_is_told_by_the_security_error() {
+    fn it_is_told_by_the_events_of_a_browser_that_refuses() {
         let secure =
             || Seen::page(PageFacts { secure: true, online: true, ..PageFacts::default() });
-        let threw = Outcome::Threw(Throw::Security);
+        let threw = || Outcome::Threw(Throw::Security);
+        let alone = || Outcome::Refused(Refusal { code: None, error: true });
         for (seen, expected) in [
-            (secure().forbidden(threw.clone()), "confirmed"),
-            (Seen::other().forbidden(threw.clone()), "possible"),
-            (secure().secure().forbidden(threw), "possible"),
+            (secure().forbidden(threw()), "confirmed"),
+            (Seen::other().forbidden(threw()), "possible"),
+            (secure().secure().forbidden(threw()), "possible"),
             (secure().forbidden(Outcome::Threw(Throw::Policy)), "none"),
+            (secure().forbidden(alone()), "none"),
+            (secure().forbidden(alone()).webkit(), "likely"),
+            (secure().forbidden(threw()).webkit(), "likely"),
+            (Seen::other().forbidden(threw()).webkit(), "none"),
+            (Seen::other().forbidden(alone()).webkit(), "none"),
             (secure().opened(), "ruled-out"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

@@ -388,6 +388,11 @@ impl<'a> Reading<'a> {
         self.page.same_origin || self.evidence.agent.family == Family::Native
     }
 
+    /// A secure page was to open an insecure address.
+    pub fn insecure(&self) -> bool {
+        self.page.secure && !self.evidence.target.secure
+    }
+
     /// The page can't read what the host answers: another origin without CORS.
     pub fn blind(&self) -> bool {
         self.get == Get::Opaque

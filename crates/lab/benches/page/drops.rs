@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use lab::{Kind, Lab, Running};
+use lab::{Kind, Lab, Running, Trusted};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -29,7 +29,7 @@ struct Options {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-        let mut options = Options { runs: 20, at_once: 6 };
+        let mut options = Options { runs: 5, at_once: 1 };
         while let Some(argument) = arguments.next() {
             let option = match argument.as_str() {
                 "--runs" => &mut options.runs,
@@ -61,7 +61,7 @@ async fn bench(options: &Options) -> Result<()> {
     );
     for engine in Engine::ALL {
         for tab in [Tab::Visible, Tab::Hidden] {
-            let setting = Setting { engine, tab, authority: lab.authority().to_owned() };
+            let setting = Setting { engine, tab, trusted: lab.trusted() };
             let errors = measure(&setting, &proxies, options).await?;
             for (proxy, errors) in proxies.iter().zip(errors) {
                 println!("{}", row(proxy, &setting, errors));
@@ -77,8 +77,7 @@ async fn bench(options: &Options) -> Result<()> {
 struct Setting {
     engine: Engine,
     tab: Tab,
-    /// Whom the browser trusts besides the usual ones.
-    authority: String,
+    trusted: Trusted,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,7 +112,7 @@ async fn measure(setting: &Setting, proxies: &[Proxy], options: &Options) -> Res
         let (room, setting, runs) = (Arc::clone(&room), setting.clone(), options.runs);
         browsers.spawn(async move {
             let _place = room.acquire().await?;
-            let browser = Browser::start(setting.engine, &setting.authority).await?;
+            let browser = Browser::start(setting.engine, &setting.trusted).await?;
             let errors = errors(&browser, setting.tab, &proxy, runs).await;
             browser.close().await?;
             Ok::<_, anyhow::Error>((place, errors?))
@@ -139,23 +138,10 @@ async fn errors(browser: &Browser, tab: Tab, proxy: &Proxy, runs: usize) -> Resu
             Ok(idle) => errors.push(idle - proxy.limit),
             Err(error) => eprintln!("{}: {error:#}", proxy.name),
         }
-        browser.run(STOP, Vec::new()).await?;
+        crate::stop(browser).await?;
     }
     Ok(errors)
 }
-
-/// Ends the run, if it has not ended, so that the button is there again.
-const STOP: &str = r"
-    const done = arguments[arguments.length - 1];
-    const look = () => {
-        if (document.querySelector('#result').dataset.state !== 'done') return;
-        watch.disconnect();
-        done();
-    };
-    const watch = new MutationObserver(look);
-    watch.observe(document, { subtree: true, childList: true, attributes: true });
-    document.querySelector('#cancel')?.click();
-    look();";
 
 /// How long the silent wait of one run lasted until it was dropped, in ms.
 async fn idle(browser: &Browser, tab: Tab) -> Result<i64> {

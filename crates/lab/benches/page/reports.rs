@@ -57,7 +57,7 @@ pub(crate) async fn run() -> Result<()> {
         "| browser | reports | text | all shown after | longest turn |\n|---|---|---|---|---|"
     );
     for engine in Engine::ALL {
-        let browser = Browser::start(engine, lab.authority()).await?;
+        let browser = Browser::start(engine, &lab.trusted()).await?;
         let measured = measure(&browser, &page, &text).await;
         browser.close().await?;
         let (shown, longest) = measured?;

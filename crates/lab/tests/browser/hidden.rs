@@ -33,6 +33,7 @@ impl Engine {
         match self {
             Engine::Chromium => 3000.0,
             Engine::Firefox => 700.0,
+            Engine::WebKit => 700.0,
         }
     }
 }

@@ -4,23 +4,27 @@ mod chromium;
 mod firefox;
 mod hidden;
 mod home;
-mod idle;
+mod measured;
 mod own;
+mod webkit;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use lab::Trusted;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout};
 
 use self::home::Home;
+use self::webkit::Screen;
 
 /// How long a script may take, in ms: longer than any run of the page against the lab.
 const PATIENCE: u32 = 300_000;
@@ -30,30 +34,35 @@ const PATIENCE: u32 = 300_000;
 pub(crate) enum Engine {
     Chromium,
     Firefox,
+    WebKit,
 }
 
 impl Engine {
-    pub(crate) const ALL: [Engine; 2] = [Engine::Chromium, Engine::Firefox];
+    pub(crate) const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Engine::Chromium => "chromium",
             Engine::Firefox => "firefox",
+            Engine::WebKit => "webkit",
         }
     }
 
-    /// The driver's command, and what stands before the port where it says on which it listens.
-    fn driver(self) -> (&'static [&'static str], &'static str) {
+    /// The driver's command, and what stands before the port where it says on which it listens, if it
+    /// says so.
+    fn driver(self) -> (&'static [&'static str], Option<&'static str>) {
         match self {
-            Engine::Chromium => (chromium::DRIVER, "started successfully on port "),
-            Engine::Firefox => (firefox::DRIVER, "Listening on 127.0.0.1:"),
+            Engine::Chromium => (chromium::DRIVER, Some("started successfully on port ")),
+            Engine::Firefox => (firefox::DRIVER, Some("Listening on 127.0.0.1:")),
+            Engine::WebKit => (webkit::DRIVER, None),
         }
     }
 
-    fn capabilities(self) -> Value {
+    fn capabilities(self, home: &Home) -> Value {
         match self {
             Engine::Chromium => chromium::capabilities(),
             Engine::Firefox => firefox::capabilities(),
+            Engine::WebKit => webkit::capabilities(home.path()),
         }
     }
 }
@@ -63,28 +72,45 @@ pub(crate) struct Browser {
     pub(crate) engine: Engine,
     pub(crate) client: Client,
     pub(crate) driver: Child,
+    screen: Option<Screen>,
     _home: Home,
 }
 
 impl Browser {
-    /// Starts one that knows nothing yet, but whom to trust: the usual ones, and that certificate.
-    pub(crate) async fn start(engine: Engine, authority: &str) -> Result<Browser> {
+    /// Starts one that knows nothing yet, but whom to trust: the usual ones, and the lab.
+    pub(crate) async fn start(engine: Engine, trusted: &Trusted) -> Result<Browser> {
+        Browser::start_with(engine, trusted, |_| {}).await
+    }
+
+    /// The same with changes to what is asked of its driver.
+    pub(crate) async fn start_with(
+        engine: Engine,
+        trusted: &Trusted,
+        change: impl FnOnce(&mut Value),
+    ) -> Result<Browser> {
         let home = Home::new()?;
-        if engine == Engine::Chromium {
-            chromium::trust(home.path(), authority).await?;
+        let mut screen = None;
+        match engine {
+            Engine::Chromium => chromium::trust(home.path(), &trusted.authority).await?,
+            // It can be told once it runs.
+            Engine::Firefox => {}
+            Engine::WebKit => {
+                webkit::trust(home.path(), &trusted.certificate)?;
+                screen = Some(Screen::start().await?);
+            }
         }
-        let (driver, port) = listen(engine, &home).await?;
-        let Value::Object(wanted) = engine.capabilities() else {
-            bail!("capabilities are an object")
-        };
+        let (driver, port) = listen(engine, &home, screen.as_ref()).await?;
+        let mut wanted = engine.capabilities(&home);
+        change(&mut wanted);
+        let Value::Object(wanted) = wanted else { bail!("capabilities are an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted.into_iter().collect::<Capabilities>())
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .with_context(|| format!("{} does not start", engine.name()))?;
-        let browser = Browser { engine, client, driver, _home: home };
+        let browser = Browser { engine, client, driver, screen, _home: home };
         if engine == Engine::Firefox {
-            browser.trust(authority).await?;
+            browser.trust(&trusted.authority).await?;
         }
         Ok(browser)
     }
@@ -106,47 +132,56 @@ impl Browser {
         Ok(self.client.execute_async(script, arguments).await?)
     }
 
-    /// Ends it and its driver, and waits until both are gone.
+    /// Ends it, its driver and its screen, and waits until all are gone.
     pub(crate) async fn close(mut self) -> Result<()> {
         let closed = self.client.close().await;
         self.driver.kill().await?;
+        if let Some(screen) = self.screen {
+            screen.end().await?;
+        }
         Ok(closed?)
     }
 }
 
-/// A port that is free now, below those that systems give to outgoing connections: left to choose,
-/// a driver takes one of these, and ends if another program was faster.
-fn free_port() -> Result<u16> {
-    const FIRST: u16 = 12_000;
-    const COUNT: u16 = 8_000;
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % u32::from(COUNT))?;
-    (0..COUNT)
-        .map(|_| FIRST + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT)
-        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
-        .context("no port is free")
-}
-
-/// Starts a driver, which says on which port it listens.
-async fn listen(engine: Engine, home: &Home) -> Result<(Child, String)> {
+/// Starts a driver; gives the port on which it listens.
+async fn listen(engine: Engine, home: &Home, screen: Option<&Screen>) -> Result<(Child, u16)> {
     let ([name, arguments @ ..], before) = engine.driver() else { bail!("a command has a name") };
+    let free = lab::free_address()?.port();
     let mut child = Command::new(name)
         .args(arguments)
-        .arg(format!("--port={}", free_port()?))
+        // Left to choose, a driver takes one of those for outgoing connections, and ends if another
+        // program was faster.
+        .arg(format!("--port={free}"))
         .env("HOME", home.path())
+        .envs(screen.map(webkit::surroundings).into_iter().flatten())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
         .with_context(|| format!("{name} can't be started: scripts/test installs it"))?;
     let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
-    let port = loop {
-        let Some(line) = lines.next_line().await? else { bail!("{name} ended at once") };
-        if let Some((_, port)) = line.split_once(before) {
-            break port.trim_end_matches('.').to_owned();
+    let port = match before {
+        Some(before) => loop {
+            let Some(line) = lines.next_line().await? else { bail!("{name} ended at once") };
+            if let Some((_, port)) = line.split_once(before) {
+                break port.trim_end_matches('.').parse()?;
+            }
+        },
+        None => {
+            let taken = timeout(Duration::from_secs(20), taken(free)).await;
+            taken.with_context(|| format!("{name} does not listen"))?;
+            free
         }
     };
     // It stops if nobody reads what it says.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
     Ok((child, port))
+}
+
+/// Waits until somebody listens on a port.
+async fn taken(port: u16) {
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+        // No event says that a driver listens which says nothing.
+        sleep(Duration::from_millis(10)).await;
+    }
 }

@@ -58,7 +58,7 @@ pub(crate) async fn run(stage: &Stage, what: Deployed, engine: Engine) -> Result
             let deployment = stage.lab.deploy(server, BELOW, &[PLAIN]).await?;
             let told = check(&deployment).await?;
             ensure!(told == (Some(0), String::new()), "{server:?} lacks: {}", told.1);
-            let browser = Browser::start(engine, stage.lab.authority()).await?;
+            let browser = Browser::start(engine, &stage.lab.trusted()).await?;
             let worked = works(stage, &deployment, &browser).await;
             browser.close().await?;
             deployment.end().await;
@@ -69,7 +69,7 @@ pub(crate) async fn run(stage: &Stage, what: Deployed, engine: Engine) -> Result
             deployment.alter("run_bg-", ".wasm", HARMLESS)?;
             let told = check(&deployment).await?;
             ensure!(told.1.contains("✗ content is as it was built\n"), "not told: {}", told.1);
-            let browser = Browser::start(engine, stage.lab.authority()).await?;
+            let browser = Browser::start(engine, &stage.lab.trusted()).await?;
             let kept = refuses(&deployment, &browser).await;
             browser.close().await?;
             deployment.end().await;

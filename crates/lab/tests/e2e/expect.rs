@@ -4,6 +4,7 @@
 //! under which the signals were measured; X is a page on another origin, which sees least.
 
 use diagnosis::evidence::{CertificateFault, Line};
+use lab::Running;
 
 use crate::browser::Engine;
 
@@ -49,8 +50,7 @@ impl Setting {
             // Ways in go by the same handshakes: one browser is enough to see what they add.
             .filter(|(engine, (_, ways, ..))| *engine == Engine::Chromium || !ways)
             .map(|(engine, (origin, ways, class, told))| {
-                let looked = Setting { scenario, engine, origin, ways, class, told };
-                if engine == Engine::Firefox { looked.in_firefox(classes.0) } else { looked }
+                Setting { scenario, engine, origin, ways, class, told }.by_engine(classes.0)
             })
             .collect()
     }
@@ -66,17 +66,21 @@ impl Setting {
         })
     }
 
-    /// With what Firefox shows otherwise than the table says; `own` is the class from the own origin.
-    fn in_firefox(self, own: Class) -> Setting {
+    /// With what its engine shows otherwise than the table says; `own` is the class from the own origin.
+    fn by_engine(self, own: Class) -> Setting {
         let same = self.origin == Origin::Same;
-        if let Some(&(_, classes, told, _)) = OTHERWISE.iter().find(|row| row.0 == self.scenario) {
+        let otherwise = OTHERWISE.iter().find(|row| (row.0, row.1) == (self.scenario, self.engine));
+        if let Some(&(_, _, classes, told, _)) = otherwise {
             let (class, told) = if same { (classes.0, told.0) } else { (classes.1, told.1) };
             return Setting { class, told, ..self };
         }
-        match FIREFOX.iter().find(|row| row.0 == own) {
-            Some(&(_, told)) => Setting { told, ..self },
-            None => self,
-        }
+        let by_class = match self.engine {
+            Engine::Chromium => None,
+            Engine::Firefox => FIREFOX.iter().find(|row| row.0 == own),
+            Engine::WebKit => WEBKIT.iter().find(|row| row.0 == self.class),
+        };
+        let told = by_class.map_or(self.told, |row| row.1);
+        Setting { told, ..self }
     }
 
     /// What the console's line says, where it has more to say than what is told then.
@@ -85,10 +89,14 @@ impl Setting {
         own.filter(|_| self.engine == Engine::Chromium).map(|(_, line)| *line)
     }
 
-    /// The cause that the page must find, where the scenario has this one: none where the browser
-    /// takes what others refuse.
-    pub(crate) fn truth(&self, truth: Option<&'static str>) -> Option<&'static str> {
-        truth.filter(|_| self.told != HEALTHY.0)
+    /// The cause that the page must find: none where the browser takes what others refuse, and that
+    /// from another origin where it refuses what others take.
+    pub(crate) fn truth(&self, running: &Running) -> Option<&'static str> {
+        let own = match self.origin {
+            Origin::Same => running.truth_same_origin,
+            Origin::Other => running.truth,
+        };
+        own.or(running.truth).filter(|_| self.told != HEALTHY.0)
     }
 
     pub(crate) fn name(&self) -> String {
@@ -402,18 +410,20 @@ const TABLE: &[Row] = &[
     ("netns-silent-drop", (SILENT, SILENT), both("mobile-or-nat-timeout:likely"), NONE),
 ];
 
-/// What Chromium's console says of a certificate. Firefox's does not say it.
+/// What Chromium's console says of a certificate. No other's says it.
 const LINES: &[(&str, Line)] = &[
     ("tls-untrusted", Line::Certificate(CertificateFault::Authority)),
     ("tls-misnamed", Line::Certificate(CertificateFault::Name)),
     ("tls-expired", Line::Certificate(CertificateFault::Date)),
 ];
 
+type Told = (Class, &'static str);
+
 /// What Firefox tells, by the class from the endpoint's own origin.
 ///
 /// Its console never has the handshake's status, so that no line splits a class. It has the statuses
 /// of plain requests, so that a page on another origin is told what one on the own origin reads.
-const FIREFOX: &[(Class, &str)] = &[
+const FIREFOX: &[Told] = &[
     (B, "upgrade-headers-missing:possible"),
     (C, "upgrade-headers-missing:possible"),
     (D, "upgrade-headers-missing:possible"),
@@ -426,16 +436,36 @@ const FIREFOX: &[(Class, &str)] = &[
     (SOCKETIO, "wrong-path-or-route:possible"),
 ];
 
-/// Scenario, classes, what is told, and why.
-type Otherwise = (&'static str, Pair<Class>, Pair<&'static str>, &'static str);
+/// What WebKit tells, by the class from where it looks.
+///
+/// No line of its console can be had, so that nothing splits a class, and a page on another origin
+/// knows what it sees by itself. It has no code of its own for TLS.
+const WEBKIT: &[Told] = &[
+    (B, "upgrade-headers-missing:possible"),
+    (G, "backend-timeout:likely"),
+    (M, "host-unreachable:possible"),
+    (M_TLS, "host-unreachable:possible"),
+    (MIXED, "mixed-content:likely"),
+    (PICKED_WRONG, "upgrade-headers-missing:possible"),
+    (SOCKETIO, "wrong-path-or-route:possible"),
+    (SOCKETIO_X, "wrong-path-or-route:possible"),
+    (X, "upgrade-headers-missing:possible"),
+];
 
-/// Where Firefox itself does otherwise than Chromium.
+/// Scenario, engine, classes, what is told, and why.
+type Otherwise = (&'static str, Engine, Pair<Class>, Pair<&'static str>, &'static str);
+
+/// Where an engine itself does otherwise than Chromium.
 #[rustfmt::skip]
 const OTHERWISE: &[Otherwise] = &[
-    ("http2-only", (P, P), both("http2-only:likely"), "it says that TLS failed, with 1015"),
-    ("haproxy-h2-only-front", (A, A), HEALTHY, "it asks by HTTP/2 at once where that is announced"),
-    ("no-subprotocol-picked", (A, A), HEALTHY, "it takes a 101 without a subprotocol"),
-    ("wrong-subprotocol", (PICKED, PICKED), both("subprotocol-mismatch:likely"), "it takes a subprotocol that it did not ask for, where it asks for none"),
-    ("refuse-foreign-origin", (A, X), ("none", "upgrade-headers-missing:possible"), "no line has the status of a handshake"),
-    ("waf-challenge", (I_403, X), ("waf-or-challenge-blocked:likely", "auth-rejected:possible"), "its line has the plain request's 403, and not the words that come with it"),
+    ("http2-only", Engine::Firefox, (P, P), both("http2-only:likely"), "it says that TLS failed, with 1015"),
+    ("haproxy-h2-only-front", Engine::Firefox, (A, A), HEALTHY, "it asks by HTTP/2 at once where that is announced"),
+    ("no-subprotocol-picked", Engine::Firefox, (A, A), HEALTHY, "it takes a 101 without a subprotocol"),
+    ("wrong-subprotocol", Engine::Firefox, (PICKED, PICKED), both("subprotocol-mismatch:likely"), "it takes a subprotocol that it did not ask for, where it asks for none"),
+    ("refuse-foreign-origin", Engine::Firefox, (A, X), ("none", "upgrade-headers-missing:possible"), "no line has the status of a handshake"),
+    ("waf-challenge", Engine::Firefox, (I_403, X), ("waf-or-challenge-blocked:likely", "auth-rejected:possible"), "its line has the plain request's 403, and not the words that come with it"),
+    ("answer-301", Engine::WebKit, (A, A), HEALTHY, "WebKitGTK follows a redirect of the handshake"),
+    ("haproxy-h2-only-front", Engine::WebKit, (B, X), both("upgrade-headers-missing:possible"), "WebKitGTK has no WebSocket over HTTP/2"),
+    ("no-subprotocol-picked", Engine::WebKit, (A, A), HEALTHY, "WebKitGTK takes a 101 without a subprotocol"),
+    ("going-away", Engine::WebKit, (RESTART, RESTART), both("proxy-reload-or-deploy:likely"), "WebKitGTK knows no 1012, and tells 1006"),
 ];

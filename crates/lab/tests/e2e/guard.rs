@@ -34,7 +34,7 @@ impl Guard {
 }
 
 pub(crate) async fn hold(stage: &Stage, guard: Guard, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let held = put(stage, guard, &browser).await;
     browser.close().await?;
     held

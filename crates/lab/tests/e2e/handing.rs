@@ -54,7 +54,7 @@ pub(crate) fn recorded(first: &str) -> Result<&'static str> {
 }
 
 pub(crate) async fn go(stage: &Stage, handing: Handing, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let page = stage.lab.page().context("the lab serves the page")?;
     let gone = match handing {
         Handing::SomebodyWhoHasNeverSeenItSendsAReportInThreeClicks => {

@@ -124,7 +124,7 @@ pub(crate) async fn keep(stage: &Stage, host: Host, engine: Engine) -> Result<()
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (built, plain) = (here.join("target/hosts/built"), here.join("tests/hosts"));
     let hosts = Hosts::start(&[&built, &plain]).await?;
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let stand = Stand { stage, host, browser: &browser, origin: hosts.origin() };
     let kept = match host {
         Host::SandboxedFrame => framed(&stand).await,

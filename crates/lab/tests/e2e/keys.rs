@@ -39,7 +39,7 @@ impl Keys {
 }
 
 pub(crate) async fn press(stage: &Stage, keys: Keys, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let page = stage.lab.page().context("the lab serves the page")?;
     let pressed = match keys {
         Keys::FromTheFirstKeyToASentReport => sent(&browser, &page).await,

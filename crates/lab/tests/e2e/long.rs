@@ -11,7 +11,7 @@ pub(crate) const NAME: &str = "nginx-idle-60s";
 /// nginx's own limit, timed and named in one run.
 pub(crate) async fn run(stage: &Stage) -> Result<()> {
     let page = stage.lab.page().context("the lab serves the page")?;
-    let browser = Browser::start(Engine::Chromium, stage.lab.authority()).await?;
+    let browser = Browser::start(Engine::Chromium, &stage.lab.trusted()).await?;
     let seen = look(&browser, &page).await;
     browser.close().await?;
     seen

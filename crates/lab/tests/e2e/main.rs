@@ -199,7 +199,8 @@ fn waits(name: &str) -> bool {
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
     let thorough = name.ends_with("/thorough");
-    thorough || name.ends_with("/firefox") || LATER.contains(&name) || repeats()
+    let engine = name.ends_with("/firefox") || name.ends_with("/webkit");
+    thorough || engine || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.

@@ -67,7 +67,7 @@ pub(crate) fn name(scenario: &str, engine: Engine) -> String {
 }
 
 pub(crate) async fn suffer(stage: &Stage, scenario: &str, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let suffered = measure(stage, scenario, &browser).await;
     browser.close().await?;
     suffered

@@ -8,7 +8,7 @@ use crate::browser::{Browser, Engine};
 use crate::trial::{self, Stage};
 
 /// A promise, and what puts it to the test.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Promise {
     NothingStartsByItself,
     StoppingKeepsWhatWasMeasured,
@@ -21,10 +21,11 @@ pub(crate) enum Promise {
     WhatANetworkChangeSpoiledIsNotCounted,
     ALocalNetworkNeedsPermission,
     ACheckComesWithTheForm,
+    APhoneNeedsOnlyAFinger,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 11] = [
+    pub(crate) const ALL: [Promise; 12] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
@@ -36,16 +37,18 @@ impl Promise {
         Promise::WhatANetworkChangeSpoiledIsNotCounted,
         Promise::ALocalNetworkNeedsPermission,
         Promise::ACheckComesWithTheForm,
+        Promise::APhoneNeedsOnlyAFinger,
     ];
 
     /// Whether a browser can be brought to it: only Chromium's tools freeze a page, take its network
-    /// away and answer for its visitor.
+    /// away, answer for its visitor and touch.
     pub(crate) fn concerns(self, engine: Engine) -> bool {
         let tools = matches!(
             self,
             Promise::WhatAFrozenPageLostIsNotCounted
                 | Promise::WhatANetworkChangeSpoiledIsNotCounted
                 | Promise::ALocalNetworkNeedsPermission
+                | Promise::APhoneNeedsOnlyAFinger
         );
         engine == Engine::Chromium || !tools
     }
@@ -65,7 +68,7 @@ pub(crate) const COUNT: &str = r"
     done();";
 
 pub(crate) async fn keep(stage: &Stage, promise: Promise, engine: Engine) -> Result<()> {
-    let browser = Browser::start(engine, stage.lab.authority()).await?;
+    let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let kept = put(stage, promise, &browser).await;
     browser.close().await?;
     kept
@@ -79,8 +82,12 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
             "nginx-idle-3s"
         }
         Promise::ALocalNetworkNeedsPermission => LOCAL,
+        Promise::APhoneNeedsOnlyAFinger => "strip-upgrade-426-alone",
         _ => "healthy",
     };
+    if promise == Promise::APhoneNeedsOnlyAFinger {
+        be_a_phone(browser).await?;
+    }
     browser.open(&format!("{page}?target={target}")).await?;
     match promise {
         Promise::NothingStartsByItself => nothing_starts(browser).await,
@@ -94,6 +101,7 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::WhatANetworkChangeSpoiledIsNotCounted => offline(browser).await,
         Promise::ALocalNetworkNeedsPermission => permitted(stage, browser).await,
         Promise::ACheckComesWithTheForm => program(browser).await,
+        Promise::APhoneNeedsOnlyAFinger => touched(browser).await,
     }
 }
 
@@ -271,6 +279,55 @@ async fn permitted(stage: &Stage, browser: &Browser) -> Result<()> {
 }
 
 const LOCAL: &str = "local-network";
+
+/// A phone's screen, and a finger in place of a mouse.
+async fn be_a_phone(browser: &Browser) -> Result<()> {
+    let screen = json!({ "width": 390, "height": 844, "deviceScaleFactor": 3, "mobile": true });
+    tools(browser, "Emulation.setDeviceMetricsOverride", screen).await?;
+    tools(browser, "Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
+    Ok(())
+}
+
+/// From the open page to the answer, and to a report that was sent.
+async fn touched(browser: &Browser) -> Result<()> {
+    read(browser, "(() => { window.taps = []; addEventListener('click', ({ pointerType, target }) => taps.push(`${pointerType} ${target.closest('[id]').id}`)); })()").await?;
+    fits(browser).await?;
+    tap(browser, "start").await?;
+    until(browser, "document.querySelector('#result').dataset.state === 'done' && document.querySelector('#send')").await?;
+    let verdict = read(browser, "document.querySelector('#result').dataset.verdict").await?;
+    ensure!(verdict == "broken", "the verdict is {verdict}");
+    fits(browser).await?;
+    tap(browser, "send").await?;
+    until(browser, "document.querySelector('#result .said')?.textContent.includes('Sent')").await?;
+    let taps = read(browser, "taps.join()").await?;
+    ensure!(taps == "touch start,touch send", "what was tapped: {taps}");
+    Ok(())
+}
+
+/// Nothing of the page is beside a phone's screen.
+async fn fits(browser: &Browser) -> Result<()> {
+    let sizes = read(browser, "[innerWidth, document.documentElement.scrollWidth]").await?;
+    ensure!(sizes == json!([390, 390]), "the screen and the page are {sizes} wide");
+    Ok(())
+}
+
+/// Touches the middle of a part, as a finger does.
+async fn tap(browser: &Browser, id: &str) -> Result<()> {
+    let place = format!(
+        "(() => {{
+            const part = document.querySelector('#{id}');
+            part.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+            const {{ x, y, width, height }} = part.getBoundingClientRect();
+            return {{ x: x + width / 2, y: y + height / 2 }};
+        }})()"
+    );
+    let place = read(browser, &place).await?;
+    for (kind, points) in [("touchStart", json!([place])), ("touchEnd", json!([]))] {
+        let touch = json!({ "type": kind, "touchPoints": points });
+        tools(browser, "Input.dispatchTouchEvent", touch).await?;
+    }
+    Ok(())
+}
 
 /// Has Chromium's developer tools carry out a command.
 pub(crate) async fn tools(browser: &Browser, command: &str, parameters: Value) -> Result<Value> {

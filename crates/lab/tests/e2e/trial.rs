@@ -109,7 +109,7 @@ const PASTE: &str = r"
 pub(crate) async fn run(stage: &Stage, setting: Setting) -> Result<()> {
     let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
     let running = running.context("the scenario runs")?;
-    let browser = Browser::start(setting.engine, stage.lab.authority()).await?;
+    let browser = Browser::start(setting.engine, &stage.lab.trusted()).await?;
     let row = look(stage, &setting, running, &browser).await;
     browser.close().await?;
     let row = row?;
@@ -130,14 +130,7 @@ async fn look(
     };
     let alone = if setting.ways { "" } else { "-alone" };
     browser.open(&format!("{page}?target={}{alone}", setting.scenario)).await?;
-    Ok(Row {
-        setting: setting.clone(),
-        truth: setting.truth(match setting.origin {
-            Origin::Same => running.truth_same_origin,
-            Origin::Other => running.truth,
-        }),
-        seen: check(browser).await?,
-    })
+    Ok(Row { setting: setting.clone(), truth: setting.truth(running), seen: check(browser).await? })
 }
 
 /// Presses the button of the page that is open, reads the report, and pastes what the console printed.
