@@ -143,8 +143,8 @@ fn main() -> ExitCode {
 type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// What Firefox does otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 15] = [
+/// What Firefox and WebKit do otherwise than Chromium, which each run looks at.
+const OTHERWISE: [&str; 22] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -160,6 +160,13 @@ const OTHERWISE: [&str; 15] = [
     "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
     "host/StrictPolicy/firefox",
     "host/APolicyThatForgotTheCheck/firefox",
+    "strip-upgrade-426/another-origin/webkit",
+    "haproxy-h2-only-front/same-origin/webkit",
+    "no-subprotocol-picked/same-origin/webkit",
+    "csp-page/same-origin/webkit",
+    "mixed-content/same-origin/webkit",
+    "page/AFileIsReadBack/webkit",
+    "page/OnePageChecksAtATime/webkit",
 ];
 
 /// What harms least, which need not be tried each time.
@@ -172,14 +179,14 @@ const LATER: [&str; 6] = [
     "malice/garbled-reason/chromium",
 ];
 
-/// Whether a trial waits for the long run: a second browser takes as long as the first, and from
+/// Whether a trial waits for the long run: each other browser takes as long as the first, and from
 /// another origin many scenarios look as from their own.
 fn waits(name: &str) -> bool {
     if OTHERWISE.contains(&name) {
         return false;
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    name.ends_with("/firefox") || name.ends_with("/webkit") || LATER.contains(&name) || repeats()
+    !name.ends_with("/chromium") || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.
