@@ -711,11 +711,7 @@ impl App {
         let begun = ready
             .and_then(|ready| ready.begin(move |seen| went.emit(seen)).ok_or(Hindrance::Absent));
         match begun {
-            Ok(runner) => {
-                run.runner = Some(runner);
-                // Not sooner: the first handshake waits for nothing but its own program.
-                self.load(ctx);
-            }
+            Ok(runner) => run.runner = Some(runner),
             Err(hindrance) => {
                 self.run = None;
                 self.hindered(hindrance);
@@ -745,6 +741,10 @@ impl App {
     fn went(&mut self, ctx: &Context<App>, number: u32, snapshot: Snapshot) -> bool {
         if self.run.is_none() || number != self.runs {
             return false;
+        }
+        if self.run.as_ref().is_some_and(|run| run.snapshot.is_none()) {
+            // Not sooner: a page that is busy with it hears late of the first handshake.
+            self.load(ctx);
         }
         if let Some(Seen { evidence, quotes }) = snapshot.seen.clone() {
             let report = self.report(evidence, quotes, false, !snapshot.finished);

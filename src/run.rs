@@ -98,7 +98,7 @@ impl Runner {
                 shown: None,
             })
         });
-        run.borrow_mut().settle();
+        run.borrow_mut().begin();
         Some(Runner(run))
     }
 
@@ -150,16 +150,30 @@ impl Run {
         self.session.handle(at, input);
     }
 
+    /// Does what is to be done first, and shows nothing of it: a page that draws hears late of a
+    /// handshake that is fast.
+    fn begin(&mut self) {
+        self.advance();
+        if self.session.finished() {
+            self.show();
+        }
+    }
+
     /// Does all that is to be done, sets the timer and shows the state.
     fn settle(&mut self) {
-        // What a constructor throws is told once the commands are drained, as the contract asks.
-        let mut thrown = Vec::new();
+        self.advance();
+        self.show();
+    }
+
+    fn advance(&mut self) {
+        // What constructors did is told once the commands are drained, as the contract asks.
+        let mut told = Vec::new();
         loop {
             while let Some(command) = self.session.poll() {
-                thrown.extend(self.act(command));
+                told.extend(self.act(command));
             }
-            let Some(input) = thrown.pop() else { break };
-            self.session.handle(self.clock.now(), &input);
+            let Some((at, input)) = told.pop() else { break };
+            self.session.handle(at, &input);
         }
         if self.session.finished() {
             self.worker = None;
@@ -168,7 +182,6 @@ impl Run {
             self.listeners.clear();
         }
         self.set_timers();
-        self.show();
     }
 
     /// Sets the timers, but not for each event anew: those of a flood would put them off for ever.
@@ -188,15 +201,19 @@ impl Run {
         });
     }
 
-    fn act(&mut self, command: Command) -> Option<Input> {
+    fn act(&mut self, command: Command) -> Option<(Millis, Input)> {
         if self.worker.as_mut().is_some_and(|worker| worker.act(&command)) {
             return None;
         }
         match command {
             Command::Open { id, url, subprotocols, .. } => {
                 match Socket::open(id, &url, &subprotocols, self.clock, &self.tell) {
-                    Ok(socket) => self.sockets.push((id, socket)),
-                    Err(throw) => return Some(Input::Threw { id, throw }),
+                    Ok(socket) => {
+                        let connecting = socket.connecting();
+                        self.sockets.push((id, socket));
+                        return Some((connecting, Input::Connecting { id }));
+                    }
+                    Err(throw) => return Some((self.clock.now(), Input::Threw { id, throw })),
                 }
             }
             Command::Send { id, text } => {

@@ -201,7 +201,8 @@ fn what_the_build_makes_of_a_language_says_it() {
     for (tag, catalog) in translated() {
         let mut said = 0;
         let words = ["page", "sheet"].map(|part| {
-            let module = fs::read_to_string(into.join(format!("{part}-{tag}.js"))).expect("it is made");
+            let module =
+                fs::read_to_string(into.join(format!("{part}-{tag}.js"))).expect("it is made");
             let held = module.strip_prefix("export default ").and_then(|m| m.strip_suffix(";\n"));
             let lines: String = serde_json::from_str(held.expect("it holds a text")).expect("JSON");
             Language::read(&lines).expect("it can be read")

@@ -2,6 +2,7 @@
 
 use diagnosis::evidence::Throw;
 use diagnosis::session::{Id, Input};
+use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
@@ -12,6 +13,7 @@ use super::clock::Clock;
 /// A WebSocket that ends with this value, and then tells nothing more.
 pub struct Socket {
     socket: WebSocket,
+    connecting: Millis,
     _listeners: [EventListener; 4],
 }
 
@@ -33,8 +35,10 @@ impl Socket {
         clock: Clock,
         tell: &Tell,
     ) -> Result<Socket, Throw> {
-        let socket = WebSocket::new_with_str_sequence(url, &offered(subprotocols))
-            .map_err(|error| thrown(&error))?;
+        let offered = offered(subprotocols);
+        let connecting = clock.now();
+        let socket =
+            WebSocket::new_with_str_sequence(url, &offered).map_err(|error| thrown(&error))?;
         let listen = |name: &'static str, input: fn(Id, &WebSocket, &Event) -> Input| {
             let (tell, own) = (tell.clone(), socket.clone());
             EventListener::new(&socket, name, move |event| {
@@ -59,7 +63,12 @@ impl Socket {
                 }
             }),
         ];
-        Ok(Socket { socket, _listeners: listeners })
+        Ok(Socket { socket, connecting, _listeners: listeners })
+    }
+
+    /// Since when it is being opened.
+    pub fn connecting(&self) -> Millis {
+        self.connecting
     }
 
     /// Sends a text message, if the socket is open.

@@ -86,7 +86,7 @@ pub(crate) struct Check {
     /// A header for the endpoint and its ways in, such as 'Cookie: id=…'; no report holds it
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     pub(crate) header: Vec<(String, String)>,
-    /// A harmless message of the application; nothing is ever sent without one
+    /// A harmless message of the application; no message is ever sent without one
     #[arg(long, value_name = "TEXT")]
     pub(crate) message: Option<String>,
     /// Watch for drops as well, for 130 s unless told otherwise
@@ -104,6 +104,10 @@ pub(crate) struct Check {
     /// Repeat the message in one that grows up to 1 MiB, to look for a limit of size
     #[arg(long, requires = "message")]
     pub(crate) grow: bool,
+    /// Ask nothing that no browser can; else up to ten requests follow a handshake that failed, and a
+    /// wait with pings a drop, where causes look alike
+    #[arg(long)]
+    pub(crate) no_further: bool,
     /// Don't mark the requests with wsd=… for access logs
     #[arg(long)]
     pub(crate) no_trace: bool,

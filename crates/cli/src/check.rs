@@ -56,7 +56,14 @@ pub(crate) fn run(check: Check) -> Result<Code, Failed> {
         .for_each(|(_, way)| way.subprotocols.clone_from(&check.subprotocol));
     endpoint.subprotocols = check.subprotocol;
     endpoint.control = check.control.map(Box::new);
-    let settings = Settings { endpoint, plan, origin: check.origin, headers: check.header, tls };
+    let settings = Settings {
+        endpoint,
+        plan,
+        origin: check.origin,
+        headers: check.header,
+        tls,
+        further: !check.no_further,
+    };
     let progress = Progress::new(check.progress || std::io::stderr().is_terminal());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

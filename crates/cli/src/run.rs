@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) headers: Vec<(String, String)>,
     /// Whom to trust.
     pub(crate) tls: Tls,
+    /// Whether to ask what no browser can, where something failed.
+    pub(crate) further: bool,
 }
 
 /// What a run saw.
@@ -67,16 +69,25 @@ const WAITED: Millis = Millis(3500);
 /// Runs the session to its end; the first interrupt stops it, and what was measured stays.
 pub(crate) async fn run(settings: Settings, progress: Progress) -> Ran {
     let (tell, told) = channel(QUEUE);
-    let (ask, ways) = further(&settings);
+    let wanted = settings.further.then(|| further(&settings));
     let mut run = Run::new(settings, progress, tell);
     let mut interrupts = interrupts();
     let stopped = run.drive(told, &mut interrupts).await;
     let mut ran = run.ended();
-    if !stopped && Reading::new(&ran.evidence).opening.failed() {
-        run.progress.say("Asking what no browser can …", run.clock.now());
-        let further = Further { ask, ways, tls: run.tls, clock: run.clock };
+    if let Some((ask, ways, nobody)) = wanted.filter(|_| !stopped) {
+        let further = Further { ask, ways, nobody, tls: run.tls, clock: run.clock };
+        let failed = Reading::new(&ran.evidence).opening.failed();
+        let asked = async {
+            if failed {
+                run.progress.say("Asking what no browser can …", run.clock.now());
+                further.ask(&mut ran.evidence).await;
+            } else if let Some(drop) = Further::unexplained(&ran.evidence) {
+                run.progress.say("Watching once more, with pings …", run.clock.now());
+                further.watch(&mut ran.evidence, drop).await;
+            }
+        };
         tokio::select! {
-            () = further.ask(&mut ran.evidence) => {}
+            () = asked => {}
             // What was asked until then is kept.
             _ = interrupts.recv() => {}
         }
@@ -84,8 +95,9 @@ pub(crate) async fn run(settings: Settings, progress: Progress) -> Ran {
     ran
 }
 
-/// The handshake as it is made, and the ways in, for what is asked when the session is over.
-fn further(settings: &Settings) -> (Ask, Vec<(Via, Url)>) {
+/// The handshake as it is made, the ways in, and the name of a path that nobody serves, for what is
+/// asked when the session is over.
+fn further(settings: &Settings) -> (Ask, Vec<(Via, Url)>, String) {
     let Settings { endpoint, plan, headers, origin, .. } = settings;
     let trace = plan.trace.map(|trace| format!("{trace:08x}"));
     let url = |url: &str| Url::parse(url).expect("it was made of the parts of a URL");
@@ -97,7 +109,8 @@ fn further(settings: &Settings) -> (Ask, Vec<(Via, Url)>) {
         headers: headers.clone(),
         subprotocols: endpoint.subprotocols.clone(),
     };
-    (ask, endpoint.bypasses.iter().map(way).collect())
+    let nobody = format!("nobody-serves-{:08x}", plan.nonce);
+    (ask, endpoint.bypasses.iter().map(way).collect(), nobody)
 }
 
 struct Run {
@@ -133,7 +146,7 @@ struct Attempt {
 
 impl Run {
     fn new(settings: Settings, progress: Progress, tell: Tell) -> Run {
-        let Settings { endpoint, plan, origin, headers, tls } = settings;
+        let Settings { endpoint, plan, origin, headers, tls, .. } = settings;
         let clock = Clock::start();
         let target = endpoint.target.clone();
         let facts = PageFacts {

@@ -54,6 +54,9 @@ fn heard(answer: &'static [u8]) -> (String, Receiver<String>) {
 
 const BAD_GATEWAY: &[u8] = b"HTTP/1.1 502 Bad Gateway\r\nServer: nginx/1.22.1\r\nSet-Cookie: id=hunter2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+const FORBIDDEN: &[u8] =
+    b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno";
+
 #[test]
 fn wrong_arguments_end_with_64_and_say_what_was_expected() {
     for (arguments, expected) in [
@@ -137,6 +140,26 @@ fn headers_of_the_operator_go_to_the_service_and_to_nobody_else() {
     assert!(service.iter().all(|asked| !asked.contains("wsd=")), "{service:?}");
     assert_eq!(elsewhere.len(), 1);
     assert!(elsewhere.iter().all(|asked| !asked.contains("Cookie")), "{elsewhere:?}");
+}
+
+#[test]
+fn ten_requests_at_most_follow_a_failure_and_none_where_nobody_wants_them() {
+    let asked = |more: &[&str]| -> Vec<String> {
+        let (url, asked) = heard(FORBIDDEN);
+        output(&[&["check", &url][..], more].concat());
+        asked.try_iter().collect()
+    };
+    let (without, with) = (asked(&["--no-further"]), asked(&[]));
+    let added = with.len() - without.len();
+    assert!((1..=10).contains(&added), "{with:?}");
+    // A handshake and a plain request for a path below the endpoint's, with its query.
+    let below = |asked: &&String| {
+        let line = asked.lines().next().unwrap_or_default();
+        line.starts_with("GET /ws/9f86d081884c7d659a2feaa0/nobody-serves-")
+            && line.ends_with("?token=hunter2 HTTP/1.1")
+    };
+    assert_eq!(with.iter().filter(below).count(), 2, "{with:?}");
+    assert_eq!(without.iter().filter(below).count(), 0, "{without:?}");
 }
 
 #[test]

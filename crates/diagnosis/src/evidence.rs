@@ -118,11 +118,21 @@ pub enum Probe {
     Origin,
     /// The handshake over TLS where the address says `ws`, which no browser would take for the same.
     Secure,
+    /// The handshake once more, with its answer read whole, of which a page reads nothing.
+    Whole,
+    /// A handshake and a plain request for a path below the endpoint's, which nobody serves.
+    Below,
+    /// A connection on which nothing is said.
+    Mute,
+    /// A plain request for the path at which Socket.IO usually is.
+    Engine,
+    /// The silent wait once more with pings of the protocol, which no page can send.
+    Ping,
 }
 
 impl Probe {
     /// Every probe; the order is that of the variants, which links rely on.
-    pub const ALL: [Probe; 23] = [
+    pub const ALL: [Probe; 28] = [
         Probe::Page,
         Probe::Handshake,
         Probe::Shadow,
@@ -146,6 +156,11 @@ impl Probe {
         Probe::Config,
         Probe::Origin,
         Probe::Secure,
+        Probe::Whole,
+        Probe::Below,
+        Probe::Mute,
+        Probe::Engine,
+        Probe::Ping,
     ];
 
     /// The permanent name.
@@ -174,6 +189,11 @@ impl Probe {
             Probe::Config => "config",
             Probe::Origin => "origin",
             Probe::Secure => "secure",
+            Probe::Whole => "whole",
+            Probe::Below => "below",
+            Probe::Mute => "mute",
+            Probe::Engine => "engine",
+            Probe::Ping => "ping",
         }
     }
 }
@@ -472,6 +492,8 @@ pub enum Body {
     Challenge,
     /// It says that the session is unknown.
     UnknownSession,
+    /// It says that the transport is unknown: Socket.IO's word for a request that names none.
+    UnknownTransport,
 }
 
 /// A long wait on an open socket.

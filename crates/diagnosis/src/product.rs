@@ -4,6 +4,7 @@
 //! Caddy 2.6, Varnish 7.1 and Envoy 1.39. A mark says that a product answered or passed the answer
 //! on; it doesn't say that the product is at fault.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Software or a service on the path.
@@ -174,6 +175,15 @@ pub fn made_by_gateway(page: &str) -> bool {
     PAGE_MARKS.iter().any(|(part, _)| page.contains(part))
 }
 
+/// Headers that a hop adds to what comes from behind it, and not to what it answers itself: Envoy's
+/// router filter and Kong, by their documentation.
+const BROUGHT: [&str; 2] = ["x-envoy-upstream-service-time", "x-kong-upstream-latency"];
+
+/// Whether a hop says by these headers (lower-case names) that the answer comes from behind it.
+pub fn passed_on(headers: &[(String, String)]) -> bool {
+    headers.iter().any(|(name, _)| BROUGHT.contains(&name.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +208,19 @@ mod tests {
             (&[("server", "daphne")], "<h1>Not Found</h1>", &[]),
         ] {
             assert_eq!(recognise(headers, page), expected);
+        }
+    }
+
+    #[test]
+    fn what_comes_from_behind_a_hop_says_so() {
+        for (name, expected) in [
+            ("x-envoy-upstream-service-time", true),
+            ("x-kong-upstream-latency", true),
+            // Kong's word for what it answers itself.
+            ("x-kong-response-latency", false),
+            ("server", false),
+        ] {
+            assert_eq!(passed_on(&[(name.into(), "1".into())]), expected, "{name}");
         }
     }
 

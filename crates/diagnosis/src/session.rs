@@ -28,6 +28,12 @@ pub type Id = u32;
 /// What happened, in the words of the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
+    /// A socket is being opened, since this time and not since the command: who carries that out may
+    /// be late. It is not a must.
+    Connecting {
+        /// Which socket.
+        id: Id,
+    },
     /// A socket's open event.
     Opened {
         /// Which socket.
@@ -98,7 +104,8 @@ impl Input {
     /// The socket or request that it is about.
     pub fn id(&self) -> Option<Id> {
         match self {
-            Input::Opened { id, .. }
+            Input::Connecting { id }
+            | Input::Opened { id, .. }
             | Input::Message { id, .. }
             | Input::Overrun { id }
             | Input::Errored { id }
@@ -209,6 +216,8 @@ pub const MOST_SOCKETS: u32 = 12;
 pub const MOST_AT_ONCE: usize = 4;
 /// Timers that come this late say that the page was frozen or its timers slowed.
 const LATE: Millis = Millis(1500);
+/// What a page was told while it was busy may be queued behind a timer that comes this late.
+const BUSY: Millis = Millis(200);
 
 /// A page may be told this much later why its sockets ended: that its network changed.
 const TOLD: Millis = Millis(1000);
@@ -239,6 +248,8 @@ pub struct Session {
     sockets: u32,
     hidden: bool,
     cancelled: bool,
+    /// The last deadline whose tick was late: another tick is waited for, and what came before it heard.
+    put_off: Option<Millis>,
     /// The reason of the close that is being handled.
     reason: String,
     now: Millis,
@@ -297,6 +308,7 @@ impl Session {
             sockets: 0,
             hidden: page.hidden,
             cancelled: false,
+            put_off: None,
             reason: String::new(),
             now: Millis::ZERO,
         };
@@ -309,8 +321,13 @@ impl Session {
         if self.finished() {
             return;
         }
-        let late = self.deadline().is_some_and(|due| at > due + LATE);
-        self.running.iter_mut().for_each(|running| running.marred.frozen |= late);
+        let due = self.deadline();
+        let late = |by| due.is_some_and(|due| at > due + by);
+        self.running.iter_mut().for_each(|running| running.marred.frozen |= late(LATE));
+        if *input == Input::Tick && late(BUSY) && self.put_off != due {
+            self.put_off = due;
+            return;
+        }
         // Answers are stamped with the time of their headers, which may lie before other events.
         self.now = self.now.max(at);
         match input {
@@ -331,7 +348,10 @@ impl Session {
             _ => {}
         }
         if let Some(id) = input.id()
-            && !matches!(input, Input::Message { .. } | Input::Overrun { .. })
+            && !matches!(
+                input,
+                Input::Connecting { .. } | Input::Message { .. } | Input::Overrun { .. }
+            )
         {
             self.connecting.retain(|connecting| *connecting != id);
         }
@@ -415,6 +435,7 @@ impl Session {
             evidence: &self.evidence,
             now: self.now,
             connecting: !self.connecting.is_empty(),
+            asking: self.running.iter().any(|running| running.probe == Probe::Reach),
             room: MOST_AT_ONCE.saturating_sub(self.open.len()),
             sockets_left: MOST_SOCKETS.saturating_sub(self.sockets),
             idle_since: self

@@ -37,6 +37,7 @@ use tokio::sync::watch;
 
 pub use deployment::{Deployment, Server};
 pub use hosts::Hosts;
+pub use program::free_address;
 pub use scenario::{Bypass, Hop, Kind, Running, Scenario};
 use shared::Shared;
 

@@ -1,9 +1,10 @@
 //! Programs as children: found, started with generated files, and ended with their owner.
 
 use std::ffi::OsString;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -141,20 +142,35 @@ fn settle(command: &mut Command, directory: &Directory) -> Result<()> {
     Ok(())
 }
 
-/// An address that is free now, for a program that has to be told one.
+/// An address for a program that has to be told one: nobody else who asks here gets it, in whichever
+/// process, before ours has ended.
 ///
 /// It is below the ports that systems give to outgoing connections, so none of those can take it meanwhile.
-pub(crate) fn free_address() -> Result<SocketAddr> {
-    const FIRST: u16 = 20_000;
-    const COUNT: u16 = 12_000;
+pub fn free_address() -> Result<SocketAddr> {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     // Processes that run at once have neighbouring ids, and begin far from each other.
     let start = std::process::id().wrapping_mul(97) % u32::from(COUNT);
-    for _ in 0..COUNT {
-        let offset = (start + u32::from(NEXT.fetch_add(1, Ordering::Relaxed))) % u32::from(COUNT);
-        let address = SocketAddr::from((HERE, FIRST + u16::try_from(offset)?));
-        if std::net::TcpListener::bind(address).is_ok() {
-            return Ok(address);
+    let (address, claim) =
+        claim((0..COUNT).map(|_| start + u32::from(NEXT.fetch_add(1, Ordering::Relaxed))))?;
+    static CLAIMS: Mutex<Vec<TcpListener>> = Mutex::new(Vec::new());
+    CLAIMS.lock().expect("no holder of this lock panics").push(claim);
+    Ok(address)
+}
+
+const FIRST: u16 = 20_000;
+const COUNT: u16 = 12_000;
+/// Whoever listens here on a port has claimed it for [`HERE`]; the system ends that with the process.
+const CLAIMED: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
+
+/// The first address that is free and that nobody has claimed, and the claim on it.
+fn claim(offsets: impl Iterator<Item = u32>) -> Result<(SocketAddr, TcpListener)> {
+    for offset in offsets {
+        let port = FIRST + u16::try_from(offset % u32::from(COUNT))?;
+        // First the claim: who tries the address itself would be in the way of a program of somebody else.
+        if let Ok(claim) = TcpListener::bind((CLAIMED, port))
+            && TcpListener::bind((HERE, port)).is_ok()
+        {
+            return Ok((SocketAddr::from((HERE, port)), claim));
         }
     }
     bail!("no free port between {FIRST} and {}", FIRST + COUNT)
@@ -188,5 +204,18 @@ impl Drop for Directory {
     fn drop(&mut self) {
         // Nothing can be done about a directory that stays, and it is in the system's place for such.
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_for_the_same_ports_gets_others_before_any_program_listens() {
+        let ask = || claim(0..u32::from(COUNT)).expect("some are free");
+        let (first, _held) = ask();
+        let (second, _) = ask();
+        assert_ne!(first, second);
     }
 }

@@ -153,7 +153,7 @@ impl Element {
     }
 
     /// Gives it a name for assistive technology.
-    pub(crate) fn label(&mut self, text: Text) -> &mut Element {
+    pub(crate) fn label(&mut self, text: impl Into<Phrase>) -> &mut Element {
         self.with("aria-label", words(text))
     }
 

@@ -120,8 +120,14 @@ async fn over_http1(
     // A server that hangs up may have answered before; reading shows it.
     let _ = stream.write_all(request.as_bytes()).await;
     let _ = stream.flush().await;
-    let (head, mut bytes) = head::read(&mut stream).await.ok()?;
+    let (head, bytes) = head::read(&mut stream).await.ok()?;
     let at = clock.now();
+    let body = body(&mut stream, &head, bytes).await;
+    Some((at, head, body))
+}
+
+/// The beginning of the body behind a head, of which some came with it.
+pub(crate) async fn body(stream: &mut Stream, head: &Head, mut bytes: Vec<u8>) -> Vec<u8> {
     let chunked = head.has("transfer-encoding", "chunked");
     let length = head.get("content-length").and_then(|length| length.parse().ok());
     let whole = length.unwrap_or(usize::MAX).min(MOST_BODY);
@@ -139,7 +145,7 @@ async fn over_http1(
         bytes = dechunked(&bytes).0;
     }
     bytes.truncate(whole);
-    Some((at, head, bytes))
+    bytes
 }
 
 /// What chunks carry (RFC 9112 section 7.1), and whether their end has come.

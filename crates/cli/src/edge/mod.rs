@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod fetch;
 pub(crate) mod head;
 pub(crate) mod net;
+pub(crate) mod pings;
 pub(crate) mod socket;
 pub(crate) mod tls;
 

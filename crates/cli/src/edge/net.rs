@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use diagnosis::evidence::Line;
 use diagnosis::session::Id;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_rustls::client::TlsStream;
@@ -101,6 +101,20 @@ pub(crate) async fn connect(
         Ok(stream)
     } else {
         Ok(Stream::Plain(stream))
+    }
+}
+
+/// Connects and says nothing; gives how the connection ended, if it ever does.
+pub(crate) async fn listen(url: &Url, tls: &Tls) -> Line {
+    let mut stream = match connect(url, tls, Protocols::Http1, &Witness::None).await {
+        Ok(stream) => stream,
+        Err(line) => return line,
+    };
+    match stream.read(&mut [0]).await {
+        Ok(0) => Line::ClosedUnanswered,
+        // Who speaks first does not speak HTTP.
+        Ok(_) => Line::NotHttp,
+        Err(error) => fault(&error),
     }
 }
 

@@ -17,9 +17,10 @@ use crate::edge::clock::Clock;
 use crate::edge::head::{self, Head};
 use crate::edge::net::{Stream, Witness, connect};
 use crate::edge::tls::{Protocols, Tls};
-use crate::edge::{Event, Tell, accept};
+use crate::edge::{Event, Tell, accept, fetch};
 
 /// What one handshake asks for. It may hold tokens and so can't be printed.
+#[derive(Clone)]
 pub(crate) struct Ask {
     /// Where to.
     pub(crate) url: Url,
@@ -178,6 +179,22 @@ pub(crate) async fn knock(ask: &Ask, tls: &Tls) -> Result<(), Line> {
     Ok(())
 }
 
+/// A handshake by itself, its answer read whole; one that opens is closed properly.
+///
+/// # Errors
+/// What a browser's console would say of it, where no whole answer came.
+pub(crate) async fn hear(ask: &Ask, tls: &Tls) -> Result<(Head, Vec<u8>), Line> {
+    let (mut stream, head, early) = exchange(ask, &accept::key(), tls, &Witness::None).await?;
+    if head.status != 101 {
+        let body = fetch::body(&mut stream, &head, early).await;
+        return Ok((head, body));
+    }
+    // Nobody waits for the answer.
+    let _ = stream.write_all(CLOSE).await;
+    let _ = stream.shutdown().await;
+    Ok((head, Vec::new()))
+}
+
 /// A Close frame with code 1000, masked with zeros.
 const CLOSE: &[u8] = b"\x88\x82\0\0\0\0\x03\xe8";
 
@@ -212,6 +229,22 @@ pub(crate) fn authority(url: &Url) -> String {
     url[Position::BeforeHost..Position::AfterPort].to_owned()
 }
 
+/// A handshake by itself, and the socket that it opens.
+///
+/// # Errors
+/// What a browser's console would say where it does not open.
+pub(crate) async fn talk(ask: &Ask, tls: &Tls) -> Result<WebSocketStream<Stream>, Line> {
+    let (stream, early, _) = shake(ask, tls, &Witness::None).await.opened?;
+    Ok(framed(stream, early).await)
+}
+
+async fn framed(stream: Stream, early: Vec<u8>) -> WebSocketStream<Stream> {
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MOST_BYTES))
+        .max_frame_size(Some(MOST_BYTES));
+    WebSocketStream::from_partially_read(stream, early, Role::Client, Some(config)).await
+}
+
 /// Carries messages until the socket ends.
 async fn carry(
     id: Id,
@@ -221,12 +254,7 @@ async fn carry(
     tell: &Tell,
     mut ordered: UnboundedReceiver<Order>,
 ) -> End {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(MOST_BYTES))
-        .max_frame_size(Some(MOST_BYTES));
-    let socket =
-        WebSocketStream::from_partially_read(stream, early, Role::Client, Some(config)).await;
-    let (mut sink, mut source) = socket.split();
+    let (mut sink, mut source) = framed(stream, early).await.split();
     // A message that the other side does not take must not keep us from reading.
     let obey = async {
         while let Some(order) = ordered.recv().await {

@@ -120,6 +120,7 @@ fn lost(logged: Logged) -> bool {
 }
 
 fn refused(reading: &Reading<'_>, case: &mut Case) {
+    alone(reading, case);
     let hung_up = |line| matches!(line, Line::Reset | Line::ClosedUnanswered);
     match (reading.status, reading.line(hung_up)) {
         // 520 is Cloudflare's word for it.
@@ -199,10 +200,45 @@ fn refused(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
+/// Whether it is this path's handshake that fails, or every one.
+fn alone(reading: &Reading<'_>, case: &mut Case) {
+    if let Some(at) = reading.cut_unasked() {
+        let text = Text("the connection is cut before anything is asked");
+        case.supports(at, Weight::Strong, text);
+    }
+    if let Some(at) = reading.refused_anywhere() {
+        let text = Text("handshakes are refused alike at paths that nobody serves");
+        case.contradicts(at, Weight::Weak, text);
+    }
+    let hung_up = |line| matches!(line, Line::Reset | Line::ClosedUnanswered);
+    let failed = match reading.status {
+        Some(At { fact, .. }) => matches!(fact, 500 | 502 | 520),
+        None => reading.line(hung_up).is_some(),
+    };
+    // The plain request shows that the application is there.
+    let plain = matches!(reading.get, Get::Status(status) if status < 500);
+    if let Some(below) = reading.answered_below().filter(|_| failed && plain) {
+        let text =
+            Text("a handshake for a path below it gets {status}, so that only this one fails");
+        case.supports(below.at, Weight::Strong, text.with("status", below.fact));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn what_is_refused_at_any_path_is_hardly_its_doing() {
+        for (elsewhere, expected) in [(502, Some(Weight::Weak)), (404, None)] {
+            let seen = Seen::same().refused().plain(426, 200).line(Line::Status(502));
+            let evidence = seen.below(Some(502), 404).elsewhere(elsewhere).evidence();
+            let mut case = Case::default();
+            assess(&Reading::new(&evidence), &mut case);
+            assert_eq!(case.worst(), expected, "{elsewhere}");
+        }
+    }
 
     #[test]
     fn it_is_told_by_hanging_up() {
@@ -227,6 +263,66 @@ mod tests {
             (Seen::same().refused().plain(502, 502), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "possible"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(426)), "none"),
+            // This path's handshake alone, or every one.
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::Status(502))
+                    .below(Some(404), 404),
+                "likely",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::Status(502))
+                    .below(Some(502), 404),
+                "possible",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::ClosedUnanswered)
+                    .below(Some(404), 404),
+                "likely",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::ClosedUnanswered)
+                    .below(None, 404),
+                "possible",
+            ),
+            // Where plain requests fail as well, it is not the handshake.
+            (
+                Seen::same()
+                    .refused()
+                    .plain(502, 200)
+                    .line(Line::Status(502))
+                    .below(Some(404), 404),
+                "possible",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(404, 200)
+                    .line(Line::Status(500))
+                    .below(Some(404), 404),
+                "likely",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::Status(426))
+                    .below(Some(404), 404),
+                "none",
+            ),
+            (Seen::other().refused().unreachable().line(Line::Reset).mute(true), "likely"),
+            (Seen::other().refused().unreachable().line(Line::Reset).mute(false), "possible"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered), "possible"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered).control(true), "likely"),
             (Seen::other().secure().refused().blind().line(Line::ClosedUnanswered), "possible"),

@@ -109,6 +109,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Weight::Weak,
                 Text("a plain request for the path gets {status}").with("status", status),
             );
+            below(reading, status, case);
         }
         // Upgrades may be routed to servers of their own.
         (Get::Status(_), _) if reading.retried() => {
@@ -140,6 +141,23 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
 /// A gateway's word for a station behind it that does not answer; those from 520 on are Cloudflare's.
 fn is_gateways(status: u16) -> bool {
     matches!(status, 502 | 503 | 520 | 521 | 523)
+}
+
+/// Whether all that leads there gets the same error, or this path alone.
+fn below(reading: &Reading<'_>, error: u16, case: &mut Case) {
+    let Some(below) = reading.below() else { return };
+    match below.plain {
+        Some(status) if status == error => {
+            let text = Text("so does one for a path below it, which nobody serves");
+            case.supports(below.plain_at, Weight::Strong, text);
+        }
+        Some(status) if !is_gateways(status) => {
+            // Weak: that path may lead to another server.
+            let text = Text("one for a path below it gets {status}, so something answers there");
+            case.contradicts(below.plain_at, Weight::Weak, text.with("status", status));
+        }
+        _ => {}
+    }
 }
 
 fn haproxy(reading: &Reading<'_>, case: &mut Case) {
@@ -186,6 +204,31 @@ mod tests {
             (Seen::same().refused_after(3000).plain(426, 200), "possible"),
             (Seen::same().refused().plain(502, 200), "possible"),
             (Seen::same().refused().plain(502, 200).line(Line::Status(502)), "possible"),
+            // A path below tells whether it is this one alone.
+            (
+                Seen::same()
+                    .refused()
+                    .plain(502, 200)
+                    .line(Line::Status(502))
+                    .below(Some(502), 502),
+                "likely",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(502, 200)
+                    .line(Line::Status(502))
+                    .below(Some(404), 404),
+                "possible",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::Status(502))
+                    .below(Some(502), 502),
+                "none",
+            ),
             (Seen::same().refused().plain(502, 502).bypass(Hop::Proxy, true), "likely"),
             (Seen::same().refused().plain(426, 200), "none"),
             (Seen::same().refused().plain(426, 200).line(Line::Status(502)), "none"),

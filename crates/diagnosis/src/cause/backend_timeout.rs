@@ -63,6 +63,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
                 Weight::Weak,
                 Text("the handshake is not answered, while the host is there"),
             );
+            if let Some(below) = reading.answered_below() {
+                let text = Text("a handshake for a path below it is answered");
+                case.supports(below.at, Weight::Strong, text);
+            }
         }
         Opening::Slow(_) | Opening::Refused => gave_up(reading, case),
         _ => {}
@@ -183,6 +187,9 @@ mod tests {
             (Seen::same().refused_after(3000).plain(503, 503).line(Line::Status(504)), "possible"),
             (Seen::same().refused_after(20).plain(426, 200).line(Line::Status(504)), "likely"),
             (Seen::same().hung().path_silent(200), "likely"),
+            (Seen::same().hung().plain(426, 200), "possible"),
+            (Seen::same().hung().plain(426, 200).below(Some(404), 404), "likely"),
+            (Seen::same().hung().plain(426, 200).below(None, 404), "possible"),
             (
                 Seen::same()
                     .refused_after(2000)

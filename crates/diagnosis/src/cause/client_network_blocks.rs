@@ -71,6 +71,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         }
         None => {}
     }
+    if let Some(below) = reading.answered_below() {
+        let text = Text("a handshake for another path of this host gets its answer");
+        case.contradicts(below.at, Weight::Strong, text);
+    }
     if let Some((hop, at)) = reading.opens_behind() {
         case.contradicts(
             at,
@@ -137,6 +141,23 @@ mod tests {
             (Seen::other().refused().blind().line(Line::Status(502)), "possible"),
             (Seen::other().refused().blind().line(Line::Status(403)), "none"),
             (Seen::other().refused().blind().line(Line::ClosedUnanswered), "possible"),
+            // Who blocks handshakes looks at no path.
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::ClosedUnanswered)
+                    .below(Some(404), 404),
+                "none",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(426, 200)
+                    .line(Line::ClosedUnanswered)
+                    .below(None, 404),
+                "possible",
+            ),
             (Seen::other().refused().blind().line(Line::ForwardProxy), "likely"),
             (Seen::other().refused().unreachable().line(Line::ForwardProxy), "possible"),
             (Seen::other().refused().unreachable().control(false), "none"),

@@ -5,7 +5,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Outcome, Probe};
-use crate::reading::{Opening, Reading};
+use crate::reading::{Get, Opening, Reading};
 use crate::remedy::{check, haproxy, network, nginx, server, source};
 use crate::text::Text;
 
@@ -35,11 +35,10 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     if reading.opening == Opening::Swallowed {
-        case.supports(
-            reading.handshake,
-            Weight::Strong,
-            Text("our close frame was never answered"),
-        );
+        // Where no plain request is answered either, the line or the browser may be all that is busy.
+        let busy = reading.get == Get::TimedOut && reading.root == Get::TimedOut;
+        let weight = if busy { Weight::Weak } else { Weight::Strong };
+        case.supports(reading.handshake, weight, Text("our close frame was never answered"));
     }
     for (at, seen) in reading.evidence.of(Probe::First) {
         match &seen.outcome {
@@ -62,6 +61,7 @@ mod tests {
     #[test]
     fn it_is_told_by_a_close_that_is_never_answered() {
         assert_eq!(word(&CAUSE, Seen::same().swallowed()), "likely");
+        assert_eq!(word(&CAUSE, Seen::same().swallowed().silent()), "possible");
         assert_eq!(word(&CAUSE, Seen::same().opened()), "none");
         assert_eq!(word(&CAUSE, Seen::same().refused()), "none");
     }

@@ -90,6 +90,39 @@ impl Seen {
         seen
     }
 
+    /// What a path below the endpoint's gets: the handshake, if it is not cut, and a plain request.
+    pub(crate) fn below(self, handshake: Option<u16>, plain: u16) -> Seen {
+        let line = handshake.map_or(Line::ClosedUnanswered, Line::Status);
+        let seen = self.note(Probe::Below, 20, Outcome::Line(line, Place::OtherPath));
+        seen.note(Probe::Below, 20, Outcome::Fetched(Box::new(answered(plain, &[]))))
+    }
+
+    /// The status that the handshake for a path got which nobody serves.
+    pub(crate) fn elsewhere(self, status: u16) -> Seen {
+        self.note(Probe::Console, 20, Outcome::Line(Line::Status(status), Place::OtherPath))
+    }
+
+    /// The answer to the handshake, read whole.
+    pub(crate) fn heard(self, status: u16, body: Body, marks: &[Product]) -> Seen {
+        let answer = Answer { status, marks: marks.to_vec(), body, digest: status };
+        let fetch = Fetch { took: Millis(20), end: FetchEnd::Answered(answer) };
+        self.note(Probe::Whole, 20, Outcome::Fetched(Box::new(all(&fetch))))
+    }
+
+    /// A connection on which nothing was said: it was cut, or stayed.
+    pub(crate) fn mute(self, cut: bool) -> Seen {
+        let line = Outcome::Line(Line::Reset, Place::Endpoint);
+        self.note(Probe::Mute, 20, if cut { line } else { Outcome::TimedOut })
+    }
+
+    /// What Socket.IO's usual path gets: its own words, or 404.
+    pub(crate) fn engine(self, there: bool) -> Seen {
+        let (status, body) = if there { (400, Body::UnknownTransport) } else { (404, Body::Html) };
+        let answer = Answer { status, marks: Vec::new(), body, digest: status };
+        let fetch = Fetch { took: Millis(20), end: FetchEnd::Answered(answer) };
+        self.note(Probe::Engine, 20, Outcome::Fetched(Box::new(all(&fetch))))
+    }
+
     pub(crate) fn secure(mut self) -> Seen {
         self.0.target.secure = true;
         self.0.target.port = 443;

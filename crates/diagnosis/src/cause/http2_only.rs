@@ -83,6 +83,11 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         return;
     }
     case.got_through(reading);
+    if let Some(below) = reading.answered_below() {
+        // Weak: a hop may send this path alone to another server.
+        let text = Text("a handshake for a path below it gets an answer by the same way in");
+        case.contradicts(below.at, Weight::Weak, text);
+    }
     match (reading.status, of_tls(reading), reading.line(|line| line == Line::Http2Stream)) {
         (Some(At { at, fact: 464 }), ..) => {
             let text = Text("464 is AWS ALB’s word for it, if the target group takes HTTP/2 only");
@@ -201,6 +206,18 @@ fn configured(reading: &Reading<'_>, case: &mut Case) {
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+
+    #[test]
+    fn a_path_below_that_is_answered_speaks_against_it() {
+        for (below, expected) in [(Some(404), Some(Weight::Weak)), (Some(502), None), (None, None)]
+        {
+            let seen = Seen::same().refused().plain(426, 200).line(Line::Status(502));
+            let evidence = seen.below(below, 404).evidence();
+            let mut case = Case::default();
+            assess(&Reading::new(&evidence), &mut case);
+            assert_eq!(case.worst(), expected, "{below:?}");
+        }
+    }
 
     #[test]
     fn it_is_told_by_tls_and_by_warmth() {

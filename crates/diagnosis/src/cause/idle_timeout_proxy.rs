@@ -6,7 +6,7 @@
 //! one instant; a pause of the device or the network.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop, Setting};
+use crate::evidence::{Entry, Hop, Probe, Setting};
 use crate::reading::logged::Worth;
 use crate::reading::waits::{Held, Kind, Waits};
 use crate::reading::{At, Reading, as_long};
@@ -122,6 +122,9 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
             (Some(_), ..) => Text("another socket lived longer, {age}"),
             (None, 0, 0) => Text("another socket was still open at {age}"),
             (None, 0, _) => Text("where the server speaks, it was still open at {age}"),
+            _ if other.probe == Probe::Ping => {
+                Text("with a ping every {interval} it was still open at {age}")
+            }
             _ => Text("with a message every {interval} it was still open at {age}"),
         };
         let interval = other.wait.interval.unwrap_or(other.wait.age);

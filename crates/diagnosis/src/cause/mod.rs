@@ -154,6 +154,15 @@ impl Side {
             Side::Service => "service",
         }
     }
+
+    /// What a support agent reads.
+    pub fn title(self) -> Text {
+        match self {
+            Side::You => Text("visitor"),
+            Side::Network => Text("visitor’s network"),
+            Side::Service => Text("service"),
+        }
+    }
 }
 
 /// How much a clue says.

@@ -58,6 +58,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         logged.entry == Entry::UpgradeOff && logged.by == Writer::Application
     });
     let gated = GATED.into_iter().find(|product| reading.shows(*product));
+    refuses_all(reading, case);
     match (reading.status, gated) {
         // 403 and 501 are such platforms' own words, and the hop in front may hide them.
         (Some(At { at, fact: status @ (400 | 403 | 500..=503) }), gated)
@@ -104,15 +105,37 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
 }
 
+/// Its own words for each handshake, whatever the path, where plain requests pass.
+fn refuses_all(reading: &Reading<'_>, case: &mut Case) {
+    if !reading.status.is_some_and(|status| matches!(status.fact, 403 | 501 | 503)) {
+        return;
+    }
+    let by = GATED.into_iter().find_map(|product| Some((reading.refused_by(product)?, product)));
+    if let Some((at, product)) = by {
+        let text = Text("{product} refuses handshakes itself, and passes plain requests on");
+        case.supports(at, Weight::Strong, text.with("product", product.name()));
+    } else if let Some(below) = reading.answered_below() {
+        let text = Text("a handshake for a path below it gets {status}");
+        let other = reading.status.is_some_and(|status| status.fact != below.fact);
+        if other {
+            case.contradicts(below.at, Weight::Weak, text.with("status", below.fact));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
-    use crate::evidence::Line;
+    use crate::evidence::{Body, Line};
 
     #[test]
     fn it_is_possible_where_such_a_platform_shows_itself() {
         let envoy = |seen: Seen| seen.plain_from(426, 200, &[Product::Envoy]);
+        let iis = || {
+            let seen = Seen::same().refused().plain_from(426, 200, &[Product::Iis]);
+            seen.line(Line::Status(503)).heard(503, Body::Html, &[Product::Iis])
+        };
         for (seen, expected) in [
             (envoy(Seen::same().refused()), "possible"),
             (envoy(Seen::same().refused()).line(Line::Status(403)), "possible"),
@@ -123,6 +146,37 @@ mod tests {
             (Seen::other().refused().plain(426, 200), "possible"),
             (Seen::other().refused().blind(), "possible"),
             (Seen::other().refused().blind().line(Line::FetchStatus(426)), "possible"),
+            // Envoy says what comes from behind it, and IIS refuses at any path.
+            (
+                envoy(Seen::same().refused()).line(Line::Status(403)).heard(
+                    403,
+                    Body::GatewayPage,
+                    &[Product::Envoy],
+                ),
+                "likely",
+            ),
+            (
+                envoy(Seen::same().refused())
+                    .line(Line::Status(403))
+                    .heard(403, Body::Empty, &[Product::Envoy])
+                    .below(Some(403), 404)
+                    .elsewhere(403),
+                "possible",
+            ),
+            (iis().below(Some(503), 404).elsewhere(503), "likely"),
+            (iis().below(Some(503), 404).elsewhere(404), "possible"),
+            (iis().below(Some(404), 404).elsewhere(503), "possible"),
+            (iis().below(Some(503), 503).elsewhere(503), "possible"),
+            (
+                Seen::same()
+                    .refused()
+                    .plain_from(426, 200, &[Product::Iis])
+                    .line(Line::Status(502))
+                    .heard(502, Body::Html, &[Product::Iis])
+                    .below(Some(502), 404)
+                    .elsewhere(502),
+                "possible",
+            ),
             (Seen::same().opened(), "ruled-out"),
         ] {
             assert_eq!(word(&CAUSE, seen), expected);

@@ -93,6 +93,10 @@ fn plain(reading: &Reading<'_>, case: &mut Case) {
         }
         _ => {}
     }
+    if let Some(at) = reading.cut_unasked() {
+        let text = Text("the connection is cut before anything is asked, and TLS waits for that");
+        case.contradicts(at, Weight::Strong, text);
+    }
     let garbled = |line| matches!(line, Line::NotHttp | Line::ClosedUnanswered | Line::Reset);
     match (reading.status, reading.line(garbled)) {
         // nginx's and Apache's word for it is 400, for every path.
@@ -157,6 +161,11 @@ mod tests {
             (
                 Seen::same().refused().plain(400, 400).line(Line::Status(400)).over_tls(false),
                 "none",
+            ),
+            (Seen::other().refused().unreachable().line(Line::ClosedUnanswered).mute(true), "none"),
+            (
+                Seen::other().refused().unreachable().line(Line::ClosedUnanswered).mute(false),
+                "possible",
             ),
             (Seen::same().opened(), "ruled-out"),
         ] {

@@ -138,7 +138,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         }
         _ => {}
     }
-    plain_behind(reading, case);
+    plain_behind(reading, alone, case);
     fails_behind(reading, case);
     if let Some(at) = reading.elsewhere_fails() {
         case.contradicts(at, Weight::Strong, Text("a WebSocket to another service fails as well"));
@@ -147,10 +147,15 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
 }
 
 /// What plain requests behind a hop say of those in front.
-fn plain_behind(reading: &Reading<'_>, case: &mut Case) {
+fn plain_behind(reading: &Reading<'_>, alone: bool, case: &mut Case) {
     if let Some(behind) = reading.drops_plain() {
         let text = Text(
             "behind the {hop} the handshake opens and a plain request is dropped: 502 is what a lost Upgrade gets here",
+        );
+        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
+    } else if let Some(behind) = reading.plain_behind().filter(|behind| alone && behind.same) {
+        let text = Text(
+            "the handshake gets, word for word, what a plain request gets behind the {hop}, where a handshake opens",
         );
         case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
     } else if let Some(behind) = reading.routed_elsewhere() {
@@ -233,10 +238,15 @@ fn refused_by_envoy(reading: &Reading<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
+    use crate::evidence::Body;
 
     #[test]
     fn it_is_told_by_the_answer_of_a_plain_request() {
         let status = Line::Status;
+        let behind = || {
+            let seen = Seen::same().refused().plain(404, 200).line(status(404));
+            seen.bypass(Hop::Proxy, true)
+        };
         for (seen, expected) in [
             (Seen::same().opened().plain(426, 200), "ruled-out"),
             (Seen::same().refused().plain(426, 200), "possible"),
@@ -287,6 +297,18 @@ mod tests {
                     .bypass(Hop::Proxy, true)
                     .plain_behind(Hop::Proxy, Some(426)),
                 "none",
+            ),
+            // What the handshake gets is, word for word, what a plain request gets behind the hop.
+            (behind().heard(404, Body::Html, &[]).plain_behind(Hop::Proxy, Some(404)), "likely"),
+            (behind().heard(404, Body::Empty, &[]).plain_behind(Hop::Proxy, Some(404)), "possible"),
+            (behind().heard(404, Body::Html, &[]).plain_behind(Hop::Proxy, Some(400)), "possible"),
+            (behind().plain_behind(Hop::Proxy, Some(404)), "possible"),
+            (
+                behind()
+                    .heard(404, Body::Html, &[])
+                    .plain_behind(Hop::Proxy, Some(404))
+                    .bypass(Hop::LoadBalancer, false),
+                "possible",
             ),
             (Seen::same().refused().plain(426, 200).control(false), "none"),
             (Seen::same().refused().plain(426, 200).bypass(Hop::Cdn, true), "none"),

@@ -6,7 +6,8 @@
 //! so that a lost Upgrade looks the same; a way in behind the proxy splits the two.
 
 use crate::cause::{Case, Cause, Side, Weight};
-use crate::evidence::{Entry, Hop, Probe, Setting};
+use crate::evidence::{Answer, Body, Entry, Hop, Probe, Setting};
+use crate::product::Product;
 use crate::reading::{At, Get, Opening, Reading};
 use crate::remedy::{app, check, haproxy, nginx, server, source};
 use crate::text::Text;
@@ -55,6 +56,8 @@ pub(super) static CAUSE: Cause = Cause {
         source::NGINX_PASS,
         source::lab("lab:answer-404"),
         source::lab("lab:answer-200"),
+        source::lab("lab:caddy-unknown-host"),
+        source::lab("lab:socketio-wrong-path"),
     ],
 };
 
@@ -95,6 +98,10 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         Some(At { at, fact: 500 }) if matches!(reading.get, Get::Status(404) | Get::Opaque) => {
             let text = Text("the handshake got 500, as from Django Channels without a route");
             case.supports(at, Weight::Weak, text);
+            if let Some(below) = reading.answered_below() {
+                let text = Text("a handshake for a path that nobody serves gets {status} instead");
+                case.contradicts(below.at, Weight::Strong, text.with("status", below.fact));
+            }
         }
         // Socket.IO hangs up after a second at a path that is not its own.
         Some(At { at, fact: 502 }) if hangs_up(reading) => {
@@ -126,6 +133,16 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
             case.supports(reading.handshake, Weight::Weak, text);
         }
         None => {}
+    }
+    if let Some(at) = reading.engine().filter(|_| hangs_up(reading)) {
+        let text = Text(
+            "Socket.IO answers at /socket.io/, and hangs up after a second at a path not its own",
+        );
+        case.supports(at, Weight::Strong, text);
+    }
+    if let Some(at) = caddy(reading) {
+        let text = Text("the handshake got 200 and nothing in it, as from Caddy where no route is");
+        case.supports(at, Weight::Strong, text);
     }
     match reading.get {
         Get::Status(404) => case.supports(
@@ -162,6 +179,11 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
         return;
     }
+    if let Some(behind) = reading.plain_behind().filter(|behind| behind.same) {
+        // Weak: two servers of one application may have the same words.
+        let text = Text("in front the path gets, word for word, what it gets behind the {hop}");
+        case.contradicts(behind.at, Weight::Weak, text.with("hop", behind.hop.title()));
+    }
     // Weak: the application may know a path that its proxy does not route.
     if let Some((hop, at)) = reading.opens_behind() {
         case.contradicts(
@@ -176,6 +198,14 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
 fn hangs_up(reading: &Reading<'_>) -> bool {
     let slow = |opening| matches!(opening, Opening::Slow(took) if took < Millis(2500));
     slow(reading.opening) && reading.sooner(Probe::Shadow)
+}
+
+/// Caddy alone stands there, which passes each Upgrade on, and says what it says where no route is.
+fn caddy(reading: &Reading<'_>) -> Option<usize> {
+    let heard = reading.heard()?;
+    let Answer { status, marks, body, .. } = heard.fact;
+    let empty = (*status, *body) == (200, Body::Empty) && reading.agrees();
+    (empty && marks[..] == [Product::Caddy]).then_some(heard.at)
 }
 
 fn configured(reading: &Reading<'_>, case: &mut Case) {
@@ -201,6 +231,42 @@ mod tests {
     use super::*;
     use crate::cause::fixture::{Seen, word};
     use crate::evidence::Line;
+
+    #[test]
+    fn it_is_told_by_who_answers_where() {
+        let caddy = |body, marks: &[Product]| {
+            let seen = Seen::same().refused().plain(200, 200).line(Line::Status(200));
+            seen.heard(200, body, marks)
+        };
+        let late = || Seen::same().refused_after(1000).plain(404, 200).line(Line::Status(502));
+        for (seen, expected) in [
+            (caddy(Body::Empty, &[Product::Caddy]), "likely"),
+            (caddy(Body::Html, &[Product::Caddy]), "possible"),
+            // Behind it another may lose the Upgrade.
+            (caddy(Body::Empty, &[Product::Nginx, Product::Caddy]), "possible"),
+            (late().engine(true), "likely"),
+            (late().engine(false), "possible"),
+            (Seen::same().refused().plain(404, 200).line(Line::Status(500)), "possible"),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(404, 200)
+                    .line(Line::Status(500))
+                    .below(Some(500), 404),
+                "possible",
+            ),
+            (
+                Seen::same()
+                    .refused()
+                    .plain(404, 200)
+                    .line(Line::Status(500))
+                    .below(Some(404), 404),
+                "none",
+            ),
+        ] {
+            assert_eq!(word(&CAUSE, seen), expected);
+        }
+    }
 
     #[test]
     fn it_is_never_more_than_possible_without_the_proxy_s_routes() {

@@ -88,7 +88,7 @@ impl Machine for Again {
                 self.visit(at, Variant::Warm, context, out);
             }
             State::Visiting { visit, variant } => {
-                let Some((ended, outcome)) = visit.handle(at, input, out) else { return };
+                let Some((ended, outcome)) = visit.handle(at, input, context, out) else { return };
                 let bare_next = self.bare_left && !matches!(outcome, Outcome::Opened(_));
                 out.note(Note::new(visit.started(), ended, outcome).varied(Via::Front, *variant));
                 self.bare_left = false;

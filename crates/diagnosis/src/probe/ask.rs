@@ -110,6 +110,8 @@ fn kind(status: u16, headers: &[(&str, &str)], body: &str) -> Body {
         Body::Challenge
     } else if lower.contains("session id unknown") {
         Body::UnknownSession
+    } else if lower.contains("transport unknown") {
+        Body::UnknownTransport
     } else if product::made_by_gateway(body) {
         Body::GatewayPage
     } else if status == 426 || (status == 400 && names_upgrade && body.len() < 1024) {
@@ -145,6 +147,7 @@ mod tests {
             (404, "<html><h1>Not Found</h1></html>", Body::Html),
             (403, "<script src=/cdn-cgi/challenge-platform/h/b.js>", Body::Challenge),
             (400, "{\"code\":1,\"message\":\"Session ID unknown\"}", Body::UnknownSession),
+            (400, "{\"code\":0,\"message\":\"Transport unknown\"}", Body::UnknownTransport),
             (502, "<html><center>nginx/1.22.1</center></html>", Body::GatewayPage),
             (200, " \n", Body::Empty),
         ] {

@@ -51,7 +51,7 @@ impl Machine for Bypass {
 
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
         let Some((hop, visit)) = &mut self.visit else { return };
-        if let Some((ended, outcome)) = visit.handle(at, input, out) {
+        if let Some((ended, outcome)) = visit.handle(at, input, context, out) {
             let started = visit.started();
             let via = Via::Behind(*hop);
             out.note(Note::new(started, ended, outcome).varied(via, Variant::AsIs));

@@ -14,6 +14,7 @@ const CLOSE_GRACE: Millis = Millis(400);
 pub(crate) struct Dial {
     pub(crate) id: Id,
     pub(crate) started: Millis,
+    deadline: Millis,
     errored: Option<Millis>,
 }
 
@@ -31,8 +32,7 @@ impl Dial {
         trace: Option<&str>,
         out: &mut Out,
     ) -> Dial {
-        let id = out.open(endpoint.url(trace), endpoint.subprotocols.clone(), false);
-        Dial { id, started: now, errored: None }
+        Dial::asked(now, out.open(endpoint.url(trace), endpoint.subprotocols.clone(), false))
     }
 
     /// The same for a long wait.
@@ -42,17 +42,24 @@ impl Dial {
         trace: Option<&str>,
         out: &mut Out,
     ) -> Dial {
-        let id = out.open(endpoint.url(trace), endpoint.subprotocols.clone(), true);
-        Dial { id, started: now, errored: None }
+        Dial::asked(now, out.open(endpoint.url(trace), endpoint.subprotocols.clone(), true))
     }
 
     pub(crate) fn bare(now: Millis, url: alloc::string::String, out: &mut Out) -> Dial {
-        Dial { id: out.open(url, alloc::vec::Vec::new(), false), started: now, errored: None }
+        Dial::asked(now, out.open(url, alloc::vec::Vec::new(), false))
+    }
+
+    fn asked(now: Millis, id: Id) -> Dial {
+        Dial { id, started: now, deadline: now + DEADLINE, errored: None }
     }
 
     /// Takes in an event; only meant for a dial that is still pending.
     pub(crate) fn handle(&mut self, at: Millis, input: &Input, out: &mut Out) -> Progress {
         match input {
+            Input::Connecting { id } if *id == self.id => {
+                self.started = at;
+                Progress::Pending
+            }
             Input::Opened { id, subprotocol, extensions } if *id == self.id => {
                 Progress::Open { subprotocol: *subprotocol, extensions: *extensions }
             }
@@ -84,6 +91,6 @@ impl Dial {
     }
 
     pub(crate) fn deadline(&self) -> Millis {
-        self.errored.map_or(self.started + DEADLINE, |when| when + CLOSE_GRACE)
+        self.errored.map_or(self.deadline, |when| when + CLOSE_GRACE)
     }
 }

@@ -113,6 +113,8 @@ pub struct Context<'a> {
     pub now: Millis,
     /// Whether a handshake with the endpoint's host is under way: browsers allow one at a time.
     pub connecting: bool,
+    /// Whether plain requests for the host's root are under way.
+    pub asking: bool,
     /// How many more sockets may be open at once.
     pub room: usize,
     /// How many more sockets the run may open.
@@ -179,6 +181,12 @@ impl Context<'_> {
 
     fn done(&self, probe: Probe) -> Option<&Observation> {
         self.evidence.all(probe).last().map(|(_, seen)| seen)
+    }
+
+    /// Since when no plain request for the host's root waits; from the beginning, if there was none.
+    fn answered(&self) -> Millis {
+        let asked = self.done(Probe::Reach).map_or(Millis::ZERO, |seen| seen.ended);
+        if self.asking { self.now } else { asked }
     }
 
     /// The silent wait, once it is over, whether the server spoke on it or not.

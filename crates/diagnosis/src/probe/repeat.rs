@@ -109,7 +109,7 @@ impl Machine for Repeat {
 
     fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
         let Some(visit) = &mut self.visit else { return };
-        let Some((ended, outcome)) = visit.handle(at, input, out) else { return };
+        let Some((ended, outcome)) = visit.handle(at, input, context, out) else { return };
         let mut count = Count::of(context);
         count.add(&outcome);
         out.note(Note::new(visit.started(), ended, outcome));

@@ -8,7 +8,8 @@ use crate::time::Millis;
 
 /// Long enough to see a 101 that dies at once.
 const HOLD: Millis = Millis(800);
-/// A close frame that is not answered by then is swallowed, unless the handshake was slow as well.
+/// A close frame that is not answered by then is swallowed, unless the handshake was slow as well, or
+/// plain requests are: then the browser or its line is busy, as with a message that is large.
 const CLOSE_ANSWER: Millis = Millis(1000);
 
 /// A visit under way.
@@ -49,6 +50,7 @@ impl Visit {
         &mut self,
         at: Millis,
         input: &Input,
+        context: &Context<'_>,
         out: &mut Out,
     ) -> Option<(Millis, Outcome)> {
         let id = self.dial.id;
@@ -107,7 +109,12 @@ impl Visit {
                     out.gone(id);
                     Some((at, Outcome::Opened(Opened { after: After::Held, ..*opened })))
                 }
-                Input::Tick if at >= *until => {
+                Input::Tick if at < *until => None,
+                Input::Tick if context.answered() + CLOSE_ANSWER > at => {
+                    *until = context.answered() + CLOSE_ANSWER;
+                    None
+                }
+                Input::Tick => {
                     out.abort(id);
                     let after = if *heard { After::Held } else { After::Swallowed };
                     Some((at, Outcome::Opened(Opened { after, ..*opened })))
@@ -159,9 +166,9 @@ impl Machine for Once {
         self.visit = Some(Visit::new((self.dial)(now, context, out)));
     }
 
-    fn handle(&mut self, at: Millis, input: &Input, _: &Context<'_>, out: &mut Out) {
+    fn handle(&mut self, at: Millis, input: &Input, context: &Context<'_>, out: &mut Out) {
         let Some(visit) = &mut self.visit else { return };
-        if let Some((ended, outcome)) = visit.handle(at, input, out) {
+        if let Some((ended, outcome)) = visit.handle(at, input, context, out) {
             out.note(Note::new(visit.started(), ended, outcome));
         }
     }

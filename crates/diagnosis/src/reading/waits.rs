@@ -131,7 +131,8 @@ const FLOOD: u32 = 500;
 
 impl Waits {
     pub(super) fn new(evidence: &Evidence) -> Waits {
-        let long = [Probe::Idle, Probe::Served, Probe::Beat, Probe::Recur, Probe::Pace];
+        let long =
+            [Probe::Idle, Probe::Served, Probe::Beat, Probe::Recur, Probe::Pace, Probe::Ping];
         let mut held = Vec::new();
         let mut trip = None;
         for (at, seen) in evidence.observations.iter().enumerate() {

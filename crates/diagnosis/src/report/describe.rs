@@ -68,6 +68,11 @@ pub fn question(probe: Probe) -> Text {
         Probe::Edge => Text("Plain request, the CDN’s own page"),
         Probe::Origin => Text("Handshake with another Origin, or none"),
         Probe::Secure => Text("Handshake over TLS"),
+        Probe::Whole => Text("Handshake once more, its answer read whole"),
+        Probe::Below => Text("A path below it that nobody serves"),
+        Probe::Mute => Text("Connection on which nothing is said"),
+        Probe::Engine => Text("Plain request, Socket.IO’s usual path"),
+        Probe::Ping => Text("Wait with pings"),
         Probe::Brought => Text("What was brought"),
         Probe::Config => Text("Configuration"),
     }
@@ -187,6 +192,9 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
             (Some(code), false) => Text("closed after {took} with code {code}, without an error event").with("took", took).with("code", code),
         },
         Outcome::Threw(throw) => Text("the browser threw {name}").with("name", throw_name(*throw)),
+        Outcome::TimedOut if seen.probe == Probe::Mute => {
+            Text("still open after {took}").with("took", took)
+        }
         Outcome::TimedOut => Text("no answer within {took}").with("took", took),
         Outcome::Fetched(fetches) if seen.probe == Probe::Brought => shown(fetches),
         // One request answers for all modes, and its redirect is shown as one.
@@ -220,6 +228,9 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
             match wait.interval {
                 Some(length) if seen.probe == Probe::Pace => {
                     Text("{length} of silence: {rest}").with("length", length).with("rest", phrase)
+                }
+                Some(interval) if seen.probe == Probe::Ping => {
+                    Text("a ping every {interval}: {rest}").with("interval", interval).with("rest", phrase)
                 }
                 Some(interval) => Text("a heartbeat every {interval}: {rest}").with("interval", interval).with("rest", phrase),
                 None => phrase,

@@ -200,14 +200,19 @@ fn kept(probe: Probe) -> Text {
         | Probe::Secure => {
             Text("How it ended and when, with the close code; of another host, not its name.")
         }
-        Probe::Shadow | Probe::Reach | Probe::Edge => Text(
+        Probe::Shadow
+        | Probe::Reach
+        | Probe::Edge
+        | Probe::Whole
+        | Probe::Below
+        | Probe::Engine => Text(
             "How it ended and when; where it may be read, the status, the products, the kind of page, and a digest of 16 bits to compare two.",
         ),
         Probe::First | Probe::Echo => Text("The times from a message to the next one."),
-        Probe::Idle | Probe::Beat | Probe::Served | Probe::Recur | Probe::Pace => {
+        Probe::Idle | Probe::Beat | Probe::Served | Probe::Recur | Probe::Pace | Probe::Ping => {
             Text("How it ended and when, its silences, and how many messages went each way.")
         }
-        Probe::Console => {
+        Probe::Console | Probe::Mute => {
             Text("Which known message it is, its status, and whether it names the endpoint.")
         }
         Probe::Brought => Text(

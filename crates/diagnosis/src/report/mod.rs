@@ -20,6 +20,8 @@ pub mod markdown;
 
 pub mod next;
 
+pub mod path;
+
 pub mod otlp;
 
 pub mod pile;

@@ -180,7 +180,14 @@ fn wait() -> impl Strategy<Value = Wait> {
 }
 
 fn fetch() -> impl Strategy<Value = Fetch> {
-    let bodies = [Body::Empty, Body::AsksForUpgrade, Body::GatewayPage, Body::Html, Body::Other];
+    let bodies = [
+        Body::Empty,
+        Body::AsksForUpgrade,
+        Body::GatewayPage,
+        Body::Html,
+        Body::Other,
+        Body::UnknownTransport,
+    ];
     let answer =
         (100..600_u16, vec(select(&Product::ALL[..]), 0..4), select(bodies.to_vec()), any::<u16>())
             .prop_map(|(status, marks, body, digest)| {

@@ -160,7 +160,7 @@ proptest! {
 
     #[test]
     fn a_run_ends_within_its_budget_whatever_happens(
-        script in vec((0..3_000_u32, 0..13_u8, 0..14_u32), 0..120),
+        script in vec((0..3_000_u32, 0..14_u8, 0..14_u32), 0..120),
         idle in 0..20_000_u32,
         [message, firefox, refine, grow] in any::<[bool; 4]>(),
     ) {
@@ -293,6 +293,7 @@ fn event(kind: u8, id: u32) -> Input {
         9 => Input::Hidden(id.is_multiple_of(2)),
         10 => Input::Interrupted,
         11 => Input::Overrun { id },
+        12 => Input::Connecting { id },
         _ => Input::Tick,
     }
 }

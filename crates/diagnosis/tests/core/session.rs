@@ -221,6 +221,28 @@ fn an_error_without_a_close_event_ends_after_its_grace() {
 }
 
 #[test]
+fn a_handshake_takes_as_long_as_its_socket_and_not_as_its_command() {
+    let begin = || {
+        let agent = Agent { family: Family::Chromium, major: 156 };
+        let mut session = Session::new(endpoint(URL), plan(), crate::world::ONLINE, agent, 1);
+        let Some(Command::Open { id, .. }) = session.poll() else { panic!("it begins so") };
+        session.handle(Millis(12), &Input::Connecting { id });
+        (session, id)
+    };
+    let (mut session, id) = begin();
+    session.handle(Millis(42), &Input::Opened { id, subprotocol: false, extensions: false });
+    session.handle(Millis(50), &Input::Cancel);
+    let (_, seen) = session.evidence().of(Probe::Handshake).next().expect("it is asked");
+    assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.took == Millis(30)));
+    let (mut session, id) = begin();
+    session.handle(Millis(42), &Input::Errored { id });
+    session
+        .handle(Millis(42), &Input::Closed { id, code: 1006, clean: false, reason: String::new() });
+    let (_, seen) = session.evidence().of(Probe::Handshake).next().expect("it is asked");
+    assert_eq!((seen.started, seen.took()), (Millis(12), Millis(30)));
+}
+
+#[test]
 fn a_close_that_is_never_answered_is_swallowed() {
     let mut server = Told { closes: false, ..HEALTHY };
     let done = run(endpoint(URL), plan(), &mut server, Family::Chromium, None);
@@ -240,6 +262,63 @@ fn a_close_that_waits_behind_a_flood_is_not_swallowed() {
     let (_, seen) =
         done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
     assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.after == After::Held));
+}
+
+#[test]
+fn a_close_that_waits_as_long_as_plain_requests_is_not_swallowed() {
+    fn greet(_: &str, _: usize) -> Vec<(u32, Event)> {
+        vec![(30, Event::Open), (2_700, Event::Message)]
+    }
+    let told = |opens, fetch, closes| {
+        let mut server = Told { opens, fetch, closes, ..HEALTHY };
+        let done = run(endpoint(URL), plan(), &mut server, Family::Firefox, None);
+        let (_, seen) = done.evidence.of(Probe::Handshake).next().expect("it is asked");
+        let Outcome::Opened(opened) = seen.outcome else { panic!("it opens") };
+        let ended = seen.ended;
+        let report = Report::new(done.evidence);
+        let sure =
+            report.diagnosis.findings.first().map(|found| (found.cause.id, found.confidence));
+        (opened.after, ended, sure)
+    };
+    // A large message is on its way, and all else waits behind it.
+    let busy = |_: &str, _| (1_865, Some(Response::Opaque));
+    assert_eq!(told(greet, busy, false), (After::Held, Millis(2_915), None));
+    // Nothing comes, and plain requests are answered: that is no business of the line.
+    let deaf = Some(("deaf-tunnel", Confidence::Likely));
+    assert_eq!(told(HEALTHY.opens, busy, false), (After::Swallowed, Millis(2_915), deaf));
+    assert_eq!(told(HEALTHY.opens, HEALTHY.fetch, false), (After::Swallowed, Millis(1_860), deaf));
+    // They are not: then it may be.
+    let silent = |_: &str, _| (u32::MAX, None);
+    let unsure = Some(("deaf-tunnel", Confidence::Possible));
+    assert_eq!(told(HEALTHY.opens, silent, false), (After::Swallowed, Millis(5_050), unsure));
+}
+
+#[test]
+fn what_is_queued_behind_a_late_tick_is_heard_before_it_concludes() {
+    let agent = Agent { family: Family::Firefox, major: 153 };
+    let mut session = Session::new(endpoint(URL), plan(), crate::world::ONLINE, agent, 1);
+    let Some(Command::Open { id, .. }) = session.poll() else { panic!("it begins so") };
+    session.handle(Millis(30), &Input::Opened { id, subprotocol: false, extensions: false });
+    session.handle(Millis(50), &Input::Tick);
+    while let Some(command) = session.poll() {
+        if let Command::Fetch { id, .. } = command {
+            session.handle(Millis(60), &Input::Failed { id });
+        }
+    }
+    session.handle(Millis(830), &Input::Tick);
+    assert!(session.poll() == Some(Command::Close { id }));
+    session.handle(Millis(3_500), &Input::Tick);
+    let close = Input::Closed { id, code: 1000, clean: true, reason: String::new() };
+    session.handle(Millis(3_501), &close);
+    let (_, seen) = session.evidence().of(Probe::Handshake).next().expect("it is over");
+    assert!(matches!(&seen.outcome, Outcome::Opened(opened) if opened.after == After::Held));
+    assert!(seen.marred.frozen, "and how long it took says nothing");
+    // The next tick concludes, however late it is.
+    let due = session.deadline().expect("it opens another socket") + Millis(500);
+    for (tick, concluded) in [(due, false), (due + Millis(1), true)] {
+        session.handle(tick, &Input::Tick);
+        assert_eq!(session.evidence().of(Probe::First).next().is_some(), concluded);
+    }
 }
 
 #[test]

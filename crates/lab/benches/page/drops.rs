@@ -29,7 +29,7 @@ struct Options {
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-        let mut options = Options { runs: 20, at_once: 6 };
+        let mut options = Options { runs: 5, at_once: 1 };
         while let Some(argument) = arguments.next() {
             let option = match argument.as_str() {
                 "--runs" => &mut options.runs,
@@ -138,23 +138,10 @@ async fn errors(browser: &Browser, tab: Tab, proxy: &Proxy, runs: usize) -> Resu
             Ok(idle) => errors.push(idle - proxy.limit),
             Err(error) => eprintln!("{}: {error:#}", proxy.name),
         }
-        browser.run(STOP, Vec::new()).await?;
+        crate::stop(browser).await?;
     }
     Ok(errors)
 }
-
-/// Ends the run, if it has not ended, so that the button is there again.
-const STOP: &str = r"
-    const done = arguments[arguments.length - 1];
-    const look = () => {
-        if (document.querySelector('#result').dataset.state !== 'done') return;
-        watch.disconnect();
-        done();
-    };
-    const watch = new MutationObserver(look);
-    watch.observe(document, { subtree: true, childList: true, attributes: true });
-    document.querySelector('#cancel')?.click();
-    look();";
 
 /// How long the silent wait of one run lasted until it was dropped, in ms.
 async fn idle(browser: &Browser, tab: Tab) -> Result<i64> {

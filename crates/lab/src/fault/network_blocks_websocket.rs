@@ -4,14 +4,12 @@
 
 use anyhow::Result;
 
-use crate::backend::{Backend, Handshake};
+use crate::backend::Backend;
+use crate::exchange::Exchange;
 use crate::fault::{front, stage};
 use crate::listener::ELSEWHERE;
 use crate::scenario::{Scenario, Stage};
 use crate::shared::Shared;
-
-/// The backend as it looks from inside that network.
-const SEEN: Backend = Backend::handshake(Handshake::Drop);
 
 pub(super) static SCENARIO: Scenario = Scenario::fault(
     "network-blocks-websocket",
@@ -21,7 +19,15 @@ pub(super) static SCENARIO: Scenario = Scenario::fault(
 );
 
 async fn start(shared: &Shared) -> Result<Stage> {
-    let control = front(shared, ELSEWHERE, |exchange| SEEN.answer(exchange)).await?;
-    let stage = stage(shared, |exchange| SEEN.answer(exchange)).await?;
+    let control = front(shared, ELSEWHERE, through).await?;
+    let stage = stage(shared, through).await?;
     Ok(stage.control(control.address()).keep(control))
+}
+
+/// A usual backend as it looks from inside that network, which knows nothing of paths.
+async fn through(exchange: Exchange) -> Result<()> {
+    match exchange.head.is_handshake() {
+        true => exchange.close().await,
+        false => Backend::USUAL.answer(exchange).await,
+    }
 }

@@ -4,13 +4,12 @@ mod chromium;
 mod firefox;
 mod hidden;
 mod home;
-mod idle;
+mod measured;
 mod own;
 mod webkit;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -80,6 +79,15 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts one that knows nothing yet, but whom to trust: the usual ones, and the lab.
     pub(crate) async fn start(engine: Engine, trusted: &Trusted) -> Result<Browser> {
+        Browser::start_with(engine, trusted, |_| {}).await
+    }
+
+    /// The same with changes to what is asked of its driver.
+    pub(crate) async fn start_with(
+        engine: Engine,
+        trusted: &Trusted,
+        change: impl FnOnce(&mut Value),
+    ) -> Result<Browser> {
         let home = Home::new()?;
         let mut screen = None;
         match engine {
@@ -92,9 +100,9 @@ impl Browser {
             }
         }
         let (driver, port) = listen(engine, &home, screen.as_ref()).await?;
-        let Value::Object(wanted) = engine.capabilities(&home) else {
-            bail!("capabilities are an object")
-        };
+        let mut wanted = engine.capabilities(&home);
+        change(&mut wanted);
+        let Value::Object(wanted) = wanted else { bail!("capabilities are an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted.into_iter().collect::<Capabilities>())
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -135,25 +143,14 @@ impl Browser {
     }
 }
 
-/// A port that is free now, below those that systems give to outgoing connections: left to choose,
-/// a driver takes one of these, and ends if another program was faster.
-fn free_port() -> Result<u16> {
-    const FIRST: u16 = 12_000;
-    const COUNT: u16 = 8_000;
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % u32::from(COUNT))?;
-    (0..COUNT)
-        .map(|_| FIRST + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT)
-        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
-        .context("no port is free")
-}
-
 /// Starts a driver; gives the port on which it listens.
 async fn listen(engine: Engine, home: &Home, screen: Option<&Screen>) -> Result<(Child, u16)> {
     let ([name, arguments @ ..], before) = engine.driver() else { bail!("a command has a name") };
-    let free = free_port()?;
+    let free = lab::free_address()?.port();
     let mut child = Command::new(name)
         .args(arguments)
+        // Left to choose, a driver takes one of those for outgoing connections, and ends if another
+        // program was faster.
         .arg(format!("--port={free}"))
         .env("HOME", home.path())
         .envs(screen.map(webkit::surroundings).into_iter().flatten())

@@ -1,6 +1,6 @@
 //! Reports that came in: one, a code, or thousands.
 
-use diagnosis::cause::{Side, by_id};
+use diagnosis::cause::by_id;
 use diagnosis::report::code::{CodeError, Spoken};
 use diagnosis::report::describe::browser;
 use diagnosis::report::pile::{By, Column, Group, MOST, Pile, Row, csv};
@@ -323,7 +323,7 @@ fn one(row: &Row) -> Node {
     if let Some(confidence) = row.confidence {
         first.text(" ").add(verdict::confidence(confidence));
     }
-    let side = row.side.map_or("–", Side::id);
+    let side = row.side.map_or(said("td", "", "–"), |side| told("td", "", side.title()));
     let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
     let mut open = el("th", "time");
     open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
@@ -331,7 +331,7 @@ fn one(row: &Row) -> Node {
         .add(open.end())
         .add(told("td", "", row.verdict.title()))
         .add(first.end())
-        .add(said("td", "", side))
+        .add(side)
         .add(cell(browser(row.agent)))
         .add(cell(row.host.clone()))
         .add(cell(products.join(", ")))

@@ -1,5 +1,6 @@
 //! All that was seen, line by line.
 
+use super::sequence::sequence;
 use super::source;
 use crate::markup::{Node, code, el, fold, group, said, stacked, time, told};
 use diagnosis::close_code::meaning;
@@ -29,6 +30,7 @@ pub(crate) fn evidence(report: &Report) -> Node {
         .add(el("tbody", "").set("role", "rowgroup").all(rows).end())
         .end();
     fold(Text("Everything that was seen"))
+        .add(sequence(&report.evidence))
         .add(table)
         .add(codes(&report.evidence))
         .add(report.evidence.trace.map(trace).unwrap_or_default())

@@ -1,5 +1,6 @@
 //! The causes that fit, and why.
 
+use super::balance::balance;
 use super::{evidence, measured, remedy, sources, verdict};
 use crate::markup::{Node, el, group, told, unseen};
 use diagnosis::cause::{Clue, by_id};
@@ -72,8 +73,11 @@ pub(crate) fn hop(hop: Hop) -> Node {
 
 fn body(card: &mut crate::markup::Element, finding: &Finding, report: &Report) {
     let (cause, target) = (finding.cause, &report.evidence.target);
-    let place =
-        el("p", "place").add(verdict::confidence(finding.confidence)).add(hop(cause.hop)).end();
+    let place = el("p", "place")
+        .add(verdict::confidence(finding.confidence))
+        .add(hop(cause.hop))
+        .add(balance(&finding.case))
+        .end();
     let supports =
         finding.case.supports.iter().map(|seen| clue(seen, report, "for", "✓", Text("For it:")));
     let contradicts = finding

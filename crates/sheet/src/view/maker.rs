@@ -8,12 +8,14 @@ use crate::markup::{
     Act, Deed, Hand, Node, button, by_hand, code, copy, el, group, option, told, words,
 };
 use crate::percent::encoded;
+use diagnosis::language::LANGUAGES;
 use diagnosis::text::Text;
 
 const TARGET: &str = "maker-target";
 const ADDRESS: &str = "maker-address";
 const WATCH: &str = "maker-watch";
 const EXACT: &str = "maker-exact";
+const LANGUAGE: &str = "maker-language";
 /// The choice of an address that the deployment does not name.
 const OTHER: &str = "other";
 
@@ -35,7 +37,8 @@ pub(crate) fn maker(desk: &Desk) -> Node {
         Some(Ok(query)) => {
             let link = [&deployment.address, "?", &query].concat();
             let widget =
-                chosen(filled, deployment).map(|id| widget(&deployment.address, id, &link));
+                chosen(filled, deployment)
+                    .map(|id| widget(&deployment.address, id, language(filled), &link));
             group([made(&link), widget.unwrap_or_default()])
         }
         Some(Err(())) => el("p", "error")
@@ -69,6 +72,11 @@ fn fields(filled: &Filled, deployment: &Deployment) -> Node {
     let waits = WAITS.map(|(seconds, label)| {
         option(seconds, words(label), filled.get(WATCH).unwrap_or_default() == seconds)
     });
+    let spoken = LANGUAGES
+        .iter()
+        .map(|spoken| option(spoken.tag, spoken.name, filled.get(LANGUAGE) == Some(spoken.tag)));
+    let any = option("", words(Text("that of the customer’s browser")), false);
+    let languages = el("select", "").set("id", LANGUAGE).add(any).all(spoken).end();
     let mut exact = el("input", "");
     exact.set("id", EXACT).set("type", "checkbox");
     if is_on(filled, EXACT) {
@@ -86,6 +94,7 @@ fn fields(filled: &Filled, deployment: &Deployment) -> Node {
             Text("Watch an idle connection for drops"),
             el("select", "").set("id", WATCH).all(waits).end(),
         ),
+        field(LANGUAGE, Text("Language"), languages),
         el("div", "field")
             .add(el("label", "").add(exact.end()).tell(Text("Measure drops exactly")).end())
             .end(),
@@ -111,6 +120,12 @@ fn address() -> Node {
 
 fn field(id: &'static str, label: Text, input: Node) -> Node {
     el("div", "field").add(el("label", "").set("for", id).tell(label).end()).add(input).end()
+}
+
+/// The language that is chosen; none to leave it to the customer’s browser.
+fn language(filled: &Filled) -> Option<&'static str> {
+    let mut spoken = LANGUAGES.iter().map(|spoken| spoken.tag);
+    spoken.find(|tag| filled.get(LANGUAGE) == Some(tag))
 }
 
 fn is_on(filled: &Filled, id: &str) -> bool {
@@ -153,6 +168,10 @@ fn query(filled: &Filled, deployment: &Deployment) -> Option<Result<String, ()>>
     if is_on(filled, EXACT) {
         query.push_str("&exact");
     }
+    if let Some(tag) = language(filled) {
+        query.push_str("&lang=");
+        query.push_str(tag);
+    }
     Some(Ok(query))
 }
 
@@ -186,8 +205,8 @@ fn made(link: &str) -> Node {
 
 /// The check as a part of another page. Only a target that the deployment names can be one: nobody
 /// there confirms an address.
-fn widget(address: &str, id: &str, link: &str) -> Node {
-    let (element, frame) = snippets(address, id, link);
+fn widget(address: &str, id: &str, language: Option<&str>, link: &str) -> Node {
+    let (element, frame) = snippets(address, id, language, link);
     group([
         told("h3", "", Text("The check on another page")),
         told(
@@ -209,7 +228,7 @@ fn widget(address: &str, id: &str, link: &str) -> Node {
     ])
 }
 
-fn snippets(address: &str, id: &str, link: &str) -> (String, String) {
+fn snippets(address: &str, id: &str, language: Option<&str>, link: &str) -> (String, String) {
     let folder = &address[..address.rfind('/').map_or(0, |at| at + 1)];
     let link = link.replace('&', "&amp;");
     let element = [
@@ -217,6 +236,7 @@ fn snippets(address: &str, id: &str, link: &str) -> (String, String) {
         folder,
         "embed.js\"></script>\n<ws-doctor target=\"",
         id,
+        &language.map_or_else(String::new, |tag| ["\" lang=\"", tag].concat()),
         "\" style=\"display: block; min-height: 124px\">\n  <a href=\"",
         &link,
         "\">",
@@ -228,6 +248,7 @@ fn snippets(address: &str, id: &str, link: &str) -> (String, String) {
         folder,
         "embed.html?target=",
         id,
+        &language.map_or_else(String::new, |tag| ["&amp;lang=", tag].concat()),
         "&amp;parent=https://help.example.com\" title=\"",
         &words(Text("Check the connection")),
         "\" width=\"100%\" height=\"760\" loading=\"lazy\"\n  sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\"\n  allow=\"clipboard-write; web-share; local-network; loopback-network\"></iframe>",
@@ -256,6 +277,8 @@ mod tests {
             (&[(TARGET, "news"), (WATCH, "660"), (EXACT, "on")], "target=news&watch=660&exact"),
             (&[(TARGET, "gone")], "target=chat"),
             (&[(WATCH, "7&x=y"), (EXACT, "")], "target=chat"),
+            (&[(LANGUAGE, "pt-BR")], "target=chat&lang=pt-BR"),
+            (&[(LANGUAGE, "tlh")], "target=chat"),
         ] {
             let made = query(&filled(held), &deployment(false));
             assert_eq!(made, Some(Ok(expected.into())), "{held:?}");
@@ -265,15 +288,17 @@ mod tests {
     #[test]
     fn a_widget_is_loaded_from_beside_the_page() {
         for address in ["https://check.example/a/", "https://check.example/a/index.html"] {
-            let (element, frame) = snippets(address, "chat", "https://check.example/?a=1&b=2");
+            let (element, frame) =
+                snippets(address, "chat", Some("de"), "https://check.example/?a=1&b=2");
             for part in [
                 "src=\"https://check.example/a/embed.js\"",
-                "<ws-doctor target=\"chat\"",
+                "<ws-doctor target=\"chat\" lang=\"de\"",
                 "href=\"https://check.example/?a=1&amp;b=2\"",
             ] {
                 assert!(element.contains(part), "{element}");
             }
-            let source = "src=\"https://check.example/a/embed.html?target=chat&amp;parent=";
+            let source =
+                "src=\"https://check.example/a/embed.html?target=chat&amp;lang=de&amp;parent=";
             assert!(frame.contains(source), "{frame}");
         }
     }

@@ -24,6 +24,12 @@ pub(crate) mod snippet;
 
 mod steps;
 
+mod draw;
+
+mod sequence;
+
+mod balance;
+
 pub(crate) mod limits;
 
 pub(crate) mod notice;
@@ -154,12 +160,12 @@ pub(crate) fn source(source: &Source) -> Node {
     if source.at.starts_with("https://") {
         outward(source.at.to_owned(), source.title.to_owned())
     } else {
-        let mut text = el("span", "");
-        text.text(source.title.to_owned());
-        if let Some(scenario) = source.at.strip_prefix("lab:") {
-            text.text(": ").add(said("code", "", scenario));
-        }
-        text.end()
+        let scenario = source.at.trim_start_matches("lab:");
+        el("span", "")
+            .tell(Text("Shown by the lab:"))
+            .text(" ")
+            .add(said("code", "", scenario))
+            .end()
     }
 }
 

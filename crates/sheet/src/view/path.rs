@@ -1,30 +1,23 @@
-//! The hops between visitor and application, and which of them the surest findings point at.
+//! The hops between visitor and application: what is known to let a connection through, and where
+//! the surest findings point.
 
 use crate::markup::{Node, el, unseen};
-use diagnosis::diagnose::Verdict;
-use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
+use diagnosis::report::path::{State, path as known};
 use diagnosis::text::Text;
 
-/// The hops in a row; nothing where nothing is to be mended or told.
+/// The hops in a row; nothing where nothing was tried. Each says in words what its glyph shows.
 pub(crate) fn path(report: &Report) -> Node {
-    let findings = &report.diagnosis.findings;
-    let faulty = matches!(report.diagnosis.verdict, Verdict::Broken | Verdict::Degraded);
-    let Some(first) = findings.first().filter(|_| faulty) else { return Node::default() };
-    let suspected = |hop: Hop| {
-        findings
-            .iter()
-            .any(|finding| finding.confidence == first.confidence && finding.cause.hop == hop)
-    };
-    let hops = Hop::ALL.into_iter().map(|hop| {
-        let (class, glyph, said) = if suspected(hop) {
-            ("hop suspected", "✗", Some(Text("it may break here")))
-        } else {
-            ("hop", "", None)
+    let Some(hops) = known(report) else { return Node::default() };
+    let hops = hops.map(|(hop, state)| {
+        let (class, glyph) = match state {
+            State::Passed => ("hop passed", "✓"),
+            State::Suspected => ("hop suspected", "✗"),
+            State::Unknown => ("hop", "?"),
         };
         el("li", class)
             .add(el("span", "dot").set("aria-hidden", "true").text(glyph).end())
-            .add(el("span", "name").tell(hop.title()).all(said.map(|said| unseen(said))).end())
+            .add(el("span", "name").tell(hop.title()).text(" ").add(unseen(state.text())).end())
             .end()
     });
     el("ol", "path").label(Text("The way from you to the application")).all(hops).end()

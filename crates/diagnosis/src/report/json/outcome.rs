@@ -163,6 +163,7 @@ fn body(body: Body) -> &'static str {
         Body::Other => "other",
         Body::Challenge => "challenge",
         Body::UnknownSession => "unknown-session",
+        Body::UnknownTransport => "unknown-transport",
     }
 }
 

@@ -275,7 +275,7 @@ const CERTIFICATE_FAULTS: [CertificateFault; 4] = [
 ];
 const THROWS: [Throw; 4] = [Throw::Security, Throw::Syntax, Throw::Policy, Throw::Other];
 const WHYS: [Why; 5] = [Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime];
-const BODIES: [Body; 7] = [
+const BODIES: [Body; 8] = [
     Body::Empty,
     Body::AsksForUpgrade,
     Body::GatewayPage,
@@ -283,6 +283,7 @@ const BODIES: [Body; 7] = [
     Body::Other,
     Body::Challenge,
     Body::UnknownSession,
+    Body::UnknownTransport,
 ];
 const PLACES: [Place; 5] =
     [Place::Endpoint, Place::Root, Place::OtherPath, Place::OtherHost, Place::Unnamed];

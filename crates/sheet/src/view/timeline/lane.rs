@@ -47,7 +47,7 @@ impl Lane<'_> {
 
     /// The client speaks all along.
     fn beats(&self) -> bool {
-        self.seen.probe == Probe::Beat
+        matches!(self.seen.probe, Probe::Beat | Probe::Ping)
     }
 
     /// The server speaks all along, and the client does not.
@@ -63,6 +63,9 @@ impl Lane<'_> {
             (Probe::Pace, length) => {
                 let length = length.or_else(|| Some(self.until? - self.opened()));
                 Text("Silent for {time}").with("time", limit(length.unwrap_or(self.wait.age)))
+            }
+            (Probe::Ping, Some(interval)) => {
+                Text("Ping every {time}").with("time", limit(interval))
             }
             (_, Some(interval)) => Text("Message every {time}").with("time", limit(interval)),
             (Probe::Recur, None) => Text("Silent, once more").phrase(),

@@ -8,6 +8,7 @@ use super::axis::{Axis, Label, Place, Spot, spots};
 use super::lane::{Lane, whole};
 use super::limits::{Mark, marks, reaches};
 use crate::markup::{Element, Node, el, said, words};
+use crate::view::draw::{shape, text, upright};
 use diagnosis::evidence::WaitEnd;
 use diagnosis::text::Text;
 use diagnosis::time::Millis;
@@ -76,7 +77,7 @@ fn time_axis(drawing: &mut Element, axis: &Axis, bottom: usize) {
             _ if at.is_last() => "last",
             _ => "",
         };
-        drawing.add(upright("axis", at, bottom, bottom + 4)).add(text(
+        drawing.add(upright("axis", at.percent(), bottom, bottom + 4)).add(text(
             class,
             at.percent(),
             bottom + LINE,
@@ -100,7 +101,7 @@ fn labelled(mark: &Mark, axis: &Axis) -> Label {
 /// The line from the axis to a label.
 fn leader(spot: &Spot, at: Place, bottom: usize) -> Node {
     let class = if spot.wide { "limit wide" } else { "limit" };
-    upright(class, at, bottom - 5, bottom + (spot.row + 2) * LINE - 10)
+    upright(class, at.percent(), bottom - 5, bottom + (spot.row + 2) * LINE - 10)
 }
 
 fn label(mark: &Mark, spot: Spot, at: Place, bottom: usize) -> Node {
@@ -141,18 +142,17 @@ fn draw(drawing: &mut Element, lane: &Lane<'_>, axis: &Axis, marks: &[Mark], top
         .add(bar("loud", to, ended, top, LOUD));
     let middle = top + MIDDLE;
     if lane.wait.sent <= MOST_MARKS {
-        let sent = lane.sent().map(|at| upright("sent", axis.place(at), middle - 8, middle + 8));
+        let sent =
+            lane.sent().map(|at| upright("sent", axis.place(at).percent(), middle - 8, middle + 8));
         drawing.all(sent);
     }
     let (since, _) = lane.silence();
     let reached = marks.iter().filter(|mark| reaches(lane, mark.limit));
     drawing
-        .all(
-            reached.map(|mark| {
-                upright("limit", axis.place(since + mark.limit), middle - 9, middle + 9)
-            }),
-        )
-        .add(shape("begin", "M0-5V5", opened, middle))
+        .all(reached.map(|mark| {
+            upright("limit", axis.place(since + mark.limit).percent(), middle - 9, middle + 9)
+        }))
+        .add(shape("begin", "M0-5V5", opened.percent(), middle))
         .add(end(lane, ended, middle));
 }
 
@@ -166,7 +166,7 @@ fn end(lane: &Lane<'_>, at: Place, middle: usize) -> Node {
         WaitEnd::Deaf => ("end deaf", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0M-3.5 3.5L3.5-3.5"),
         WaitEnd::Stopped => ("end stopped", "M-4-4H4V4H-4Z"),
     };
-    shape(class, path, at, middle)
+    shape(class, path, at.percent(), middle)
 }
 
 fn bar(class: &'static str, from: Place, to: Place, top: usize, half: usize) -> Node {
@@ -179,26 +179,4 @@ fn bar(class: &'static str, from: Place, to: Place, top: usize, half: usize) -> 
         .with("width", from.width(to))
         .with("height", (2 * half).to_string())
         .end()
-}
-
-fn upright(class: &'static str, at: Place, from: usize, to: usize) -> Node {
-    el("line", class)
-        .with("x1", at.percent())
-        .with("x2", at.percent())
-        .with("y1", from.to_string())
-        .with("y2", to.to_string())
-        .end()
-}
-
-/// A shape in pixels at a share of the width, which only an inner drawing can have.
-fn shape(class: &'static str, path: &'static str, at: Place, y: usize) -> Node {
-    el("svg", "mark")
-        .with("x", at.percent())
-        .with("y", y.to_string())
-        .add(el("path", class).set("d", path).end())
-        .end()
-}
-
-fn text(class: &'static str, x: String, y: usize, text: String) -> Node {
-    el("text", class).with("x", x).with("y", y.to_string()).text(text).end()
 }

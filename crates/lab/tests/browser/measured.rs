@@ -1,7 +1,7 @@
-//! The page's silent wait, as soon as its report holds it.
+//! What the page measures, as soon as its report holds it.
 
 use anyhow::{Context, Result, ensure};
-use diagnosis::evidence::{Observation, Outcome, Probe, Wait};
+use diagnosis::evidence::{Evidence, Observation, Outcome, Probe, Wait};
 use diagnosis::report::link;
 use serde_json::Value;
 
@@ -37,21 +37,27 @@ const NEXT: &str = r"
 impl Browser {
     /// Starts a run; gives its silent wait once that was dropped, and the observation of it.
     pub(crate) async fn idle(&self) -> Result<(Wait, Observation)> {
+        let dropped = |evidence: &Evidence| {
+            evidence.of(Probe::Idle).find_map(|(_, seen)| match seen.outcome {
+                Outcome::Waited(wait) if wait.dropped().is_some() => Some((wait, seen.clone())),
+                _ => None,
+            })
+        };
+        self.seen(dropped).await.context("no silent wait was dropped")
+    }
+
+    /// Starts a run; gives what is looked for as soon as its report holds it.
+    pub(crate) async fn seen<T>(&self, find: impl Fn(&Evidence) -> Option<T>) -> Result<T> {
         self.run(START, Vec::new()).await?;
         let mut known = Value::Null;
         loop {
             let seen = self.run(NEXT, vec![known]).await?;
             let address = seen["link"].as_str().context("the result carries a link")?;
             let (_, text) = address.split_once("#r=").context("the link carries a report")?;
-            let evidence = link::decode(text)?.evidence;
-            let waited = evidence.of(Probe::Idle).find_map(|(_, seen)| match seen.outcome {
-                Outcome::Waited(wait) if wait.dropped().is_some() => Some((wait, seen.clone())),
-                _ => None,
-            });
-            if let Some(waited) = waited {
-                return Ok(waited);
+            if let Some(found) = find(&link::decode(text)?.evidence) {
+                return Ok(found);
             }
-            ensure!(seen["state"] != "done", "no silent wait was dropped in this run");
+            ensure!(seen["state"] != "done", "the run is over, and its report does not hold it");
             known = seen["link"].clone();
         }
     }
