@@ -225,7 +225,8 @@ fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
 
 /// The widget on pages of other people, in each browser.
 fn hosts() -> impl Iterator<Item = (Host, Engine)> {
-    Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)))
+    let all = Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)));
+    all.filter(|(host, engine)| host.concerns(*engine))
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
