@@ -18,7 +18,7 @@ use tokio::time::timeout;
 use crate::program::{self, Directory};
 
 /// Longer than any state takes to be there.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The tools speak through files 3 and 4, which a child gets from us as 0 and 1 only.
 const PIPED: &str = r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
@@ -105,7 +105,7 @@ impl Chromium {
         let target = text(&tools.ask(None, "Target.createTarget", new).await?, "targetId")?;
         let attach = json!({ "targetId": target, "flatten": true });
         let session = tools.ask(None, "Target.attachToTarget", attach).await?;
-        let tab = Tab { tools, context, session: text(&session, "sessionId")? };
+        let tab = Tab { tools, session: text(&session, "sessionId")?, script: None };
         for domain in ["Page.enable", "Runtime.enable", "Log.enable"] {
             tab.ask(domain, json!({})).await?;
         }
@@ -162,8 +162,8 @@ impl Tools {
 /// One tab.
 pub struct Tab {
     tools: Arc<Tools>,
-    context: String,
     session: String,
+    script: Option<String>,
 }
 
 impl Tab {
@@ -228,20 +228,24 @@ impl Tab {
         Ok(())
     }
 
+    /// Has a script run before those of every page that is opened from now on, in place of the one
+    /// before; and forgets what happened in it.
+    pub(super) async fn prepare(&mut self, source: &str) -> Result<()> {
+        // Of the page that was there, nothing is to be heard any more.
+        self.open("about:blank").await?;
+        self.tools.events.lock().expect("no holder of this lock panics").remove(&self.session);
+        let name = "Page.addScriptToEvaluateOnNewDocument";
+        let script = text(&self.ask(name, json!({ "source": source })).await?, "identifier")?;
+        if let Some(script) = self.script.replace(script) {
+            let gone = json!({ "identifier": script });
+            self.ask("Page.removeScriptToEvaluateOnNewDocument", gone).await?;
+        }
+        Ok(())
+    }
+
     /// What happened in it so far.
     pub(super) fn events(&self) -> Vec<Value> {
         let events = self.tools.events.lock().expect("no holder of this lock panics");
         events.get(&self.session).cloned().unwrap_or_default()
-    }
-
-    /// Ends it, and forgets what happened in it.
-    ///
-    /// # Errors
-    /// If the browser has ended before.
-    pub async fn close(self) -> Result<()> {
-        let context = json!({ "browserContextId": self.context });
-        self.tools.ask(None, "Target.disposeBrowserContext", context).await?;
-        self.tools.events.lock().expect("no holder of this lock panics").remove(&self.session);
-        Ok(())
     }
 }

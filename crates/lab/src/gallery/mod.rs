@@ -75,27 +75,29 @@ impl Gallery {
         Ok(Gallery { browser: Chromium::start()?, hosts, lab })
     }
 
-    /// Brings a tab into a state.
+    /// A tab, to be brought into one state after the other.
+    ///
+    /// # Errors
+    /// If the browser has ended.
+    pub async fn tab(&self) -> Result<Tab> {
+        self.browser.tab().await
+    }
+
+    /// Brings a tab into a state, from whatever it showed before.
     ///
     /// # Errors
     /// If that state does not come about.
-    pub async fn enter(&self, state: &State, language: &str) -> Result<Tab> {
-        let tab = self.browser.tab().await?;
-        self.lead(&tab, state, language)
-            .await
-            .with_context(|| format!("state {} in {language}", state.name))?;
-        Ok(tab)
+    pub async fn enter(&self, tab: &mut Tab, state: &State, language: &str) -> Result<()> {
+        let led = self.lead(tab, state, language).await;
+        led.with_context(|| format!("state {} in {language}", state.name))
     }
 
-    async fn lead(&self, tab: &Tab, state: &State, language: &str) -> Result<()> {
+    async fn lead(&self, tab: &mut Tab, state: &State, language: &str) -> Result<()> {
         tab.resize(WIDTHS[1], HEIGHT).await?;
         tab.wear(Theme::Light, false).await?;
         let scripts = json!({ "value": !state.scripts });
         tab.ask("Emulation.setScriptExecutionDisabled", scripts).await?;
-        for source in [TOOLS, state.before] {
-            let source = json!({ "source": source });
-            tab.ask("Page.addScriptToEvaluateOnNewDocument", source).await?;
-        }
+        tab.prepare(&[TOOLS, state.before].join("\n")).await?;
         let address = state.address(&self.lab, &self.hosts, language)?;
         tab.open(&address).await?;
         for step in state.steps {
@@ -179,11 +181,11 @@ pub async fn hang(dist: &Path, folder: &Path, only: Option<&str>) -> Result<usiz
     for _ in 0..TABS {
         let (gallery, all, folder) = (Arc::clone(&gallery), Arc::clone(&all), folder.to_owned());
         hanging.spawn(async move {
-            let mut taken = 0;
+            let (mut taken, mut tab) = (0, gallery.tab().await?);
             loop {
                 let next = all.lock().await.next();
-                let Some((state, language)) = next else { return Ok(taken) };
-                taken += take(&gallery, state, language, &folder).await?;
+                let Some(next) = next else { return Ok(taken) };
+                taken += take(&gallery, &mut tab, next, &folder).await?;
             }
         });
     }
@@ -196,8 +198,13 @@ pub async fn hang(dist: &Path, folder: &Path, only: Option<&str>) -> Result<usiz
     Ok(taken)
 }
 
-async fn take(gallery: &Gallery, state: &State, language: &str, folder: &Path) -> Result<usize> {
-    let tab = gallery.enter(state, language).await?;
+async fn take(
+    gallery: &Gallery,
+    tab: &mut Tab,
+    (state, language): (&State, &str),
+    folder: &Path,
+) -> Result<usize> {
+    gallery.enter(tab, state, language).await?;
     let mut taken = 0;
     for theme in Theme::ALL {
         tab.wear(theme, state.printed).await?;
@@ -209,6 +216,5 @@ async fn take(gallery: &Gallery, state: &State, language: &str, folder: &Path) -
             taken += 1;
         }
     }
-    tab.close().await?;
     Ok(taken)
 }

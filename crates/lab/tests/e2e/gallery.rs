@@ -15,8 +15,8 @@ use tokio::task::JoinSet;
 /// How much of it is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// A phone's width; of the dark colours only what hangs on colours.
-    Quick,
+    /// A phone's width in one theme.
+    Quick(Theme),
     /// Each width in each theme.
     Thorough,
 }
@@ -92,15 +92,14 @@ pub(crate) async fn look(dist: &Path, language: &'static str, depth: Depth) -> R
         let shared = Arc::clone(&shared);
         looking.spawn(async move {
             let (gallery, axe, states) = &*shared;
-            let mut found = Found::default();
+            let (mut found, mut tab) = (Found::default(), gallery.tab().await?);
             loop {
                 let Some(state) = states.lock().await.next() else { return Ok(found) };
-                let tab = gallery.enter(state, language).await?;
+                gallery.enter(&mut tab, state, language).await?;
                 let looked = found.state(&tab, state, axe, depth).await;
                 looked.with_context(|| format!("state {}", state.name))?;
                 let complaints = gallery.complaints(&tab).into_iter();
                 found.faults.extend(complaints.map(|what| format!("{}: {what}", state.name)));
-                tab.close().await?;
             }
         });
     }
@@ -135,14 +134,13 @@ impl Found {
         }
         self.names(tab, name).await?;
         let (themes, widths) = match depth {
-            Depth::Quick => (&Theme::ALL[..2], &WIDTHS[..1]),
+            Depth::Quick(theme) => (&[theme][..], &WIDTHS[..1]),
             Depth::Thorough => (&Theme::ALL[..], &WIDTHS[..]),
         };
         for &theme in themes {
             tab.wear(theme, state.printed).await?;
             // Paper has no headings to jump to.
-            let colours = state.printed || depth == Depth::Quick && theme == Theme::Dark;
-            let rules = if colours { COLOURS } else { EVERYTHING };
+            let rules = if state.printed { COLOURS } else { EVERYTHING };
             for &width in widths {
                 tab.resize(width, HEIGHT).await?;
                 let place = format!("{name} at {width} in {}", theme.name());
@@ -154,7 +152,7 @@ impl Found {
 
     async fn axe(&mut self, tab: &Tab, place: &str, rules: &str) -> Result<()> {
         let run = format!(
-            "axe.run(document, {{ runOnly: {rules}, resultTypes: ['violations'] }}).then(({{ violations }}) => violations.flatMap(({{ id, nodes }}) => nodes.map(({{ html, failureSummary }}) => [id, `${{html.slice(0, 120)}} ${{failureSummary}}`])))"
+            "axe.run(document, {{ runOnly: {rules}, resultTypes: ['violations'], preload: false }}).then(({{ violations }}) => violations.flatMap(({{ id, nodes }}) => nodes.map(({{ html, failureSummary }}) => [id, `${{html.slice(0, 120)}} ${{failureSummary}}`])))"
         );
         let violations: Vec<(String, String)> = serde_json::from_value(tab.read(&run).await?)?;
         for (rule, what) in violations {

@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use lab::Lab;
-use lab::gallery::LANGUAGES;
+use lab::gallery::{LANGUAGES, Theme};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
@@ -205,7 +205,7 @@ fn waits(name: &str) -> bool {
         return false;
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    let thorough = name.starts_with("gallery/Thorough");
+    let thorough = name.ends_with("/thorough");
     let engine = name.ends_with("/firefox") || name.ends_with("/webkit");
     thorough || engine || LATER.contains(&name) || repeats()
 }
@@ -255,14 +255,19 @@ fn hosts() -> impl Iterator<Item = (Host, Engine)> {
     all.filter(|(host, engine)| host.concerns(*engine))
 }
 
-/// Every state of the page, in each language.
+/// Every state of the page: each run looks at it from the left in light colours and from the right in
+/// dark ones, the long run at each language in each theme.
 fn galleries() -> impl Iterator<Item = (&'static str, Depth)> {
-    let depths = [Depth::Quick, Depth::Thorough];
-    LANGUAGES.into_iter().flat_map(move |language| depths.map(|depth| (language, depth)))
+    let quick = [("en", Theme::Light), ("ar", Theme::Dark)];
+    let quick = quick.into_iter().map(|(language, theme)| (language, Depth::Quick(theme)));
+    quick.chain(LANGUAGES.into_iter().map(|language| (language, Depth::Thorough)))
 }
 
 fn hung((language, depth): (&str, Depth)) -> String {
-    format!("gallery/{depth:?}/{language}")
+    match depth {
+        Depth::Quick(theme) => format!("gallery/{language}/{}", theme.name()),
+        Depth::Thorough => format!("gallery/{language}/thorough"),
+    }
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {
