@@ -639,6 +639,8 @@ pub enum Line {
     FetchStatus(u16),
     /// A plain request of ours got no answer.
     FetchFailed,
+    /// Safari: the handshake was answered, and not with 101; no status given.
+    BadAnswer,
 }
 
 impl Line {
@@ -651,6 +653,7 @@ impl Line {
                 | Line::OwnTimeout
                 | Line::CannotConnect
                 | Line::Interrupted
+                | Line::BadAnswer
         )
     }
 }

@@ -16,6 +16,7 @@ use crate::evidence::{
     After, Close, Evidence, Fetch, FetchEnd, Fetches, Marred, Observation, Opened, Outcome,
     PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
 };
+use crate::ingest::words::Pairs;
 use crate::ingest::{Kind, Way};
 use crate::percent::decoded;
 use crate::probe::ask;
@@ -83,6 +84,7 @@ pub(super) static KIND: Kind = Kind {
     name: Text("the check on the chat’s own page"),
     // It is evidence of its own, by `read`.
     way: Way::Lines(|line, _| is_own(line)),
+    signs: &[Pairs::of(MARK)],
 };
 
 /// Whether a line is the script's own.
