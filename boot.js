@@ -20,14 +20,23 @@ const ready = async (js, wasm, integrity) => {
   return program;
 };
 
+// The words of a part in a language; in English, which the programs hold, none.
+const words = async (part, language) => {
+  if (language === "en") return "";
+  const { files } = await load("words.js", search);
+  const [name, integrity] = files[part][language];
+  return (await load(name, search, integrity)).default;
+};
+
 // It words a report, once there is something to read.
 let hands;
-const loadSheet = async () => {
+const loadSheet = async (language) => {
   const sheet = ready("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm");
-  const parts = [sheet, load("hands.js", search), search || styled()];
-  const [{ tell }, own] = await Promise.all(parts);
-  hands = own;
-  return tell;
+  const parts = [sheet, words("sheet", language), load("hands.js", search), search || styled()];
+  const [{ Teller }, own, handing] = await Promise.all(parts);
+  hands = handing;
+  const teller = new Teller(own);
+  return (ask) => teller.tell(ask);
 };
 
 // It runs a check, and comes when a visitor turns to the form, so that the click finds it here.
@@ -47,16 +56,40 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
-// Draws in a place: an element, the address of the deployment's page, what is to be filled in, and for
-// a widget who is told what happens. src/edge/place.rs is the other end.
+// The first of these languages that there is, by its whole tag or by its beginning.
+const LANGUAGES = ["en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar"];
+const chosen = (wanted) => {
+  const begin = (tag) => tag.split("-")[0].toLowerCase();
+  for (const tag of wanted) {
+    const found = LANGUAGES.find((own) => begin(own) === begin(tag));
+    if (found) return found;
+  }
+  return "en";
+};
+
+// Draws in a place: an element, the address of the deployment's page, what is to be filled in, the
+// languages of who reads, and for a widget who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, ...own) => {
   if (search) [load, fetched] = own;
-  const { show } = await program;
+  let language = chosen(place.languages);
+  const loadWords = (language) => words("page", language);
+  // Without its words there is English.
+  const first = loadWords(language).catch(() => ((language = "en"), ""));
+  const [{ show }, said] = await Promise.all([program, first]);
   const tree = place.root.getRootNode();
   const active = () => tree.activeElement;
   const find = (id) => tree.getElementById(id);
+  const speak = (lang) => {
+    const whole = search ? place.root : document.documentElement;
+    Object.assign(whole, { lang, dir: lang === "ar" ? "rtl" : "ltr" });
+  };
+  speak(language);
   show({
     config: `${new URL("config.json", place.address)}`,
+    language,
+    words: said,
+    loadWords,
+    speak,
     loadSheet,
     loadRun,
     hand: (name) => hands?.[name],
@@ -73,7 +106,9 @@ export const open = async (place, program, ...own) => {
 if (!search) {
   const { href, search } = location;
   const root = document.querySelector("#app");
-  const place = { root, address: href.split(/[?#]/)[0], query: search };
+  const wanted = new URLSearchParams(search).get("lang");
+  const languages = [wanted, ...navigator.languages].filter(Boolean);
+  const place = { root, address: href.split(/[?#]/)[0], query: search, languages };
   const program = ready("page.js", "page_bg.wasm", "digest of page_bg.wasm");
   const shown = open(place, program);
   const turned = ({ target }) => target.closest?.("form") && loadRun();

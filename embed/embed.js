@@ -20,9 +20,9 @@ const make = (tag, own, ...children) => {
 };
 
 // import() takes no digest, but finds what was preloaded with one.
-const load = async (name, query) => {
+const load = async (name, query, integrity = files[name]) => {
   const href = at(name + query);
-  const link = make("link", { rel: "modulepreload", crossOrigin: "", integrity: files[name], href });
+  const link = make("link", { rel: "modulepreload", crossOrigin: "", integrity, href });
   if (link.relList.supports(link.rel)) {
     await new Promise((resolve, reject) => {
       Object.assign(link, { onload: resolve, onerror: reject });
@@ -144,10 +144,12 @@ class WsDoctor extends HTMLElement {
       const { whole, open } = await (loaded ??= parts());
       if (turn !== this.#turn) return;
       this.shadowRoot.adoptedStyleSheets = [early, whole];
-      const { target, lang } = this;
+      const { target } = this;
+      const own = this.lang || this.closest("[lang]")?.lang;
+      const languages = [own, ...navigator.languages].filter(Boolean);
       const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
       const query = `?target=${encodeURIComponent(target)}`;
-      await open({ root: this.#app, address, query, lang, tell });
+      await open({ root: this.#app, address, query, languages, tell });
       this.#shown = true;
       if (turn !== this.#turn) this.#end();
     } catch {

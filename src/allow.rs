@@ -5,6 +5,7 @@
 
 use diagnosis::address::is_private;
 use diagnosis::target::{Endpoint, UrlParts};
+use diagnosis::text::Text;
 
 use crate::config::{HOST, Mistake, Typed, field_of, index_path};
 use crate::destination::Destination;
@@ -14,7 +15,6 @@ use crate::value::quoted;
 
 /// Where web servers listen. What listens elsewhere is not for a link to reach.
 const WEB_PORTS: [u16; 4] = [80, 443, 8080, 8443];
-const BY_WHOM: &str = "; whoever runs this page can allow it in its configuration";
 
 /// Why a check of a typed address must not begin, if there is a reason.
 pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
@@ -22,8 +22,8 @@ pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
     let allowed = match allowed(typed, parse) {
         Ok(allowed) => allowed,
         Err(mistake) => {
-            let said = ["This page is not set up correctly: ", &mistake.to_string()].concat();
-            return Some(Hindrance::Said(said));
+            let said = Text("This page is not set up correctly: {mistake}");
+            return Some(Hindrance::Said(said.with("mistake", mistake.to_string()).into()));
         }
     };
     // A form with problems does not begin anyway.
@@ -69,22 +69,31 @@ impl Allowed {
     fn refuses(&self, field: Field, endpoint: &Endpoint) -> Option<Problem> {
         let expected = self.expects(endpoint.parts())?;
         let found = endpoint.target.authority();
-        let message = ["expected ", expected, ", found ", &found, BY_WHOM].concat();
-        Some(Problem { field, message, offer: None })
+        Some(Problem { field, message: expected.with("found", found).into(), offer: None })
     }
 
     /// What was expected instead, where an address may not be typed.
     ///
     /// Whether it may be private is asked elsewhere: who allows that has servers on any port.
-    fn expects(&self, parts: &UrlParts) -> Option<&'static str> {
+    fn expects(&self, parts: &UrlParts) -> Option<Text> {
         let usual = if parts.scheme == "wss" { 443 } else { 80 };
         let port = parts.port.unwrap_or(usual);
         let (fits, expected) = if self.0.is_empty() {
             let web = WEB_PORTS.contains(&port) || is_private(&parts.host);
-            (web, "port 80, 443, 8080 or 8443")
+            (
+                web,
+                Text(
+                    "expected port 80, 443, 8080 or 8443, found {found}; whoever runs this page can allow it in its configuration",
+                ),
+            )
         } else {
             let fits = self.0.iter().any(|one| one.fits(&parts.host, port, usual));
-            (fits, "a host and port that this page may check")
+            (
+                fits,
+                Text(
+                    "expected a host and port that this page may check, found {found}; whoever runs this page can allow it in its configuration",
+                ),
+            )
         };
         (!fits).then_some(expected)
     }
@@ -368,8 +377,8 @@ mod tests {
             match hindrance(&start(address, typed), &split) {
                 None => assert_eq!(refused, "", "{address}"),
                 Some(Hindrance::Refused(problem)) => {
-                    let found =
-                        problem.message.strip_prefix(refused).filter(|_| !refused.is_empty());
+                    let message = problem.message.english();
+                    let found = message.strip_prefix(refused).filter(|_| !refused.is_empty());
                     assert!(
                         found.is_some_and(|found| address
                             .contains(found.split(';').next().expect("it has a beginning"))),
@@ -402,8 +411,8 @@ mod tests {
             let Some(Hindrance::Confirm(told)) = hindrance(&start, &split) else {
                 panic!("it must be confirmed")
             };
-            assert_eq!(told.place, "xn--80ak6aa92e.com, port 443");
-            assert!(told.trap.starts_with("The part with xn--"), "{}", told.trap);
+            assert_eq!(told.place.english(), "xn--80ak6aa92e.com, port 443");
+            assert!(told.trap.english().starts_with("The part with xn--"), "{:?}", told.trap);
             assert_eq!(hindrance(&Start { asked: false, ..start }, &split), None);
         }
         // What may not be checked is not asked for.
@@ -415,7 +424,9 @@ mod tests {
     fn a_pattern_that_is_none_is_told_with_its_path() {
         let typed = "a.example\nhttps://b.example";
         let expected = r#"This page is not set up correctly: allowTyped[1]: expected a host such as "chat.example.com", "*.example.com" or "chat.example.com:8443" in small letters, found "https://b.example""#;
-        let said = hindrance(&start("wss://a.example/", Some(typed)), &split);
-        assert_eq!(said, Some(Hindrance::Said(expected.into())));
+        match hindrance(&start("wss://a.example/", Some(typed)), &split) {
+            Some(Hindrance::Said(said)) => assert_eq!(said.english(), expected),
+            other => panic!("{other:?}"),
+        }
     }
 }

@@ -1,12 +1,17 @@
 //! The page as a whole: its state, and what changes it.
 
+use std::rc::Rc;
+
 use diagnosis::evidence::Quote;
+use diagnosis::language::Language;
+use diagnosis::text::Text;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use sheet::brought::{BROUGHT, KIND, PART, PASTE};
 use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
 use sheet::markup::{Deed, Hand};
+use sheet::reader::{speaking, words};
 use yew::prelude::*;
 
 use crate::config::{Config, Mistake, Typed};
@@ -15,7 +20,7 @@ use crate::edge::hands::{Bringing, Brought};
 use crate::edge::place::Place;
 use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
-use crate::edge::{deployment, hands, page, runner, teller, url};
+use crate::edge::{deployment, hands, language, page, runner, teller, url};
 use crate::exchange::{Hindrance, Seen, Snapshot, Start};
 use crate::request::{Field, ON, request};
 use crate::route::{Route, Wanted, route, wanted};
@@ -55,11 +60,13 @@ pub struct App {
     pub(crate) rest: Option<Rest>,
     /// What assistive technology is told.
     pub(crate) status: AttrValue,
+    /// The language of who reads, by its tag and its words.
+    pub(crate) language: (&'static str, Rc<Language>),
     runs: u32,
     spoken: Spoken,
     focus: Option<&'static str>,
-    /// The page's own title, and the one that it has now.
-    titles: [String; 2],
+    /// The title that the page has now.
+    title: String,
     /// A run ended while the page was hidden.
     unseen: bool,
     _listeners: [EventListener; 2],
@@ -141,6 +148,10 @@ pub enum Msg {
     Renew,
     /// The page is seen again.
     Seen,
+    /// A language was chosen, by its tag.
+    Speak(String),
+    /// Its words came, or did not.
+    Spoke(&'static str, Option<Language>),
 }
 
 impl Component for App {
@@ -152,6 +163,7 @@ impl Component for App {
         let own = place.clone();
         ctx.link()
             .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
+        let language = language::first(&place);
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
         let mut app = App {
@@ -170,10 +182,11 @@ impl Component for App {
             other: None,
             rest: None,
             status: AttrValue::default(),
+            language,
             runs: 0,
             spoken: Spoken::Nothing,
             focus: None,
-            titles: [page::title(), page::title()],
+            title: page::title(),
             unseen: false,
             _listeners: [
                 page::on_hash(move || moved.emit(())),
@@ -185,6 +198,38 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
+        let (_, language) = self.language.clone();
+        speaking(&language, || self.take(ctx, msg))
+    }
+
+    fn view(&self, ctx: &Context<App>) -> Html {
+        speaking(&self.language.1, || ui::page::page(ui::View { app: self, link: ctx.link() }))
+    }
+
+    fn rendered(&mut self, _: &Context<App>, _: bool) {
+        let title = speaking(&self.language.1, || self.title());
+        if !self.widget {
+            if title != self.title {
+                page::set_title(&title);
+                self.title = title;
+            }
+        } else if self.settings().is_some() && self.standing() == Standing::Idle {
+            // Nothing runs and nothing is told: its host has the button, and the word for it.
+            let why = if self.form.unknown { "target" } else { "" };
+            self.place.tell("idle", &[self.form.stuck.as_deref().unwrap_or(why)]);
+        }
+        if let Some(id) = self.focus.take() {
+            // The answer comes above the button, and must stay in view.
+            self.place.focus(id, id != "cancel");
+            if id == ui::deed::BY_HAND {
+                self.place.select(id);
+            }
+        }
+    }
+}
+
+impl App {
+    fn take(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
         match msg {
             Msg::Configured(config) => {
                 self.config = Some(*config);
@@ -274,6 +319,15 @@ impl Component for App {
             Msg::Tick => return self.watch(false),
             Msg::Rested => drop(self.rest.take_if(|rest| rest.left() == 0)),
             Msg::Seen => self.unseen = false,
+            Msg::Speak(tag) => {
+                let place = self.place.clone();
+                ctx.link().send_future(async move {
+                    let tag = language::known(&tag);
+                    Msg::Spoke(tag, language::words(&place, tag).await)
+                });
+                return false;
+            }
+            Msg::Spoke(tag, words) => self.speak(ctx, tag, words),
             Msg::Renew => {
                 page::clear_hash();
                 self.follow(ctx);
@@ -283,33 +337,6 @@ impl Component for App {
         true
     }
 
-    fn view(&self, ctx: &Context<App>) -> Html {
-        ui::page::page(ui::View { app: self, link: ctx.link() })
-    }
-
-    fn rendered(&mut self, _: &Context<App>, _: bool) {
-        let title = self.title();
-        if !self.widget {
-            if title != self.titles[1] {
-                page::set_title(&title);
-                self.titles[1] = title;
-            }
-        } else if self.settings().is_some() && self.standing() == Standing::Idle {
-            // Nothing runs and nothing is told: its host has the button, and the word for it.
-            let why = if self.form.unknown { "target" } else { "" };
-            self.place.tell("idle", &[self.form.stuck.as_deref().unwrap_or(why)]);
-        }
-        if let Some(id) = self.focus.take() {
-            // The answer comes above the button, and must stay in view.
-            self.place.focus(id, id != "cancel");
-            if id == ui::deed::BY_HAND {
-                self.place.select(id);
-            }
-        }
-    }
-}
-
-impl App {
     /// The settings; the defaults until they are read, or where they are mistaken.
     pub(crate) fn settings(&self) -> Option<&Config> {
         self.config.as_ref().and_then(|config| config.as_ref().ok())
@@ -329,10 +356,14 @@ impl App {
     fn title(&self) -> String {
         let state = match self.run.as_ref().and_then(|run| run.waits.as_ref()) {
             Some(waits) => &waits.passed,
-            None if self.unseen => "Done",
-            None => return self.titles[0].clone(),
+            None if self.unseen => &words(Text("Done")),
+            None => return self.own_title(),
         };
         [state, " · ", self.brand()].concat()
+    }
+
+    fn own_title(&self) -> String {
+        words(Text("{brand}: why does the WebSocket not work?").with("brand", self.brand()))
     }
 
     /// What the page is called.
@@ -420,12 +451,23 @@ impl App {
         self.tell(ctx);
     }
 
+    /// Says all anew in a language, if its words came.
+    fn speak(&mut self, ctx: &Context<App>, tag: &'static str, words: Option<Language>) {
+        let Some(words) = words else { return };
+        self.language = (tag, Rc::new(words));
+        self.place.speak(tag);
+        if !matches!(self.teller, Words::Absent) {
+            self.teller = Words::Absent;
+            self.load(ctx);
+        }
+    }
+
     /// Loads the program that words what was seen, unless it is here.
     fn load(&mut self, ctx: &Context<App>) {
         if !matches!(self.teller, Words::Here(_)) {
             self.teller = Words::Absent;
-            let place = self.place.clone();
-            ctx.link().send_future(async move { Msg::Loaded(teller::load(&place).await) });
+            let (place, tag) = (self.place.clone(), self.language.0);
+            ctx.link().send_future(async move { Msg::Loaded(teller::load(&place, tag).await) });
         }
     }
 
@@ -655,7 +697,7 @@ impl App {
                     spoke: Millis::ZERO,
                     _tick: Interval::new(TICK, move || link.send_message(Msg::Tick)),
                 });
-                self.status = "The check has started.".into();
+                self.status = words(Text("The check has started.")).into();
                 self.focus = Some("cancel");
             }
         }
@@ -686,8 +728,8 @@ impl App {
     fn hindered(&mut self, hindrance: Hindrance) {
         self.focus = Some("start");
         match hindrance {
-            Hindrance::Absent => self.form.stuck = Some(ui::form::ABSENT.into()),
-            Hindrance::Said(said) => self.form.stuck = Some(said.into()),
+            Hindrance::Absent => self.form.stuck = Some(words(ui::form::ABSENT).into()),
+            Hindrance::Said(said) => self.form.stuck = Some(said.words().into()),
             Hindrance::Refused(problem) => {
                 self.focus = Some(ui::field::id(problem.field));
                 self.form.advanced |= problem.field != Field::Address;
@@ -718,7 +760,7 @@ impl App {
                 self.status = ui::progress::step(&snapshot);
             }
             if let Some(step) = snapshot.steps.iter().find(|step| !step.over) {
-                self.place.tell("progress", &[&step.id, &step.title]);
+                self.place.tell("progress", &[&step.id, &step.title.words()]);
             }
             run.snapshot = Some(snapshot);
         }

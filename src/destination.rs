@@ -3,6 +3,8 @@
 use std::net::Ipv4Addr;
 
 use diagnosis::target::UrlParts;
+use diagnosis::text::Text;
+use sheet::saying::Saying;
 
 use crate::exchange::Told;
 
@@ -43,17 +45,19 @@ impl Destination {
     /// What a visitor is told before it is confirmed: host and port, and what an eye can mistake.
     pub fn told(&self) -> Told {
         let trap = match self.trap() {
-            None => "",
+            None => Saying::default(),
             Some(Trap::Letters) => {
-                "The part with xn-- stands for letters of another script, which can look just like those of a name you know."
+                Text("The part with xn-- stands for letters of another script, which can look just like those of a name you know.").into()
             }
-            Some(Trap::Number) => "It is a number, which does not say whose it is.",
+            Some(Trap::Number) => {
+                Text("It is a number, which does not say whose it is.").into()
+            }
             Some(Trap::Parts) => {
-                "It has many parts. Read it from its end: the last ones say whose it is, and the first ones can say anything."
+                Text("It has many parts. Read it from its end: the last ones say whose it is, and the first ones can say anything.").into()
             }
         };
-        let place = [&self.host, ", port ", &self.port.to_string()].concat();
-        Told { place, trap: trap.into() }
+        let place = Text("{host}, port {port}").with("host", &self.host).with("port", self.port);
+        Told { place: place.into(), trap }
     }
 
     /// What an eye can mistake in it.

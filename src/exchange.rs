@@ -4,6 +4,7 @@
 
 use diagnosis::evidence::Quote;
 use diagnosis::time::Millis;
+use sheet::saying::Saying;
 use sheet::wire::{Reader, number, quotes, text};
 
 use crate::request::{Draft, Field, Problem};
@@ -33,7 +34,7 @@ pub enum Hindrance {
     /// Its program could not be loaded, or is of another build.
     Absent,
     /// For the reason that this says.
-    Said(String),
+    Said(Saying),
     /// An address that may not be checked.
     Refused(Problem),
     /// The visitor must confirm the place to which it leads.
@@ -44,9 +45,9 @@ pub enum Hindrance {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// Host and port.
-    pub place: String,
+    pub place: Saying,
     /// What an eye can mistake in it; empty where there is nothing.
-    pub trap: String,
+    pub trap: Saying,
 }
 
 /// How a run stands.
@@ -66,7 +67,7 @@ pub struct Step {
     /// The probe's id.
     pub id: String,
     /// What it does.
-    pub title: String,
+    pub title: Saying,
     /// It has come to an end.
     pub over: bool,
 }
@@ -114,12 +115,12 @@ pub fn read_start(bytes: &[u8]) -> Option<Start> {
 pub fn write_hindrance(hindrance: &Hindrance) -> String {
     match hindrance {
         Hindrance::Absent => String::new(),
-        Hindrance::Said(said) => [SAID, said].concat(),
+        Hindrance::Said(said) => [SAID, &said.0].concat(),
         Hindrance::Refused(problem) => {
             let field = char::from(FIRST + problem.field as u8).to_string();
-            [REFUSED, &field, &problem.message].concat()
+            [REFUSED, &field, &problem.message.0].concat()
         }
-        Hindrance::Confirm(told) => [CONFIRM, &told.place, "\n", &told.trap].concat(),
+        Hindrance::Confirm(told) => [CONFIRM, &told.place.0, "\n", &told.trap.0].concat(),
     }
 }
 
@@ -128,15 +129,19 @@ pub fn read_hindrance(written: &str) -> Hindrance {
     let read = || {
         let (kind, rest) = written.split_at_checked(1)?;
         Some(match kind {
-            SAID => Hindrance::Said(rest.into()),
+            SAID => Hindrance::Said(Saying(rest.into())),
             REFUSED => {
                 let place = rest.bytes().next()?.checked_sub(FIRST)?;
                 let field = *Field::ALL.get(usize::from(place))?;
-                Hindrance::Refused(Problem { field, message: rest[1..].into(), offer: None })
+                Hindrance::Refused(Problem {
+                    field,
+                    message: Saying(rest[1..].into()),
+                    offer: None,
+                })
             }
             CONFIRM => {
                 let (place, trap) = rest.split_once('\n')?;
-                Hindrance::Confirm(Told { place: place.into(), trap: trap.into() })
+                Hindrance::Confirm(Told { place: Saying(place.into()), trap: Saying(trap.into()) })
             }
             _ => return None,
         })
@@ -150,7 +155,7 @@ pub fn write_snapshot(snapshot: &Snapshot) -> Vec<u8> {
     number(&mut out, snapshot.steps.len());
     for step in &snapshot.steps {
         text(&mut out, &step.id);
-        text(&mut out, &step.title);
+        text(&mut out, &step.title.0);
         out.push(u8::from(step.over));
     }
     out.push(u8::from(snapshot.seen.is_some()));
@@ -165,8 +170,9 @@ pub fn write_snapshot(snapshot: &Snapshot) -> Vec<u8> {
 pub fn read_snapshot(bytes: &[u8]) -> Option<Snapshot> {
     let mut from = Reader(bytes);
     let finished = from.flag()?;
-    let steps =
-        from.list(|from| Some(Step { id: from.text()?, title: from.text()?, over: from.flag()? }))?;
+    let steps = from.list(|from| {
+        Some(Step { id: from.text()?, title: Saying(from.text()?), over: from.flag()? })
+    })?;
     let seen = if from.flag()? {
         Some(Seen { evidence: from.text()?, quotes: from.quotes()? })
     } else {
@@ -180,7 +186,8 @@ mod tests {
     use super::*;
 
     fn snapshot() -> Snapshot {
-        let step = |id: &str, over| Step { id: id.into(), title: "Opening it".into(), over };
+        let step =
+            |id: &str, over| Step { id: id.into(), title: Saying("Opening it".into()), over };
         Snapshot {
             steps: vec![step("handshake", true), step("idle", false)],
             seen: Some(Seen {
@@ -202,12 +209,16 @@ mod tests {
             let start = Start { draft, private, trace: false, typed, asked };
             assert_eq!(read_start(&write_start(&start)), Some(start));
         }
-        let problem = Problem { field: Field::Control, message: "expected".into(), offer: None };
+        let problem =
+            Problem { field: Field::Control, message: Saying("expected".into()), offer: None };
         for hindrance in [
             Hindrance::Absent,
-            Hindrance::Said("another page".into()),
+            Hindrance::Said(Saying("another page".into())),
             Hindrance::Refused(problem),
-            Hindrance::Confirm(Told { place: "a.example, port 443".into(), trap: "It".into() }),
+            Hindrance::Confirm(Told {
+                place: Saying("a.example, port 443".into()),
+                trap: Saying("It".into()),
+            }),
         ] {
             assert_eq!(read_hindrance(&write_hindrance(&hindrance)), hindrance);
         }

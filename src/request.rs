@@ -4,7 +4,9 @@
 
 use diagnosis::evidence::Hop;
 use diagnosis::target::{Endpoint, TargetError, UrlParts};
+use diagnosis::text::Text;
 use diagnosis::time::Millis;
+use sheet::saying::Saying;
 
 use crate::config::{Config, Mistake, hop_of, index_path};
 use crate::value::quoted;
@@ -114,7 +116,7 @@ pub struct Problem {
     /// Which field.
     pub field: Field,
     /// What was expected and what was found.
-    pub message: String,
+    pub message: Saying,
     /// What to fill in instead, where that can be guessed.
     pub offer: Option<String>,
 }
@@ -161,7 +163,7 @@ pub fn request(draft: &Draft, private: bool, parse: Parse<'_>) -> Result<Request
         .filter_map(|field| Some((hop_of(field)?, optional(field, &mut problems)?)))
         .collect();
     let control = optional(Field::Control, &mut problems);
-    let idle_limit = seconds(draft, Field::IdleLimit, 0, LONGEST_WAIT, "");
+    let idle_limit = seconds(draft, Field::IdleLimit, 0, LONGEST_WAIT);
     let heartbeat = kept(heartbeat(draft, *idle_limit.as_ref().unwrap_or(&0)), &mut problems);
     let idle_limit = kept(idle_limit, &mut problems);
     match (endpoint, subprotocols, heartbeat, idle_limit) {
@@ -197,7 +199,7 @@ pub fn mistake(config: &Config, parse: Parse<'_>) -> Option<Mistake> {
     config.targets.iter().enumerate().find_map(|(index, target)| {
         let problem = request(&target.draft, true, parse).err()?.into_iter().next()?;
         let path = [&index_path("targets", index), ".", problem.field.key()].concat();
-        Some(Mistake::new(path, problem.message))
+        Some(Mistake::new(path, problem.message.english()))
     })
 }
 
@@ -228,7 +230,7 @@ fn address(
         let works = |offer: &String| {
             parse(offer).is_some_and(|parts| Endpoint::new(parts, private).is_ok())
         };
-        Problem { field, message: error.to_string(), offer: offer.filter(works) }
+        Problem { field, message: error.phrase().into(), offer: offer.filter(works) }
     })
 }
 
@@ -248,10 +250,14 @@ fn subprotocols(text: &str) -> Result<Vec<String>, Problem> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         if !token || offered.iter().any(|other| other == name) {
-            let expected = if token { "each name once" } else { "names without spaces or marks" };
+            let expected = if token {
+                Text("expected each name once, found {found}")
+            } else {
+                Text("expected names without spaces or marks, found {found}")
+            };
             return Err(Problem {
                 field: Field::Subprotocols,
-                message: ["expected ", expected, ", found ", &quoted(name)].concat(),
+                message: expected.with("found", quoted(name)).into(),
                 offer: None,
             });
         }
@@ -262,27 +268,26 @@ fn subprotocols(text: &str) -> Result<Vec<String>, Problem> {
 
 /// The heartbeat's interval within this time to watch, both in seconds; zero stands for none.
 fn heartbeat(draft: &Draft, idle_limit: u32) -> Result<u32, Problem> {
-    let (most, limit) =
-        if idle_limit == 0 { (LONGEST_WAIT, "") } else { (idle_limit, ", the time to watch") };
+    let most = if idle_limit == 0 { LONGEST_WAIT } else { idle_limit };
     if draft.get(Field::Heartbeat).trim().is_empty() {
         // What nobody wrote is no mistake; a third, so that it is sent more than once.
         return Ok(HEARTBEAT.min(most / 3).max(1));
     }
-    seconds(draft, Field::Heartbeat, 1, most, limit)
+    seconds(draft, Field::Heartbeat, 1, most)
 }
 
-fn seconds(
-    draft: &Draft,
-    field: Field,
-    least: u32,
-    most: u32,
-    limit: &str,
-) -> Result<u32, Problem> {
+fn seconds(draft: &Draft, field: Field, least: u32, most: u32) -> Result<u32, Problem> {
     let text = draft.get(field).trim();
     text.parse().ok().filter(|seconds| (least..=most).contains(seconds)).ok_or_else(|| {
-        let (least, most) = (least.to_string(), most.to_string());
-        let range = ["expected a whole number of seconds from ", &least, " to ", &most].concat();
-        Problem { field, message: [&range, limit, ", found ", &quoted(text)].concat(), offer: None }
+        let expected = if most == LONGEST_WAIT {
+            Text("expected a whole number of seconds from {least} to {most}, found {found}")
+        } else {
+            Text(
+                "expected a whole number of seconds from {least} to {most}, the time to watch, found {found}",
+            )
+        };
+        let message = expected.with("least", least).with("most", most).with("found", quoted(text));
+        Problem { field, message: message.into(), offer: None }
     })
 }
 

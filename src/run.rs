@@ -240,7 +240,7 @@ fn steps(evidence: &Evidence, under_way: &[Probe]) -> Vec<Step> {
         .filter_map(|spec| {
             let over = !under_way.contains(&spec.probe);
             let shown = !over || evidence.all(spec.probe).any(|(_, seen)| ran(&seen.outcome));
-            let title = spec.title.0.to_owned();
+            let title = spec.title.into();
             shown.then(|| Step { id: spec.probe.id().to_owned(), title, over })
         })
         .collect()

@@ -26,6 +26,7 @@ readonly SMALL=(
 )
 
 # /usr/sbin: Debian's place for nginx and haproxy.
+export NODE_PATH=$TOOLS/npm/node_modules
 export PATH=$TOOLS/npm/node_modules/.bin:$TOOLS/bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH:/usr/sbin
 
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT

@@ -12,6 +12,7 @@ const CLICK = /^(sheet|wait|hands)/;
 const LOADER = /^embed\.js$/;
 const WIDGET = /^(embed|frame|widget)/;
 const BROUGHT = /^read/;
+const WORDS = /^(words|(page|sheet)-[a-z]{2}(-[A-Z]{2})?)-[0-9a-f]{16}/;
 
 const row = (name, raw, brotli) =>
   console.log(name.padEnd(44), String(raw).padStart(9), String(brotli).padStart(9));
@@ -34,12 +35,13 @@ function group(title, members) {
 }
 
 const at = (when) => files.filter(({ name }) => when.test(name));
-const later = new Set([...at(FORM), ...at(CLICK), ...at(WIDGET), ...at(BROUGHT)]);
+const later = new Set([...at(FORM), ...at(CLICK), ...at(WIDGET), ...at(BROUGHT), ...at(WORDS)]);
 const first = group("first load", files.filter((file) => !later.has(file)));
 group("once a visitor turns to the form", at(FORM));
 group("after the click", at(CLICK));
 group("once somebody brings something", at(BROUGHT));
 const loader = group("a widget before its click", at(LOADER));
+group("of languages: the way to them, and of each what the page and the sheet say", at(WORDS));
 group("a widget's own, besides the page's", at(WIDGET));
 
 const distance = first - GOAL;

@@ -1,5 +1,6 @@
 //! The program that the page loads when a visitor turns to its form: it runs the check.
 
+use diagnosis::text::Text;
 use sheet::wire::write_ask;
 use wasm_bindgen::prelude::wasm_bindgen;
 use ws_doctor::allow::hindrance;
@@ -63,6 +64,8 @@ pub async fn start(start: Vec<u8>, denied: bool, make: Make) -> Result<Ready, Hi
     Ok(Ready { start, denied, turn, make })
 }
 
-const BUSY: &str = "Another check runs in this browser, here or in another tab, or an address that was typed was checked just now. Wait until that is over, half a minute longer for a typed address, then try again.";
+const BUSY: Text = Text(
+    "Another check runs in this browser, here or in another tab, or an address that was typed was checked just now. Wait until that is over, half a minute longer for a typed address, then try again.",
+);
 
 fn main() {}

@@ -22,6 +22,8 @@ pub mod deployment;
 
 mod later;
 
+pub mod language;
+
 pub mod runner;
 
 pub mod turn;

@@ -53,6 +53,21 @@ impl Place {
         self.text("query")
     }
 
+    /// The tag of the language in which it begins.
+    pub(super) fn language(&self) -> String {
+        self.text("language")
+    }
+
+    /// The words of that language, as the build made them.
+    pub(super) fn words(&self) -> String {
+        self.text("words")
+    }
+
+    /// Tells the browser in which language its texts are, and so in which direction they run.
+    pub fn speak(&self, language: &str) {
+        self.call("speak", &language.into(), &JsValue::NULL);
+    }
+
     /// Whether it is a widget's: somebody is told what happens.
     pub fn is_widget(&self) -> bool {
         self.get("tell").is_function()

@@ -18,7 +18,7 @@ use crate::exchange::{
 /// # Errors
 /// The [`Hindrance`], if that fails.
 pub async fn ready(place: &Place, start: &Start) -> Result<Ready, Hindrance> {
-    let enter = later::load(place, "loadRun").await.ok_or(Hindrance::Absent)?;
+    let enter: Function = later::load(place, "loadRun", "").await.ok_or(Hindrance::Absent)?;
     let start = Uint8Array::from(&write_start(start)[..]);
     let entered = enter.call1(&JsValue::NULL, &start).map_err(|_| Hindrance::Absent)?;
     match JsFuture::from(entered.unchecked_into::<Promise>()).await {

@@ -12,9 +12,9 @@ use super::place::Place;
 #[derive(Clone)]
 pub struct Teller(Function);
 
-/// Loads it; `None` if that fails.
-pub async fn load(place: &Place) -> Option<Teller> {
-    later::load(place, "loadSheet").await.map(Teller)
+/// Loads it, to speak a language; `None` if that fails.
+pub async fn load(place: &Place, language: &str) -> Option<Teller> {
+    later::load(place, "loadSheet", language).await.map(Teller)
 }
 
 impl Teller {

@@ -83,7 +83,7 @@ fn a_heartbeat_lasts_from_a_second_to_the_time_to_watch() {
         ("0", "3601", r#"seconds from 1 to 3600, found "3601""#),
     ] {
         let message = asked(limit, heartbeat).err().unwrap_or_default();
-        assert!(message.ends_with(expected), "{heartbeat} of {limit}: {message}");
+        assert!(message.english().ends_with(expected), "{heartbeat} of {limit}: {message:?}");
     }
 }
 
@@ -106,7 +106,7 @@ fn each_field_tells_its_own_problem() {
         let problems = problems.unwrap_or_default();
         assert_eq!(problems.len(), 1, "{text:?}");
         assert_eq!(problems[0].field, field, "{text:?}");
-        assert!(problems[0].message.contains(expected), "{:?}", problems[0].message);
+        assert!(problems[0].message.english().contains(expected), "{:?}", problems[0].message);
     }
 }
 

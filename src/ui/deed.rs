@@ -23,7 +23,7 @@ pub(crate) fn deed(deed: &Deed, view: View<'_>) -> Html {
     all.add(button(deed.id.clone(), deed.class.clone(), deed.label.clone(), onclick));
     match view.app.did.as_ref().filter(|(own, _)| **own == *deed) {
         Some((_, true)) => {
-            all.add(el("span", "said").say("✓ ").text(deed.done.clone()).end());
+            all.add(el("span", "said").text("✓ ").text(deed.done.clone()).end());
         }
         Some((_, false)) => {
             all.add(el("span", "said failed").text(deed.failed.clone()).end());

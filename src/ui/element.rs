@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use diagnosis::text::{Phrase, Text};
+use sheet::reader::words;
 use yew::html::{onchange, onclick, oninput, onsubmit};
 use yew::prelude::*;
 use yew::virtual_dom::{Key, Listener, VTag, VText};
@@ -93,16 +95,29 @@ impl Element {
         if open { self.set("open", "") } else { self }
     }
 
-    /// Adds fixed text.
-    #[inline(never)]
-    pub(crate) fn say(&mut self, text: &'static str) -> &mut Element {
+    /// Gives it a name for assistive technology.
+    pub(crate) fn label(&mut self, text: Text) -> &mut Element {
+        self.with("aria-label", words(text))
+    }
+
+    /// Adds text that is the same in every language.
+    pub(crate) fn text(&mut self, text: impl Into<AttrValue>) -> &mut Element {
         self.add(VText::new(text).into())
     }
 
-    /// Adds text.
+    /// Adds words.
     #[inline(never)]
-    pub(crate) fn text(&mut self, text: String) -> &mut Element {
-        self.add(VText::new(text).into())
+    pub(crate) fn tell(&mut self, text: impl Into<Phrase>) -> &mut Element {
+        self.text(words(text))
+    }
+
+    /// Adds words with an element in their one place.
+    #[inline(never)]
+    pub(crate) fn weave(&mut self, text: Text, child: Html) -> &mut Element {
+        let own = words(text);
+        let (before, rest) = own.split_once('{').unwrap_or((&own, ""));
+        let (_, after) = rest.split_once('}').unwrap_or_default();
+        self.text(before.to_owned()).add(child).text(after.to_owned())
     }
 
     /// Adds a child.
@@ -132,9 +147,9 @@ pub(crate) fn group(children: impl IntoIterator<Item = Html>) -> Html {
     children.into_iter().collect()
 }
 
-/// An element that holds nothing but fixed text.
-pub(crate) fn said(tag: &'static str, class: &'static str, text: &'static str) -> Html {
-    el(tag, class).say(text).end()
+/// An element that holds nothing but words.
+pub(crate) fn told(tag: &'static str, class: &'static str, text: Text) -> Html {
+    el(tag, class).tell(text).end()
 }
 
 /// A button.
@@ -151,9 +166,4 @@ pub(crate) fn button(id: String, class: String, label: String, act: Callback<Mou
 #[inline(never)]
 pub(crate) fn by_hand(id: String, rows: &'static str, text: String) -> Html {
     el("textarea", "").with("id", id).set("readonly", "").set("rows", rows).value(text).end()
-}
-
-/// What only assistive technology is told.
-pub(crate) fn unseen(text: &'static str) -> Html {
-    said("span", "unseen", text)
 }

@@ -1,5 +1,6 @@
 //! One field of the form, with its hint and its error.
 
+use diagnosis::text::Text;
 use yew::prelude::*;
 
 use super::View;
@@ -11,8 +12,8 @@ use crate::request::{Field, ON};
 /// What a field is called, and how it is filled in.
 struct Look {
     id: &'static str,
-    label: &'static str,
-    hint: &'static str,
+    label: Text,
+    hint: Text,
     example: &'static str,
     /// The keyboard that a phone should show.
     keyboard: &'static str,
@@ -27,78 +28,86 @@ fn look(field: Field) -> Look {
     match field {
         Field::Address => Look {
             id: "endpoint",
-            label: "Address of the WebSocket",
-            hint: "It starts with wss:// or ws://. Tokens in it stay out of every report.",
+            label: Text("Address of the WebSocket"),
+            hint: Text("It starts with wss:// or ws://. Tokens in it stay out of every report."),
             example: "wss://chat.example.com/ws",
             keyboard: "url",
         },
         Field::Subprotocols => Look {
             id: "subprotocols",
-            label: "Subprotocols",
-            hint: "Those that the application offers, with commas between them. Most use none.",
+            label: Text("Subprotocols"),
+            hint: Text(
+                "Those that the application offers, with commas between them. Most use none.",
+            ),
             example: "",
             keyboard: "text",
         },
         Field::BypassCdn => Look {
             id: "bypass-cdn",
-            label: "Address behind the CDN",
-            hint: "The same application, past the CDN.",
+            label: Text("Address behind the CDN"),
+            hint: Text("The same application, past the CDN."),
             example: "wss://origin.example.com/ws",
             keyboard: "url",
         },
         Field::BypassLoadBalancer => Look {
             id: "bypass-load-balancer",
-            label: "Address behind the load balancer",
-            hint: "The same application, past CDN and load balancer.",
+            label: Text("Address behind the load balancer"),
+            hint: Text("The same application, past CDN and load balancer."),
             example: "",
             keyboard: "url",
         },
         Field::BypassProxy => Look {
             id: "bypass-proxy",
-            label: "Address behind the reverse proxy",
-            hint: "The application itself.",
+            label: Text("Address behind the reverse proxy"),
+            hint: Text("The application itself."),
             example: "",
             keyboard: "url",
         },
         Field::Control => Look {
             id: "control",
-            label: "A WebSocket elsewhere that is known to work",
-            hint: "On another host. If it fails too, it is this browser or network.",
+            label: Text("A WebSocket elsewhere that is known to work"),
+            hint: Text("On another host. If it fails too, it is this browser or network."),
             example: "",
             keyboard: "url",
         },
         Field::Message => Look {
             id: "message",
-            label: "A harmless message",
-            hint: "One that the application answers or ignores, such as its own ping. Without it nothing is sent.",
+            label: Text("A harmless message"),
+            hint: Text(
+                "One that the application answers or ignores, such as its own ping. Without it nothing is sent.",
+            ),
             example: "",
             keyboard: "text",
         },
         Field::Heartbeat => Look {
             id: "heartbeat",
-            label: "Seconds between heartbeats",
-            hint: "How often the message is sent on a second connection, to see whether that keeps it open. From 1 to the time to watch; empty, it is 10 or a third of that time.",
+            label: Text("Seconds between heartbeats"),
+            hint: Text(
+                "How often the message is sent on a second connection, to see whether that keeps it open. From 1 to the time to watch; empty, it is 10 or a third of that time.",
+            ),
             example: "10",
             keyboard: "numeric",
         },
         Field::IdleLimit => Look {
             id: "idle-limit",
-            label: "Seconds to watch an idle connection",
-            hint: "Up to 3600. With 0 only the opening is checked.",
+            label: Text("Seconds to watch an idle connection"),
+            hint: Text("Up to 3600. With 0 only the opening is checked."),
             example: "",
             keyboard: "numeric",
         },
         Field::Refine => Look {
             id: "refine",
-            label: "Measure exactly",
-            hint: "Repeat a drop, and look for the longest heartbeat interval that is short enough.",
+            label: Text("Measure exactly"),
+            hint: Text(
+                "Repeat a drop, and look for the longest heartbeat interval that is short enough.",
+            ),
             example: "",
             keyboard: "",
         },
         Field::Grow => Look {
             id: "grow",
-            label: "Also look for a limit of message size",
-            hint: "Sends the message repeated, up to 1 MB.",
+            label: Text("Also look for a limit of message size"),
+            hint: Text("Sends the message repeated, up to 1 MB."),
             example: "",
             keyboard: "",
         },
@@ -134,16 +143,16 @@ pub(crate) fn field(field: Field, view: View<'_>) -> Html {
     }
     input.with("aria-describedby", described);
     let mut whole = el("div", "field");
-    whole.add(el("label", "").set("for", look.id).say(look.label).end()).add(input.end());
+    whole.add(el("label", "").set("for", look.id).tell(look.label).end()).add(input.end());
     if let Some(problem) = problem {
-        let glyph = el("span", "glyph").set("aria-hidden", "true").say("✗").end();
-        let message = el("span", "").text(problem.message.clone()).end();
+        let glyph = el("span", "glyph").set("aria-hidden", "true").text("✗").end();
+        let message = el("span", "").text(problem.message.words()).end();
         whole.add(el("p", "error").with("id", error_id).add(glyph).add(message).end());
         if let Some(offer) = &problem.offer {
             whole.add(take(field, offer, view));
         }
     }
-    whole.add(el("p", "hint").with("id", hint_id).say(look.hint).end()).end()
+    whole.add(el("p", "hint").with("id", hint_id).tell(look.hint).end()).end()
 }
 
 /// One that is ticked or not.
@@ -160,8 +169,8 @@ fn tick(field: Field, look: Look, view: View<'_>) -> Html {
         .checked(on)
         .on_change(turn);
     el("div", "field")
-        .add(el("label", "").add(input.end()).say(look.label).end())
-        .add(el("p", "hint").with("id", hint_id).say(look.hint).end())
+        .add(el("label", "").add(input.end()).tell(look.label).end())
+        .add(el("p", "hint").with("id", hint_id).tell(look.hint).end())
         .end()
 }
 
@@ -172,8 +181,6 @@ fn take(field: Field, offer: &str, view: View<'_>) -> Html {
     el("button", "offer")
         .set("type", "button")
         .on_click(take)
-        .say("Use ")
-        .add(el("code", "").text(offer.to_owned()).end())
-        .say(" instead")
+        .weave(Text("Use {address} instead"), el("code", "").text(offer.to_owned()).end())
         .end()
 }

@@ -1,8 +1,10 @@
 //! What to check.
 
+use diagnosis::text::Text;
+use sheet::reader::words;
 use yew::prelude::*;
 
-use super::element::{button, el, said};
+use super::element::{button, el, told};
 use super::result::Standing;
 use super::{View, field};
 use crate::app::Msg;
@@ -24,13 +26,17 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     let address = el("code", "").text(address).end();
     match view.app.standing() {
         Standing::Idle => fields(config, view),
-        Standing::Running => el("p", "subject").say("Checking ").add(address).end(),
+        Standing::Running => el("p", "subject").weave(Text("Checking {address}"), address).end(),
         Standing::Done if view.app.widget => {
-            el("p", "subject").key("done").say("Checked ").add(address).end()
+            el("p", "subject").key("done").weave(Text("Checked {address}"), address).end()
         }
         Standing::Done => {
-            let change = said("span", "change", "Change");
-            let summary = el("summary", "").say("Checked ").add(address).say(" ").add(change).end();
+            let change = told("span", "change", Text("Change"));
+            let summary = el("summary", "")
+                .weave(Text("Checked {address}"), address)
+                .text(" ")
+                .add(change)
+                .end();
             el("details", "settings")
                 .open(!form.problems.is_empty() || form.advanced)
                 .add(summary)
@@ -58,18 +64,18 @@ fn fields(config: &Config, view: View<'_>) -> Html {
     let one = |field: Field| field::field(field, view);
     let typed = form.chosen.is_none();
     let mut advanced = el("details", "advanced");
-    advanced.open(form.advanced).add(said("summary", "", "Advanced"));
+    advanced.open(form.advanced).add(told("summary", "", Text("Advanced")));
     if typed {
         advanced.add(one(Field::Subprotocols)).add(
             el("fieldset", "")
-                .add(said("legend", "", "Other ways in, to find the hop that fails"))
+                .add(told("legend", "", Text("Other ways in, to find the hop that fails")))
                 .all(WAYS.into_iter().map(one))
                 .end(),
         );
     }
     advanced.add(
         el("fieldset", "")
-            .add(said("legend", "", "Watching for drops"))
+            .add(told("legend", "", Text("Watching for drops")))
             .all(WAITS.into_iter().map(one))
             .end(),
     );
@@ -77,11 +83,11 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         one(Field::Address)
     } else {
         let address = el("code", "").text(shown_address(config, form)).end();
-        el("p", "hint").say("Connects to ").add(address).end()
+        el("p", "hint").weave(Text("Connects to {address}"), address).end()
     };
     let rest = view.app.rest.as_ref().filter(|_| typed).map(Rest::left);
     let mut start = el("button", "primary");
-    start.set("id", "start").set("type", "submit").say("Check the connection");
+    start.set("id", "start").set("type", "submit").tell(Text("Check the connection"));
     if rest.is_some() {
         start.set("disabled", "").set("aria-describedby", "rest");
     }
@@ -96,7 +102,7 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         .add(address)
         .add(start.end())
         .add(rest.map(resting).unwrap_or_default())
-        .add(said("p", "hint", "Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time."))
+        .add(told("p", "hint", Text("Takes a few seconds. It opens a handful of connections to this address from your browser, then watches whether an idle one stays open; you can stop at any time.")))
         .add(advanced.end())
         .end()
 }
@@ -105,21 +111,27 @@ fn fields(config: &Config, view: View<'_>) -> Html {
 fn unknown() -> Html {
     alert(
         "target-error",
-        "The link names a target that this page does not have. Look at what is checked below, or ask for the right link.",
+        &words(Text(
+            "The link names a target that this page does not have. Look at what is checked below, or ask for the right link.",
+        )),
     )
 }
 
 /// The visitor's network may be what is broken.
-pub(crate) const ABSENT: &str = "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.";
+pub(crate) const ABSENT: Text = Text(
+    "A part of this page could not be loaded, so that nothing was checked. Look whether this device is online, then try again.",
+);
 
 /// A server that did not ask for it is not to be checked over and over.
 fn resting(seconds: u32) -> Html {
-    let seconds = seconds.to_string();
     el("p", "hint")
         .set("id", "rest")
-        .say("An address that was typed was checked just now. The next one can be checked in ")
-        .text(seconds)
-        .say(" s.")
+        .tell(
+            Text(
+                "An address that was typed was checked just now. The next one can be checked in {seconds} s.",
+            )
+            .with("seconds", seconds),
+        )
         .end()
 }
 
@@ -127,7 +139,7 @@ fn alert(id: &'static str, text: &str) -> Html {
     el("p", "error")
         .set("id", id)
         .set("role", "alert")
-        .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
+        .add(el("span", "glyph").set("aria-hidden", "true").text("✗").end())
         .add(el("span", "").text(text.to_owned()).end())
         .end()
 }
@@ -136,15 +148,21 @@ fn alert(id: &'static str, text: &str) -> Html {
 /// first try.
 fn asked(view: View<'_>) -> Html {
     let mut note = el("div", "asked");
-    note.set("id", "asked").set("role", "note").say("A link has filled in this address. ");
+    note.set("id", "asked").set("role", "note").tell(Text("A link has filled in this address."));
+    note.text(" ");
     let Some(told) = &view.app.form.confirm else {
-        return note.say("Start the check only if you know its host.").end();
+        return note.tell(Text("Start the check only if you know its host.")).end();
     };
     let sure = view.click(|| Msg::Sure);
-    note.say("Your browser would connect to:")
-        .add(el("code", "").text(told.place.clone()).end())
-        .text(told.trap.clone())
-        .add(button("sure".into(), "strong".into(), "I know this host: check it".into(), sure))
+    note.tell(Text("Your browser would connect to:"))
+        .add(el("code", "").text(told.place.words()).end())
+        .text(told.trap.words())
+        .add(button(
+            "sure".into(),
+            "strong".into(),
+            words(Text("I know this host: check it")),
+            sure,
+        ))
         .end()
 }
 
@@ -172,10 +190,10 @@ fn choice(config: &Config, view: View<'_>) -> Html {
     let mut select = el("select", "");
     select.set("id", "target").on_change(choose).all(named);
     if config.allow_typed != Typed::Nothing {
-        select.add(option("typed".into(), "Another address…".into(), form.chosen.is_none()));
+        select.add(option("typed".into(), words(Text("Another address…")), form.chosen.is_none()));
     }
     el("div", "field")
-        .add(el("label", "").set("for", "target").say("What to check").end())
+        .add(el("label", "").set("for", "target").tell(Text("What to check")).end())
         .add(select.end())
         .end()
 }

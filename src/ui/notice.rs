@@ -1,9 +1,11 @@
 //! What stands in for a result, or above one.
 
+use diagnosis::text::Text;
+use sheet::reader::words;
 use yew::prelude::*;
 
 use super::View;
-use super::element::{button, el, said};
+use super::element::{button, el, told};
 use crate::app::Msg;
 use crate::config::Mistake;
 
@@ -12,9 +14,13 @@ pub(crate) fn misconfigured(mistake: &Mistake) -> Html {
     let mistake = el("code", "").set("id", "config-error").text(mistake.to_string()).end();
     el("section", "card notice bad")
         .set("role", "alert")
-        .add(said("h2", "", "This page is not set up correctly"))
+        .add(told("h2", "", Text("This page is not set up correctly")))
         .add(el("p", "").add(mistake).end())
-        .add(said("p", "hint", "Whoever runs it: mend config.json beside this page, then reload."))
+        .add(told(
+            "p",
+            "hint",
+            Text("Whoever runs it: mend config.json beside this page, then reload."),
+        ))
         .end()
 }
 
@@ -22,20 +28,24 @@ pub(crate) fn misconfigured(mistake: &Mistake) -> Html {
 pub(crate) fn wordless(failed: bool, online: bool, view: View<'_>) -> Html {
     let mut card = el("section", "card notice");
     if !failed {
-        return card.add(said("p", "", "Loading the result…")).end();
+        return card.add(told("p", "", Text("Loading the result…"))).end();
     }
     let reason = if online {
-        "A part of this page could not be loaded, so the result can’t be shown yet. What was measured is kept while this page stays open."
+        Text(
+            "A part of this page could not be loaded, so the result can’t be shown yet. What was measured is kept while this page stays open.",
+        )
     } else {
-        "This device is offline. What was measured is kept; the result can be shown once there is a connection."
+        Text(
+            "This device is offline. What was measured is kept; the result can be shown once there is a connection.",
+        )
     };
     card.set("role", "alert")
-        .add(said("h2", "", "The result can’t be shown yet"))
-        .add(said("p", "", reason))
+        .add(told("h2", "", Text("The result can’t be shown yet")))
+        .add(told("p", "", reason))
         .add(button(
             "reload".into(),
             "primary".into(),
-            "Try again".into(),
+            words(Text("Try again")),
             view.click(|| Msg::Load),
         ))
         .end()

@@ -1,8 +1,9 @@
 //! The page from top to bottom.
 
+use diagnosis::text::Text;
 use yew::prelude::*;
 
-use super::element::{el, group, said};
+use super::element::{el, group, told};
 use super::result::{self, Standing};
 use super::{View, about, form, notice, progress, shell};
 use crate::state::Screen;
@@ -17,12 +18,7 @@ pub(crate) fn page(view: View<'_>) -> Html {
     if view.app.widget {
         return group([el("div", "").add(main(view)).end(), status]);
     }
-    group([
-        shell::header(view.app.brand()),
-        el("main", "").add(main(view)).end(),
-        status,
-        shell::footer(),
-    ])
+    group([shell::header(view), el("main", "").add(main(view)).end(), status, shell::footer()])
 }
 
 fn main(view: View<'_>) -> Html {
@@ -30,7 +26,7 @@ fn main(view: View<'_>) -> Html {
     match (&app.config, &app.screen) {
         (_, Screen::Read) => result::result(view),
         (Some(Err(mistake)), Screen::Check) => notice::misconfigured(mistake),
-        (None, Screen::Check) => said("p", "card", "Loading…"),
+        (None, Screen::Check) => told("p", "card", Text("Loading…")),
         (Some(Ok(config)), Screen::Check) => group([
             form::form(config, view),
             // Once there is an answer, it stands above what goes on.

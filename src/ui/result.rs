@@ -1,5 +1,6 @@
 //! The answer first, then what it rests on.
 
+use diagnosis::text::Text;
 use sheet::exchange::Told;
 use yew::prelude::*;
 
@@ -57,12 +58,12 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .add(show(&shown.below, view))
             .end(),
         Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
-            result.set("aria-label", "Result").add(show(node, view)).end()
+            result.label(Text("Result")).add(show(node, view)).end()
         }
         _ if view.app.ask.is_some() => {
             let wordless = notice::wordless(view.app.teller.failed(), page::online(), view);
-            result.set("aria-label", "Result").add(wordless).end()
+            result.label(Text("Result")).add(wordless).end()
         }
-        _ => result.set("aria-label", "Result").end(),
+        _ => result.label(Text("Result")).end(),
     }
 }

@@ -1,20 +1,45 @@
 //! Head and foot of the page; `index.html` holds the same for the time before the program is here.
 
+use diagnosis::language::LANGUAGES;
+use diagnosis::text::Text;
 use diagnosis::version;
 use yew::prelude::*;
 
-use super::element::{el, said};
+use super::View;
+use super::element::{el, told};
+use crate::app::Msg;
+use crate::edge::page::value;
 
 /// The heading.
-pub(crate) fn header(brand: &str) -> Html {
+pub(crate) fn header(view: View<'_>) -> Html {
     el("header", "top")
         .add(logo())
         .add(
             el("div", "")
-                .add(el("h1", "").text(brand.to_owned()).end())
-                .add(said("p", "", "Finds out why a chat or live connection does not work."))
+                .add(el("h1", "").text(view.app.brand().to_owned()).end())
+                .add(told("p", "", Text("Finds out why a chat or live connection does not work.")))
                 .end(),
         )
+        .add(languages(view))
+        .end()
+}
+
+/// The choice of a language, each by the name that its speakers have for it.
+fn languages(view: View<'_>) -> Html {
+    let own = view.app.language.0;
+    let choose = view.link.callback(|event: Event| Msg::Speak(value(&event)));
+    let options = LANGUAGES.iter().map(|spoken| {
+        let mut option = el("option", "");
+        if spoken.tag == own {
+            option.set("selected", "");
+        }
+        option.set("value", spoken.tag).set("lang", spoken.tag).text(spoken.name).end()
+    });
+    el("select", "languages")
+        .set("id", "language")
+        .label(Text("Language"))
+        .on_change(choose)
+        .all(options)
         .end()
 }
 
@@ -37,14 +62,29 @@ fn logo() -> Html {
 
 /// The foot.
 pub(crate) fn footer() -> Html {
-    let text = "Everything runs in this browser. Nothing is stored, and nothing is sent but the connections that you start; the servers you check see your address, as with any visit.";
-    let ways = [("#reports", "Read reports"), ("#new", "Make a link"), ("#runbook", "Runbook")]
-        .map(|(href, name)| el("a", "").set("href", href).say(name).end());
+    let text = Text(
+        "Everything runs in this browser. Nothing is stored, and nothing is sent but the connections that you start; the servers you check see your address, as with any visit.",
+    );
+    let ways = [
+        ("#reports", Text("Read reports")),
+        ("#new", Text("Make a link")),
+        ("#runbook", Text("Runbook")),
+    ]
+    .map(|(href, name)| el("a", "").set("href", href).tell(name).end());
     el("footer", "")
-        .add(said("p", "", text))
+        .add(told("p", "", text))
         .add(
-            el("nav", "ways").set("aria-label", "For support").say("For support: ").all(ways).end(),
+            el("nav", "ways")
+                .label(Text("For support"))
+                .tell(Text("For support: "))
+                .all(ways)
+                .end(),
         )
-        .add(el("p", "").set("id", "version").text(["Version ", &version()].concat()).end())
+        .add(
+            el("p", "")
+                .set("id", "version")
+                .tell(Text("Version {version}").with("version", version()))
+                .end(),
+        )
         .end()
 }

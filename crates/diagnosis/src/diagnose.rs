@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::cause::{CAUSES, Case, Cause, Side, Weight};
 use crate::evidence::{Evidence, Outcome, Probe, Variant, Wait, WaitEnd};
 use crate::reading::{Opening, Reading};
+use crate::text::Text;
 
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,16 @@ impl Confidence {
             Confidence::Possible => "possible",
             Confidence::Likely => "likely",
             Confidence::Confirmed => "confirmed",
+        }
+    }
+
+    /// The word that a reader sees.
+    pub fn title(self) -> Text {
+        match self {
+            Confidence::RuledOut => Text("Ruled out"),
+            Confidence::Possible => Text("Possible"),
+            Confidence::Likely => Text("Likely"),
+            Confidence::Confirmed => Text("Confirmed"),
         }
     }
 }
@@ -52,6 +63,16 @@ impl Verdict {
             Verdict::Degraded => "degraded",
             Verdict::Broken => "broken",
             Verdict::Inconclusive => "inconclusive",
+        }
+    }
+
+    /// The words that a reader sees.
+    pub fn title(self) -> Text {
+        match self {
+            Verdict::Healthy => Text("Works"),
+            Verdict::Degraded => Text("Opens, but not well"),
+            Verdict::Broken => Text("Does not open"),
+            Verdict::Inconclusive => Text("Not known yet"),
         }
     }
 }

@@ -18,6 +18,8 @@ pub mod time;
 
 pub mod text;
 
+pub mod language;
+
 pub mod percent;
 
 mod secret;

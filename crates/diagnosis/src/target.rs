@@ -12,6 +12,7 @@ use core::fmt;
 use crate::address::{BLOCKED_PORTS, is_private};
 use crate::evidence::Hop;
 use crate::secret::{looks_secret, names_a_secret};
+use crate::text::{Phrase, Text};
 
 /// A URL as a WHATWG URL parser splits it; the page's edge and native tools fill it. It may hold
 /// secrets and so can't be printed.
@@ -57,32 +58,35 @@ pub enum TargetError {
     Private(String),
 }
 
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl TargetError {
+    /// What was expected and what was found.
+    pub fn phrase(&self) -> Phrase {
         match self {
             TargetError::NotAUrl => {
-                f.write_str("expected an address such as wss://chat.example.com/ws, found something that is not a URL")
+                Text("expected an address such as wss://chat.example.com/ws, found something that is not a URL").phrase()
             }
             TargetError::Scheme { found, offer: Some(offer) } => {
-                write!(f, "expected an address that starts with wss:// or ws://, found {found}://; did you mean {offer}?")
+                Text("expected an address that starts with wss:// or ws://, found {found}://; did you mean {offer}?").with("found", found).with("offer", offer)
             }
             TargetError::Scheme { found, offer: None } => {
-                write!(f, "expected an address that starts with wss:// or ws://, found {found}:")
+                Text("expected an address that starts with wss:// or ws://, found {found}:").with("found", found)
             }
-            TargetError::Credentials => f.write_str(
-                "expected an address without a user name or password, found one before the @; remove it, a report must not hold it",
-            ),
+            TargetError::Credentials => Text("expected an address without a user name or password, found one before the @; remove it, a report must not hold it").phrase(),
             TargetError::Fragment => {
-                f.write_str("expected an address without #, found one; remove the # and what follows it")
+                Text("expected an address without #, found one; remove the # and what follows it").phrase()
             }
             TargetError::BlockedPort(port) => {
-                write!(f, "expected a port that browsers connect to, found {port}, which every browser refuses")
+                Text("expected a port that browsers connect to, found {port}, which every browser refuses").with("port", *port)
             }
-            TargetError::Private(host) => write!(
-                f,
-                "expected a public host, found {host}, which is a private or local address; whoever runs this page can allow it in its configuration"
-            ),
+            TargetError::Private(host) => Text("expected a public host, found {host}, which is a private or local address; whoever runs this page can allow it in its configuration").with("host", host),
         }
+    }
+}
+
+/// In English.
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.phrase().fmt(f)
     }
 }
 

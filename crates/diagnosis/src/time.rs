@@ -5,6 +5,8 @@ use alloc::string::String;
 use core::fmt;
 use core::ops::{Add, Sub};
 
+use crate::language::span;
+
 /// A point in time since the run began, or a span, in milliseconds.
 ///
 /// Arithmetic saturates: a run ends long before 49 days, and a clock that steps back gives zero.
@@ -44,22 +46,10 @@ impl Sub for Millis {
     }
 }
 
-/// `140 ms` below one second, `3.0 s` below a minute and `2 min 10 s` above.
+/// In English: `140 ms`, `3.0 s` or `2 min 10 s`.
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Rounded to the tenth first, so that 59 960 ms is 1 min and not 60.0 s.
-        let tenths = (u64::from(self.0) + 50) / 100;
-        if self.0 < 1000 {
-            write!(f, "{} ms", self.0)
-        } else if tenths < 600 {
-            write!(f, "{}.{} s", tenths / 10, tenths % 10)
-        } else {
-            let seconds = (u64::from(self.0) + 500) / 1000;
-            match (seconds / 60, seconds % 60) {
-                (minutes, 0) => write!(f, "{minutes} min"),
-                (minutes, rest) => write!(f, "{minutes} min {rest} s"),
-            }
-        }
+        span(*self).fmt(f)
     }
 }
 

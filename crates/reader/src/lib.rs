@@ -8,6 +8,7 @@ use diagnosis::evidence::{Evidence, Observation};
 use diagnosis::ingest::{self, KINDS, Kind, Reader, Run, config, snippet};
 use diagnosis::report::link;
 use sheet::brought::{Brought, Left, Own, Piece, Remark};
+use sheet::saying::Saying;
 
 /// So many bytes of a text are kept for what is to be looked at a second time: a script's line, and
 /// configurations. Neither a console nor what nginx -T prints holds more.
@@ -65,7 +66,7 @@ impl Reading {
         let evidence = Evidence { observations: self.observations, ..self.report.clone() };
         self.brought.observations = link::encode(&evidence);
         self.brought.kinds =
-            KINDS.iter().map(|kind| (kind.id.to_owned(), kind.name.0.to_owned())).collect();
+            KINDS.iter().map(|kind| (kind.id.to_owned(), kind.name.into())).collect();
         self.brought.write()
     }
 
@@ -74,7 +75,7 @@ impl Reading {
         let mut run = Run::of(self.report);
         match snippet::read(&String::from_utf8_lossy(&head), self.report) {
             None => {}
-            Some(Err(unread)) => self.brought.own = Own::Unread(unread.text().0.to_owned()),
+            Some(Err(unread)) => self.brought.own = Own::Unread(unread.text().into()),
             Some(Ok(own)) => {
                 run = Run::of(&own);
                 self.brought.own = Own::Read(link::encode(&own));
@@ -107,21 +108,21 @@ impl Reading {
             source: name.clone(),
             lines: (remark.lines.first, remark.lines.last),
             bearing: remark.bearing.id().to_owned(),
-            title: remark.title.to_string(),
-            why: remark.why.to_string(),
+            title: remark.title.into(),
+            why: remark.why.into(),
             diff: remark.correction.map(|correction| correction.diff).unwrap_or_default(),
         }));
         brought.read.extend(found.read.into_iter().map(|piece| Piece {
             source: name.clone(),
-            name: piece.kind.name.0.to_owned(),
+            name: piece.kind.name.into(),
             lines: piece.lines,
-            says: piece.says.iter().map(ToString::to_string).collect(),
+            says: piece.says.into_iter().map(Saying::from).collect(),
         }));
         brought.unread.extend(found.unread.into_iter().map(|left| Left {
             source: name.clone(),
             lines: left.lines,
-            expected: left.expected.0.to_owned(),
-            found: left.found.to_string(),
+            expected: left.expected.into(),
+            found: left.found.into(),
         }));
     }
 }

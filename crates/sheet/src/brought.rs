@@ -3,6 +3,8 @@
 
 use std::iter;
 
+use crate::saying::Saying;
+
 /// The id of the field for text that somebody brings.
 pub const PASTE: &str = "paste";
 /// That of the choice of what it is, and what chosen files are.
@@ -32,7 +34,7 @@ pub struct Brought {
     /// What was recognised and left out.
     pub left_out: LeftOut,
     /// Every kind that is read: its id, and its name.
-    pub kinds: Vec<(String, String)>,
+    pub kinds: Vec<(String, Saying)>,
 }
 
 /// What became of a line of the script for the application's own page.
@@ -44,7 +46,7 @@ pub enum Own {
     /// Its evidence, as the text of a report link.
     Read(String),
     /// Why it can't be read.
-    Unread(String),
+    Unread(Saying),
 }
 
 /// A piece that was recognised.
@@ -53,11 +55,11 @@ pub struct Piece {
     /// The file that it stands in; empty for text that was pasted.
     pub source: String,
     /// What it is.
-    pub name: String,
+    pub name: Saying,
     /// Its first and last line, from 1.
     pub lines: (usize, usize),
     /// What it says of the target.
-    pub says: Vec<String>,
+    pub says: Vec<Saying>,
 }
 
 /// What is said of some lines of a configuration.
@@ -70,9 +72,9 @@ pub struct Remark {
     /// How they bear on the WebSocket: `wrong`, `mind` or `right`.
     pub bearing: String,
     /// What is so.
-    pub title: String,
+    pub title: Saying,
     /// Why that matters.
-    pub why: String,
+    pub why: Saying,
     /// How the lines should be instead, as a unified diff; empty if there is nothing to change.
     pub diff: String,
 }
@@ -85,9 +87,9 @@ pub struct Left {
     /// The first and the last of them, from 1.
     pub lines: (usize, usize),
     /// What was expected.
-    pub expected: String,
+    pub expected: Saying,
     /// What was found.
-    pub found: String,
+    pub found: Saying,
 }
 
 /// How many lines were recognised and left out, and why.
@@ -117,29 +119,29 @@ impl Brought {
         match &self.own {
             Own::Absent => {}
             Own::Read(evidence) => record(&["own", evidence]),
-            Own::Unread(why) => record(&["damaged", why]),
+            Own::Unread(why) => record(&["damaged", &why.0]),
         }
         for piece in &self.read {
             let [from, to] = numbers(piece.lines);
-            let head = ["read", &piece.source, &piece.name, &from, &to];
-            let says = piece.says.iter().map(String::as_str);
+            let head = ["read", &piece.source, &piece.name.0, &from, &to];
+            let says = piece.says.iter().map(|say| say.0.as_str());
             record(&head.into_iter().chain(says).collect::<Vec<_>>());
         }
         for remark in &self.remarks {
             let [from, to] = numbers(remark.lines);
             let Remark { source, bearing, title, why, diff, .. } = remark;
-            record(&["remark", source, &from, &to, bearing, title, why, diff]);
+            record(&["remark", source, &from, &to, bearing, &title.0, &why.0, diff]);
         }
         for left in &self.unread {
             let [from, to] = numbers(left.lines);
-            record(&["unread", &left.source, &from, &to, &left.expected, &left.found]);
+            record(&["unread", &left.source, &from, &to, &left.expected.0, &left.found.0]);
         }
         let LeftOut { other_address, other_run, outdated, unlisted } = self.left_out;
         let counts = [other_address, other_run, outdated, unlisted].map(|count| count.to_string());
         let counts = iter::once("left-out").chain(counts.iter().map(String::as_str));
         record(&counts.collect::<Vec<_>>());
         for (id, name) in &self.kinds {
-            record(&["kind", id, name]);
+            record(&["kind", id, &name.0]);
         }
         out
     }
@@ -150,34 +152,35 @@ impl Brought {
         for record in text.split(RECORD).skip(1) {
             let fields: Vec<&str> = record.split(FIELD).collect();
             let number = |text: &str| text.parse().unwrap_or_default();
+            let said = |text: &str| Saying(text.to_owned());
             if let ["begin", evidence] = fields[..] {
                 all.push(Brought { observations: evidence.into(), ..Brought::default() });
             }
             let Some(last) = all.last_mut() else { continue };
             match fields[..] {
                 ["own", evidence] => last.own = Own::Read(evidence.into()),
-                ["damaged", why] => last.own = Own::Unread(why.into()),
+                ["damaged", why] => last.own = Own::Unread(said(why)),
                 ["read", source, name, from, to, ref says @ ..] => last.read.push(Piece {
                     source: source.into(),
-                    name: name.into(),
+                    name: said(name),
                     lines: (number(from), number(to)),
-                    says: says.iter().map(|say| (*say).to_owned()).collect(),
+                    says: says.iter().map(|say| said(say)).collect(),
                 }),
                 ["remark", source, from, to, bearing, title, why, diff] => {
                     last.remarks.push(Remark {
                         source: source.into(),
                         lines: (number(from), number(to)),
                         bearing: bearing.into(),
-                        title: title.into(),
-                        why: why.into(),
+                        title: said(title),
+                        why: said(why),
                         diff: diff.into(),
                     });
                 }
                 ["unread", source, from, to, expected, found] => last.unread.push(Left {
                     source: source.into(),
                     lines: (number(from), number(to)),
-                    expected: expected.into(),
-                    found: found.into(),
+                    expected: said(expected),
+                    found: said(found),
                 }),
                 ["left-out", address, run, outdated, unlisted] => {
                     last.left_out = LeftOut {
@@ -187,7 +190,7 @@ impl Brought {
                         unlisted: number(unlisted),
                     };
                 }
-                ["kind", id, name] => last.kinds.push((id.into(), name.into())),
+                ["kind", id, name] => last.kinds.push((id.into(), said(name))),
                 _ => {}
             }
         }
@@ -201,33 +204,34 @@ mod tests {
 
     #[test]
     fn what_was_read_comes_through_and_adds_up() {
+        let said = |text: &str| Saying(text.to_owned());
         let one = Brought {
             observations: "v1.A".into(),
             own: Own::Read("v1.B".into()),
             read: vec![Piece {
                 source: "error.log".into(),
-                name: "nginx’s error log".into(),
+                name: said("nginx’s error log"),
                 lines: (3, 9),
-                says: vec!["one".into(), "two, and a\ttab".into()],
+                says: vec![said("one"), said("two, and a\ttab")],
             }],
             remarks: vec![Remark {
                 source: "nginx.conf".into(),
                 lines: (4, 6),
                 bearing: "wrong".into(),
-                title: "the Upgrade header is lost".into(),
-                why: "because".into(),
+                title: said("the Upgrade header is lost"),
+                why: said("because"),
                 diff: "@@ -4 +4 @@\n-a\n+b\n".into(),
             }],
             unread: vec![Left {
                 source: String::new(),
                 lines: (10, 10),
-                expected: "a line".into(),
-                found: "a stone".into(),
+                expected: said("a line"),
+                found: said("a stone"),
             }],
             left_out: LeftOut { other_address: 1, other_run: 2, outdated: 3, unlisted: 4 },
-            kinds: vec![("har".into(), "HAR".into())],
+            kinds: vec![("har".into(), said("HAR"))],
         };
-        let other = Brought { own: Own::Unread("cut short".into()), ..Brought::default() };
+        let other = Brought { own: Own::Unread(said("cut short")), ..Brought::default() };
         let text = one.write() + &other.write();
         assert_eq!(Brought::read(&text), [one, other]);
         assert_eq!(Brought::read("anything"), []);

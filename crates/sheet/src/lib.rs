@@ -10,6 +10,10 @@ pub mod exchange;
 
 pub mod markup;
 
+pub mod reader;
+
+pub mod saying;
+
 pub mod wire;
 
 pub mod sheet;

@@ -1,6 +1,8 @@
 //! Neutral markup: a tree that any page can show, and plain calls to write it.
 
-use diagnosis::text::Phrase;
+use diagnosis::text::{Part, Phrase, Text, parts};
+
+pub(crate) use crate::reader::{time, words};
 
 /// A part of what is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,21 +152,39 @@ impl Element {
         if open { self.set("open", "") } else { self }
     }
 
-    /// Adds fixed text.
-    pub(crate) fn say(&mut self, text: &'static str) -> &mut Element {
-        self.text(text.into())
+    /// Gives it a name for assistive technology.
+    pub(crate) fn label(&mut self, text: Text) -> &mut Element {
+        self.with("aria-label", words(text))
     }
 
-    /// Adds text.
-    #[inline(never)]
-    pub(crate) fn text(&mut self, text: String) -> &mut Element {
-        self.children.push(Node::Text(text));
-        self
+    /// Adds text that is the same in every language.
+    pub(crate) fn text(&mut self, text: impl Into<String>) -> &mut Element {
+        self.add(Node::Text(text.into()))
     }
 
-    /// Adds a sentence of the core.
+    /// Adds words.
     pub(crate) fn tell(&mut self, text: impl Into<Phrase>) -> &mut Element {
         self.text(words(text))
+    }
+
+    /// Adds words with nodes in their places, in the order of the reader's language.
+    pub(crate) fn weave<const N: usize>(
+        &mut self,
+        text: Text,
+        mut nodes: [(&'static str, Node); N],
+    ) -> &mut Element {
+        let own = words(text);
+        let known = nodes.each_ref().map(|(name, _)| *name);
+        for part in parts(&own, |name| known.contains(&name)) {
+            match part {
+                Part::Text(text) => self.text(text),
+                Part::Place(name) => {
+                    let place = known.iter().position(|own| *own == name);
+                    self.add(place.map(|at| std::mem::take(&mut nodes[at].1)).unwrap_or_default())
+                }
+            };
+        }
+        self
     }
 
     /// Adds a child.
@@ -187,52 +207,47 @@ impl Element {
     }
 }
 
-/// A sentence of the core in the reader's language.
-pub(crate) fn words(text: impl Into<Phrase>) -> String {
-    text.into().to_string()
-}
-
 /// Children without an element around them.
 pub(crate) fn group(children: impl IntoIterator<Item = Node>) -> Node {
     Node::Group(children.into_iter().collect())
 }
 
-/// An element that holds nothing but fixed text.
+/// An element that holds nothing but text that is the same in every language.
 pub(crate) fn said(tag: &'static str, class: &'static str, text: &'static str) -> Node {
-    el(tag, class).say(text).end()
+    el(tag, class).text(text).end()
 }
 
-/// An element that holds nothing but a sentence of the core.
+/// An element that holds nothing but words.
 pub(crate) fn told(tag: &'static str, class: &'static str, text: impl Into<Phrase>) -> Node {
     el(tag, class).tell(text).end()
 }
 
 /// A folded part, with a card around it.
-pub(crate) fn fold(summary: &'static str) -> Element {
+pub(crate) fn fold(summary: Text) -> Element {
     let mut details = el("details", "card fold");
-    details.add(said("summary", "", summary));
+    details.add(told("summary", "", summary));
     details
 }
 
 /// A button.
-pub(crate) fn button(id: &'static str, class: &'static str, label: &'static str, act: Act) -> Node {
-    Node::Button { id: id.into(), class: class.into(), label: label.into(), act }
+pub(crate) fn button(id: &'static str, class: &'static str, label: Text, act: Act) -> Node {
+    Node::Button { id: id.into(), class: class.into(), label: words(label), act }
 }
 
 /// A button that copies a text.
-pub(crate) fn copy(label: &'static str, class: &'static str, text: String) -> Node {
+pub(crate) fn copy(label: Text, class: &'static str, text: String) -> Node {
     Node::Deed(Box::new(Deed {
         class: class.into(),
-        label: label.into(),
+        label: words(label),
         with: vec![text],
-        done: "Copied".into(),
-        failed: "Copy the text by hand:".into(),
+        done: words(Text("Copied")),
+        failed: words(Text("Copy the text by hand:")),
         ..Deed::default()
     }))
 }
 
 /// A choice of a `select`.
-pub(crate) fn option(value: &str, label: String, selected: bool) -> Node {
+pub(crate) fn option(value: &str, label: impl Into<String>, selected: bool) -> Node {
     let mut option = el("option", "");
     option.with("value", value.to_owned());
     if selected {
@@ -253,27 +268,29 @@ pub(crate) fn outward(href: String, title: String) -> Node {
         .set("target", "_blank")
         .set("rel", "noopener noreferrer")
         .text(title)
-        .add(unseen(" (opens a new tab)"))
+        .text(" ")
+        .add(unseen(Text("(opens a new tab)")))
         .end()
 }
 
+/// What stands before the value of a cell, where a narrow screen stacks them.
+pub(crate) fn stacked(name: Text) -> Node {
+    el("span", "stacked").tell(name).text(" ").end()
+}
+
 /// What only assistive technology is told.
-pub(crate) fn unseen(text: &'static str) -> Node {
-    said("span", "unseen", text)
+pub(crate) fn unseen(text: impl Into<Phrase>) -> Node {
+    told("span", "unseen", text)
 }
 
 /// A block of code with a button that copies it. It scrolls inside itself, by keyboard as well.
-pub(crate) fn code(label: &'static str, text: String) -> Node {
+pub(crate) fn code(label: Text, text: String) -> Node {
     listing(label, el("code", "").text(text.clone()).end(), text)
 }
 
 /// The same of code that shows other than it copies.
-pub(crate) fn listing(label: &'static str, shown: Node, copied: String) -> Node {
-    let block = el("pre", "")
-        .set("tabindex", "0")
-        .set("role", "group")
-        .set("aria-label", label)
-        .add(shown)
-        .end();
-    el("div", "code").add(block).add(copy("Copy", "", copied)).end()
+pub(crate) fn listing(label: Text, shown: Node, copied: String) -> Node {
+    let block =
+        el("pre", "").set("tabindex", "0").set("role", "group").label(label).add(shown).end();
+    el("div", "code").add(block).add(copy(Text("Copy"), "", copied)).end()
 }

@@ -6,6 +6,7 @@ use diagnosis::evidence::{Evidence, Observation, Probe};
 use diagnosis::report::held::Choice;
 use diagnosis::report::link::find::find;
 use diagnosis::report::link::{self, LinkError};
+use diagnosis::text::Text;
 
 use crate::brought::{BROUGHT, Brought, KIND, Own, PART};
 use crate::exchange::{self, Deployment};
@@ -70,10 +71,10 @@ pub enum Relation {
 
 impl Relation {
     /// Those that a reader chooses from, with the value of the choice and what stands there.
-    pub const CHOICES: [(Relation, &str, &str); 3] = [
-        (Relation::Elsewhere, "elsewhere", "at another place, at about the same time"),
-        (Relation::Before, "before", "at the same place, before a change"),
-        (Relation::After, "after", "at the same place, after a change"),
+    pub const CHOICES: [(Relation, &str, Text); 3] = [
+        (Relation::Elsewhere, "elsewhere", Text("at another place, at about the same time")),
+        (Relation::Before, "before", Text("at the same place, before a change")),
+        (Relation::After, "after", Text("at the same place, after a change")),
     ];
 }
 

@@ -77,7 +77,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
     if let Some((hop, at)) = reading.opens_behind() {
         // Weak: another host may get other cookies.
         let text = Text("behind the {hop} it opens without a login");
-        case.contradicts(at, Weight::Weak, text.with("hop", hop.title().0));
+        case.contradicts(at, Weight::Weak, text.with("hop", hop.title()));
     }
     match (reading.status, reading.get) {
         (Some(At { at, fact: 401 }), _) => {

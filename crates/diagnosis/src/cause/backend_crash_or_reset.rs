@@ -109,7 +109,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(
             at,
             Weight::Strong,
-            Text("the application opens it behind the {hop}").with("hop", hop.title().0),
+            Text("the application opens it behind the {hop}").with("hop", hop.title()),
         );
     }
 }

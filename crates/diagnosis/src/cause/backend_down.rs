@@ -70,7 +70,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(
             at,
             Weight::Weak,
-            Text("the application answers behind the {hop}").with("hop", hop.title().0),
+            Text("the application answers behind the {hop}").with("hop", hop.title()),
         );
     }
     if let Some(At { at, fact: status }) = reading.status

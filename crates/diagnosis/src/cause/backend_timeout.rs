@@ -76,7 +76,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     }
     if let Some((hop, at)) = reading.opens_behind() {
         let text = Text("the application answers in time behind the {hop}");
-        case.contradicts(at, Weight::Strong, text.with("hop", hop.title().0));
+        case.contradicts(at, Weight::Strong, text.with("hop", hop.title()));
     }
 }
 

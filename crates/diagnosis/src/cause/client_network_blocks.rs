@@ -75,7 +75,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(
             at,
             Weight::Weak,
-            Text("a WebSocket opens behind the {hop} from this network").with("hop", hop.title().0),
+            Text("a WebSocket opens behind the {hop} from this network").with("hop", hop.title()),
         );
     }
 }

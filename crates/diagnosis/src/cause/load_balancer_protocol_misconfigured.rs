@@ -98,7 +98,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
     if let Some((Hop::LoadBalancer, at)) = reading.opens_behind() {
         case.supports(at, Weight::Weak, Text("behind the load balancer it opens"));
     } else if let Some((hop, at)) = reading.fails_behind() {
-        let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
+        let text = Text("it fails behind the {hop} as well").with("hop", hop.title());
         case.contradicts(at, Weight::Weak, text);
     }
 }

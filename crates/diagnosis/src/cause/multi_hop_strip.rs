@@ -92,7 +92,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         let text = Text(
             "of {known} ways in, the outermost that opens is the one behind the {hop}: the Upgrade is lost at that hop or before it",
         );
-        case.supports(way, weight, text.with("known", known).with("hop", hop.title().0));
+        case.supports(way, weight, text.with("known", known).with("hop", hop.title()));
     }
     upgrade_headers_missing::fails_behind(reading, case);
     upgrade_headers_missing::rarely_502(reading, case);

@@ -99,7 +99,7 @@ pub(super) fn other_origin(reading: &Reading<'_>, case: &mut Case) {
 pub(super) fn accepted_behind(reading: &Reading<'_>, case: &mut Case) {
     if let Some((hop, at)) = reading.opens_behind() {
         let text = Text("behind the {hop} the same Origin is accepted");
-        case.contradicts(at, Weight::Weak, text.with("hop", hop.title().0));
+        case.contradicts(at, Weight::Weak, text.with("hop", hop.title()));
     }
 }
 

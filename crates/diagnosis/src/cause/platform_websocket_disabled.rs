@@ -99,7 +99,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         _ => {}
     }
     if let Some((hop, at)) = reading.fails_behind() {
-        let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
+        let text = Text("it fails behind the {hop} as well").with("hop", hop.title());
         case.contradicts(at, Weight::Weak, text);
     }
 }

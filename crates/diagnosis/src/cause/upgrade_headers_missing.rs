@@ -134,7 +134,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
             // path, or each Upgrade.
             let lost = matches!(reading.likeness(), Likeness::Same(_));
             let weight = if lost { Weight::Strong } else { Weight::Weak };
-            case.supports(at, weight, Text("behind the {hop} it opens").with("hop", hop.title().0));
+            case.supports(at, weight, Text("behind the {hop} it opens").with("hop", hop.title()));
         }
         _ => {}
     }
@@ -152,11 +152,11 @@ fn plain_behind(reading: &Reading<'_>, case: &mut Case) {
         let text = Text(
             "behind the {hop} the handshake opens and a plain request is dropped: 502 is what a lost Upgrade gets here",
         );
-        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
     } else if let Some(behind) = reading.routed_elsewhere() {
         let text =
             Text("in front even a plain request does not get to where it gets behind the {hop}");
-        case.contradicts(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+        case.contradicts(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
     }
 }
 
@@ -184,7 +184,7 @@ fn several(reading: &Reading<'_>, case: &mut Case) {
 /// Weak: a way around may fail for reasons of its own, as with another Host or a local address.
 pub(super) fn fails_behind(reading: &Reading<'_>, case: &mut Case) {
     if let Some((hop, at)) = reading.fails_behind() {
-        let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
+        let text = Text("it fails behind the {hop} as well").with("hop", hop.title());
         case.contradicts(at, Weight::Weak, text);
     }
 }

@@ -91,7 +91,7 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         let weight = if refused { Weight::Strong } else { Weight::Weak };
         case.supports(at, weight, Text("behind the CDN it opens"));
     } else if let Some((hop, at)) = reading.fails_behind() {
-        let text = Text("it fails behind the {hop} as well").with("hop", hop.title().0);
+        let text = Text("it fails behind the {hop} as well").with("hop", hop.title());
         case.contradicts(at, Weight::Weak, text);
     }
 }

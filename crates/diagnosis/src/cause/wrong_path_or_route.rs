@@ -159,7 +159,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         let text = Text(
             "behind the {hop} the path asks plain requests for an upgrade, and in front they get something else: the {hop} sends them elsewhere",
         );
-        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title().0));
+        case.supports(behind.at, Weight::Strong, text.with("hop", behind.hop.title()));
         return;
     }
     // Weak: the application may know a path that its proxy does not route.
@@ -167,7 +167,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         case.contradicts(
             at,
             Weight::Weak,
-            Text("the path is served behind the {hop}").with("hop", hop.title().0),
+            Text("the path is served behind the {hop}").with("hop", hop.title()),
         );
     }
 }

@@ -468,7 +468,7 @@ impl Json {
 
 fn failed(at: usize, expected: Text, found: u8) -> Fed {
     let found = if found.is_ascii_graphic() {
-        Text("the character {found}").with("found", char::from(found))
+        Text("the character {found}").with("found", alloc::string::String::from(char::from(found)))
     } else {
         Text("the byte {found}").with("found", found)
     };

@@ -17,83 +17,103 @@ macro_rules! handshake {
     };
 }
 
-const fn bash(title: &'static str, command: &'static str, expect: &'static str) -> Check {
-    Check { title: Text(title), command, language: "bash", expect: Text(expect) }
+const fn bash(title: Text, command: &'static str, expect: Text) -> Check {
+    Check { title, command, language: "bash", expect }
 }
 
-const fn look(title: &'static str, expect: &'static str) -> Check {
-    Check { title: Text(title), command: "", language: "", expect: Text(expect) }
+const fn look(title: Text, expect: Text) -> Check {
+    Check { title, command: "", language: "", expect }
 }
 
 pub(crate) static HANDSHAKE: Check = bash(
-    "Make the handshake by hand through the front",
+    Text("Make the handshake by hand through the front"),
     handshake!("-m 5 -D - -o /dev/null", "-H 'Origin: {origin}' '{plain}'"),
-    "101, and after 5 s curl’s exit 28, is success. 426, 400, 404 or 200: the Upgrade was lost, or the path is wrong. 403: the Origin or a filter. 502, 503: the next hop gave no usable answer; 504: none in time. Put the address of the application’s page into Origin, and add -b 'name=value' if it wants a login cookie.",
+    Text(
+        "101, and after 5 s curl’s exit 28, is success. 426, 400, 404 or 200: the Upgrade was lost, or the path is wrong. 403: the Origin or a filter. 502, 503: the next hop gave no usable answer; 504: none in time. Put the address of the application’s page into Origin, and add -b 'name=value' if it wants a login cookie.",
+    ),
 );
 
 pub(crate) static PAIR: Check = bash(
-    "Compare the status of the handshake with that of a plain request",
+    Text("Compare the status of the handshake with that of a plain request"),
     concat!(
         handshake!("-m 5 -o /dev/null -w 'handshake %{http_code}\\n'", "'{plain}'"),
         "\ncurl -sS --http1.1 -m 5 -o /dev/null -w 'plain %{http_code}\\n' '{plain}'"
     ),
-    "Twice 426, or twice 400: the application never saw the Upgrade. Twice 404 or 200: that, or a wrong path. 101 and another: it works by hand. Two others: the Upgrade arrived and was refused.",
+    Text(
+        "Twice 426, or twice 400: the application never saw the Upgrade. Twice 404 or 200: that, or a wrong path. 101 and another: it works by hand. Two others: the Upgrade arrived and was refused.",
+    ),
 );
 
 pub(crate) static INWARDS: Check = bash(
-    "Make the same handshake at the next hop inwards, hop by hop up to the application",
+    Text("Make the same handshake at the next hop inwards, hop by hop up to the application"),
     handshake!(
         "-m 5 -D - -o /dev/null",
         "-H 'Host: {authority}' -H 'Origin: {origin}' 'http://127.0.0.1:8000{path}'"
     ),
-    "Put each hop’s own address in. 101 at a hop that fails from outside: the fault lies between the two. 101 nowhere: it is the application.",
+    Text(
+        "Put each hop’s own address in. 101 at a hop that fails from outside: the fault lies between the two. 101 nowhere: it is the application.",
+    ),
 );
 
 pub(crate) static HOLD: Check = bash(
-    "Hold a silent connection open for longer than the limit",
+    Text("Hold a silent connection open for longer than the limit"),
     handshake!(
         "-m 130 -o /dev/null -w '%{http_code} after %{time_total} s\\n'",
         "-H 'Origin: {origin}' '{plain}'"
     ),
-    "101 after 130 s, with exit 28: nobody ended it. 101 after a shorter, round time: that is the limit. A server’s ping hides it; and curl answers none, for which a server may end it.",
+    Text(
+        "101 after 130 s, with exit 28: nobody ended it. 101 after a shorter, round time: that is the limit. A server’s ping hides it; and curl answers none, for which a server may end it.",
+    ),
 );
 
 pub(crate) static BUSY: Check = bash(
-    "Hold a busy connection open: here with a harmless message, or by hand with websocat",
+    Text("Hold a busy connection open: here with a harmless message, or by hand with websocat"),
     "while sleep 10; do echo ping; done | (time websocat -E --origin '{origin}' '{url}')",
-    "Ended at the age at which a silent one ends: the limit is one of age. Still open: it is one of silence.",
+    Text(
+        "Ended at the age at which a silent one ends: the limit is one of age. Still open: it is one of silence.",
+    ),
 );
 
 pub(crate) static STAYS: Check = look(
-    "Leave the application’s page open and silent for twice the limit, then write a message",
-    "In DevTools → Network → WS it is still the same connection, and the message gets through.",
+    Text("Leave the application’s page open and silent for twice the limit, then write a message"),
+    Text(
+        "In DevTools → Network → WS it is still the same connection, and the message gets through.",
+    ),
 );
 
 pub(crate) static RENEWS: Check = look(
-    "Watch the application’s page in DevTools → Network → WS for longer than the limit",
-    "A new connection opens before, or at once after, each one ends, and no message is missing.",
+    Text("Watch the application’s page in DevTools → Network → WS for longer than the limit"),
+    Text(
+        "A new connection opens before, or at once after, each one ends, and no message is missing.",
+    ),
 );
 
 pub(crate) static TALK: Check = bash(
-    "Talk by hand",
+    Text("Talk by hand"),
     "npx wscat -c '{url}' -o '{origin}'",
-    "Type a message that the application answers. An answer: frames get through. None, although the application’s log shows the message: they are lost on the way back.",
+    Text(
+        "Type a message that the application answers. An answer: frames get through. None, although the application’s log shows the message: they are lost on the way back.",
+    ),
 );
 
 pub(crate) static NGINX_SETTINGS: Check = bash(
-    "Read nginx’s settings in force",
+    Text("Read nginx’s settings in force"),
     "sudo nginx -T 2>/dev/null | grep -nE 'server_name|location|proxy_(pass|http_version|read_timeout|set_header)'",
-    "The location that serves the path must itself hold all that it needs: with one proxy_set_header of its own it inherits none.",
+    Text(
+        "The location that serves the path must itself hold all that it needs: with one proxy_set_header of its own it inherits none.",
+    ),
 );
 
 pub(crate) static NGINX_VERSION: Check = bash(
-    "Ask nginx for its version and its upstream protocol",
+    Text("Ask nginx for its version and its upstream protocol"),
     "nginx -v; sudo nginx -T 2>/dev/null | grep -n proxy_http_version",
-    "Before 1.29.7, and without proxy_http_version 1.1 for this path: it speaks HTTP/1.0 to the application.",
+    Text(
+        "Before 1.29.7, and without proxy_http_version 1.1 for this path: it speaks HTTP/1.0 to the application.",
+    ),
 );
 
 pub(crate) static NGINX_ERRORS: Check = bash(
-    "Read nginx’s error log",
+    Text("Read nginx’s error log"),
     "sudo grep -hE 'upstream|SSL_do_handshake|resolved' /var/log/nginx/error.log | tail -n 20
 # connect() failed (111: Connection refused): nothing listens there
 # connect() to unix:… failed: no socket, or no right to it
@@ -103,67 +123,77 @@ pub(crate) static NGINX_ERRORS: Check = bash(
 # upstream sent too big header: raise proxy_buffer_size
 # upstream timed out (110: Connection timed out) while connecting: a firewall; while reading response header: a slow application
 # … could not be resolved: the upstream’s name",
-    "The line names the fault. None, although the handshake fails: the application gave a whole answer, as it does when the Upgrade was lost.",
+    Text("The line names the fault. None, although the handshake fails: the application gave a whole answer, as it does when the Upgrade was lost."),
 );
 
 pub(crate) static HAPROXY_STATES: Check = bash(
-    "Read the termination states in HAProxy’s log",
+    Text("Read the termination states in HAProxy’s log"),
     "sudo grep -hF '{path}' /var/log/haproxy.log | tail -n 20
 # SC: no connection to the application; SH: it hung up; PH: no valid answer; sH: none in time
 # with 101: cD or sD an idle limit; CD or SD an end that left",
-    "The first two of the four letters tell who ended it, and when.",
+    Text("The first two of the four letters tell who ended it, and when."),
 );
 
 pub(crate) static IDLE_LOG: Check = bash(
-    "Look for the idle cut in nginx’s error log",
+    Text("Look for the idle cut in nginx’s error log"),
     "sudo grep -h 'while proxying upgraded connection' /var/log/nginx/error.log | tail",
-    "“upstream timed out (110” there is the idle cut. nginx logs it at level info only: set error_log … info first, or the log stays empty.",
+    Text(
+        "“upstream timed out (110” there is the idle cut. nginx logs it at level info only: set error_log … info first, or the log stays empty.",
+    ),
 );
 
 pub(crate) static TRACE: Check = bash(
-    "Follow the trace of this check through each hop’s access log",
+    Text("Follow the trace of this check through each hop’s access log"),
     "sudo grep -h 'wsd=' /var/log/nginx/access.log /var/log/haproxy.log | tail -n 20",
-    "No line: it never came this far. 426, 400 or 404: it came without its Upgrade. 101: it succeeded here, so look further out.",
+    Text(
+        "No line: it never came this far. 426, 400 or 404: it came without its Upgrade. 101: it succeeded here, so look further out.",
+    ),
 );
 
 pub(crate) static LISTENS: Check = bash(
-    "Look whether the application listens where the proxy looks",
+    Text("Look whether the application listens where the proxy looks"),
     "sudo ss -ltnp 'sport = :8000'",
-    "Put its port in. A line shows the address; 127.0.0.1 is not reached from another machine or container. No line: it is down.",
+    Text(
+        "Put its port in. A line shows the address; 127.0.0.1 is not reached from another machine or container. No line: it is down.",
+    ),
 );
 
 pub(crate) static HEALTH: Check = bash(
-    "Ask AWS which targets are healthy",
+    Text("Ask AWS which targets are healthy"),
     "aws elbv2 describe-target-health --target-group-arn \"$TG\"",
-    "No healthy target: the load balancer answers 502 or 503 itself.",
+    Text("No healthy target: the load balancer answers 502 or 503 itself."),
 );
 
 pub(crate) static APP_LOG: Check = bash(
-    "Read the application’s log at the time of the check",
+    Text("Read the application’s log at the time of the check"),
     "journalctl -u chat --since '-10 min'",
-    "Put its unit in. A traceback or a restart: it crashes. “No route found for path”: the path. “WSREJECT” or “origin not allowed”: it refuses. Nothing: it was not asked.",
+    Text(
+        "Put its unit in. A traceback or a restart: it crashes. “No route found for path”: the path. “WSREJECT” or “origin not allowed”: it refuses. Nothing: it was not asked.",
+    ),
 );
 
 pub(crate) static REDIRECTS: Check = bash(
-    "See where a plain request is sent",
+    Text("See where a plain request is sent"),
     "curl -sS --http1.1 -m 5 -D - -o /dev/null '{plain}' | grep -iE '^(HTTP|location)'",
-    "301, 302, 303, 307 or 308: browsers give up here. Location names the address to connect to, or the login that is missing.",
+    Text(
+        "301, 302, 303, 307 or 308: browsers give up here. Location names the address to connect to, or the login that is missing.",
+    ),
 );
 
 pub(crate) static ALPN: Check = bash(
-    "Offer the front HTTP/1.1 only",
+    Text("Offer the front HTTP/1.1 only"),
     "openssl s_client -connect {host}:{port} -servername {host} -alpn http/1.1 </dev/null 2>&1 | grep -iE 'alpn|alert'",
-    "“alert no application protocol”: it takes HTTP/2 only. Else it takes HTTP/1.1.",
+    Text("“alert no application protocol”: it takes HTTP/2 only. Else it takes HTTP/1.1."),
 );
 
 pub(crate) static TARGET_GROUP: Check = bash(
-    "Ask AWS which protocol version the target group has",
+    Text("Ask AWS which protocol version the target group has"),
     "aws elbv2 describe-target-groups --target-group-arns \"$TG\" --query 'TargetGroups[].[Protocol,ProtocolVersion]'",
-    "HTTP1 takes WebSockets; HTTP2 and GRPC answer 464.",
+    Text("HTTP1 takes WebSockets; HTTP2 and GRPC answer 464."),
 );
 
 pub(crate) static ORIGINS: Check = bash(
-    "Make the handshake with two Origins",
+    Text("Make the handshake with two Origins"),
     concat!(
         "for page in '{origin}' 'https://app.example.com'; do\n",
         handshake!(
@@ -172,7 +202,9 @@ pub(crate) static ORIGINS: Check = bash(
         ),
         "\ndone"
     ),
-    "Put the application’s page in. 101 for one and 403, or 401 from Node’s ws, for the other: the Origin decides. Twice refused: a login, a firewall, or a Host that the proxy changed.",
+    Text(
+        "Put the application’s page in. 101 for one and 403, or 401 from Node’s ws, for the other: the Origin decides. Twice refused: a login, a firewall, or a Host that the proxy changed.",
+    ),
 );
 
 pub(crate) static FROM_THE_APP: Check = Check {
@@ -185,69 +217,83 @@ pub(crate) static FROM_THE_APP: Check = Check {
 };
 
 pub(crate) static CLOUDFLARE_SWITCH: Check = bash(
-    "Ask Cloudflare for the zone’s WebSocket switch",
+    Text("Ask Cloudflare for the zone’s WebSocket switch"),
     "curl -sS \"https://api.cloudflare.com/client/v4/zones/$ZONE/settings/websockets\" -H \"Authorization: Bearer $TOKEN\" | jq -r .result.value",
-    "on: the CDN passes them. off: it does not.",
+    Text("on: the CDN passes them. off: it does not."),
 );
 
 pub(crate) static BEHIND_CDN: Check = bash(
-    "Make the handshake at the origin, past the CDN",
+    Text("Make the handshake at the origin, past the CDN"),
     handshake!("-m 5 -D - -o /dev/null", "--resolve '{host}:{port}:203.0.113.10' '{plain}'"),
-    "Put the origin’s address in. 101 here and not through the CDN: it is the CDN.",
+    Text("Put the origin’s address in. 101 here and not through the CDN: it is the CDN."),
 );
 
 pub(crate) static REACH: Check = bash(
-    "Ask the host for anything",
+    Text("Ask the host for anything"),
     "curl -sS -m 5 -o /dev/null '{origin}/'; echo \"exit $?\"",
-    "0: it answers. 6: the name is not found. 7: refused. 28: silence. 35 or 60: TLS or the certificate.",
+    Text(
+        "0: it answers. 6: the name is not found. 7: refused. 28: silence. 35 or 60: TLS or the certificate.",
+    ),
 );
 
 pub(crate) static TAB: Check = look(
-    "Open the same host’s https address in a tab",
-    "A page: the host is fine. A warning names what is wrong with the certificate. “Not found” is the name; “refused”, or loading without end, is the server.",
+    Text("Open the same host’s https address in a tab"),
+    Text(
+        "A page: the host is fine. A warning names what is wrong with the certificate. “Not found” is the name; “refused”, or loading without end, is the server.",
+    ),
 );
 
 pub(crate) static CERTIFICATE: Check = bash(
-    "Verify the certificate and its chain",
+    Text("Verify the certificate and its chain"),
     "openssl s_client -connect {host}:{port} -servername {host} -verify_hostname {host} -verify_return_error </dev/null 2>&1 | grep -iE 'subject=|issuer=|verif|error'",
-    "“Verify return code: 0 (ok)”: it is valid here. Else the line names the fault; “unable to get local issuer” is a chain without its intermediates.",
+    Text(
+        "“Verify return code: 0 (ok)”: it is valid here. Else the line names the fault; “unable to get local issuer” is a chain without its intermediates.",
+    ),
 );
 
 pub(crate) static ISSUER: Check = bash(
-    "See who signs the certificate in that network",
+    Text("See who signs the certificate in that network"),
     "openssl s_client -connect {host}:{port} -servername {host} </dev/null 2>/dev/null | openssl x509 -noout -issuer",
-    "A company, a filter or a virus scanner instead of a public authority: the traffic is inspected.",
+    Text(
+        "A company, a filter or a virus scanner instead of a public authority: the traffic is inspected.",
+    ),
 );
 
 pub(crate) static OTHER_NETWORK: Check = look(
-    "Run the check from another network, such as a phone’s hotspot",
-    "It opens there: the first network blocks it. It fails there too: the service.",
+    Text("Run the check from another network, such as a phone’s hotspot"),
+    Text("It opens there: the first network blocks it. It fails there too: the service."),
 );
 
 pub(crate) static NAME: Check = bash(
-    "Look the name up, in this network and outside it",
+    Text("Look the name up, in this network and outside it"),
     "dig +short {host}; dig +short {host} @9.9.9.9",
-    "An address from both: the name is fine. Only from one: this network’s DNS filters it, or the name is an internal one. From none: it does not exist.",
+    Text(
+        "An address from both: the name is fine. Only from one: this network’s DNS filters it, or the name is an internal one. From none: it does not exist.",
+    ),
 );
 
 pub(crate) static PORT: Check = bash(
-    "Look on the server whether anything listens at the port",
+    Text("Look on the server whether anything listens at the port"),
     "sudo ss -ltnp 'sport = :{port}'; sudo nft list ruleset | grep -nw {port}",
-    "No listener: start it. A listener, and silence from outside: a firewall on the way.",
+    Text("No listener: start it. A listener, and silence from outside: a firewall on the way."),
 );
 
 pub(crate) static ANY_PAGE: Check = look(
-    "Open another website",
-    "It loads: the device is online, and the fault is elsewhere. It does not: the device or its network.",
+    Text("Open another website"),
+    Text(
+        "It loads: the device is online, and the fault is elsewhere. It does not: the device or its network.",
+    ),
 );
 
 pub(crate) static POLICY: Check = look(
-    "Open the console and run the check again",
-    "A line that names connect-src: the policy of the page refused. One that names mixed content: the address must begin with wss://. Neither: look for an extension of the browser.",
+    Text("Open the console and run the check again"),
+    Text(
+        "A line that names connect-src: the policy of the page refused. One that names mixed content: the address must begin with wss://. Neither: look for an extension of the browser.",
+    ),
 );
 
 pub(crate) static REPEAT: Check = bash(
-    "Make twenty handshakes in a row",
+    Text("Make twenty handshakes in a row"),
     concat!(
         "for try in $(seq 20); do\n",
         handshake!(
@@ -256,11 +302,13 @@ pub(crate) static REPEAT: Check = bash(
         ),
         "\ndone"
     ),
-    "Twenty times 101: no node fails, and no limit is met. 101 and another by turns: one of several nodes. 101 first, and 429 or 503 from then on: a limit.",
+    Text(
+        "Twenty times 101: no node fails, and no limit is met. 101 and another by turns: one of several nodes. 101 first, and 429 or 503 from then on: a limit.",
+    ),
 );
 
 pub(crate) static LOGIN: Check = bash(
-    "Make the handshake without and with the login’s cookie",
+    Text("Make the handshake without and with the login’s cookie"),
     concat!(
         "for login in '' 'session=…'; do\n",
         handshake!(
@@ -269,42 +317,50 @@ pub(crate) static LOGIN: Check = bash(
         ),
         "\ndone"
     ),
-    "Put in what DevTools → Network → WS shows as Cookie. Refused, then 101: the login decides; if the browser’s own handshake has no such cookie, its SameSite, host or path keeps it back. Twice refused: it is not valid any more, or it is something else.",
+    Text(
+        "Put in what DevTools → Network → WS shows as Cookie. Refused, then 101: the login decides; if the browser’s own handshake has no such cookie, its SameSite, host or path keeps it back. Twice refused: it is not valid any more, or it is something else.",
+    ),
 );
 
 pub(crate) static MARKS: Check = bash(
-    "Read who answered the handshake",
+    Text("Read who answered the handshake"),
     concat!(
         handshake!("-m 5 -D - -o /dev/null", "-H 'Origin: {origin}' '{plain}'"),
         " |\n  grep -iE '^(HTTP|server|via|retry-after|cf-|x-amz|x-azure|x-cache|x-envoy)'"
     ),
-    "The marks of a CDN, firewall or platform without those of the application: it refused by itself. cf-mitigated: a bot check. retry-after: a limit.",
+    Text(
+        "The marks of a CDN, firewall or platform without those of the application: it refused by itself. cf-mitigated: a bot check. retry-after: a limit.",
+    ),
 );
 
 pub(crate) static FIREWALL: Check = bash(
-    "Look for the request in the firewall’s log",
+    Text("Look for the request in the firewall’s log"),
     "sudo grep -hE 'ModSecurity|Coraza' /var/log/nginx/error.log /var/log/apache2/error.log | grep -F '{path}' | tail",
-    "A line names the rule. Cloudflare shows it under Security → Events, AWS WAF among its sampled requests. Nothing: it was not the firewall.",
+    Text(
+        "A line names the rule. Cloudflare shows it under Security → Events, AWS WAF among its sampled requests. Nothing: it was not the firewall.",
+    ),
 );
 
 pub(crate) static LIMITS: Check = bash(
-    "Look for limits in the proxies’ logs",
+    Text("Look for limits in the proxies’ logs"),
     "sudo grep -hE 'limiting (requests|connections)|worker_connections are not enough' /var/log/nginx/error.log | tail
 sudo grep -hE ' 429 .* PR--' /var/log/haproxy.log | tail",
-    "A line names the limit or its zone. Nothing: the application, or a hop further out, limits.",
+    Text("A line names the limit or its zone. Nothing: the application, or a hop further out, limits."),
 );
 
 pub(crate) static SUBPROTOCOL: Check = bash(
-    "Offer the page’s subprotocols by hand",
+    Text("Offer the page’s subprotocols by hand"),
     handshake!(
         "-m 5 -D - -o /dev/null",
         "-H 'Sec-WebSocket-Protocol: chat.v1' -H 'Origin: {origin}' '{plain}'"
     ),
-    "Put in what the page offers. 101 and Sec-WebSocket-Protocol with one of them: agreed. 101 without it: Chromium refuses. Any other name: every browser does.",
+    Text(
+        "Put in what the page offers. 101 and Sec-WebSocket-Protocol with one of them: agreed. 101 without it: Chromium refuses. Any other name: every browser does.",
+    ),
 );
 
 pub(crate) static EXTENSIONS: Check = bash(
-    "Make the handshake without and with an offer of compression",
+    Text("Make the handshake without and with an offer of compression"),
     concat!(
         "for offer in '' permessage-deflate; do\n",
         handshake!(
@@ -313,7 +369,9 @@ pub(crate) static EXTENSIONS: Check = bash(
         ),
         " | grep -iE '^(HTTP|sec-websocket-ext)'\ndone"
     ),
-    "Sec-WebSocket-Extensions after the first 101, or another name than permessage-deflate after the second: the fault. Do the same hop by hop to find who adds it.",
+    Text(
+        "Sec-WebSocket-Extensions after the first 101, or another name than permessage-deflate after the second: the fault. Do the same hop by hop to find who adds it.",
+    ),
 );
 
 pub(crate) static SIZES: Check = Check {
@@ -343,16 +401,16 @@ pub(crate) static CLOSES: Check = Check {
 };
 
 pub(crate) static SESSION: Check = bash(
-    "Ask for one Socket.IO session several times, with the cookies of its first answer",
+    Text("Ask for one Socket.IO session several times, with the cookies of its first answer"),
     "sid=$(curl -sS -m 5 -c jar '{origin}/socket.io/?EIO=4&transport=polling' | grep -o '\"sid\":\"[^\"]*' | cut -c8-)
 for try in 1 2 3 4 5 6; do
   curl -sS -m 5 -b jar -o /dev/null -w '%{http_code} ' -d 3 \"{origin}/socket.io/?EIO=4&transport=polling&sid=$sid\"
 done",
-    "Six times 200: its node is found again. A 400 among them: another node was asked, which does not know the session.",
+    Text("Six times 200: its node is found again. A 400 among them: another node was asked, which does not know the session."),
 );
 
 pub(crate) static RELOAD: Check = bash(
-    "Reload the proxy while a connection is open",
+    Text("Reload the proxy while a connection is open"),
     concat!(
         handshake!(
             "-m 60 -o /dev/null -w '%{http_code} after %{time_total} s\\n'",
@@ -360,29 +418,43 @@ pub(crate) static RELOAD: Check = bash(
         ),
         " &\nsleep 5; sudo systemctl reload nginx; wait"
     ),
-    "101 after 60 s: the reload spared it. 101 after 5 s, or after the time that old connections are given: it ended it.",
+    Text(
+        "101 after 60 s: the reload spared it. 101 after 5 s, or after the time that old connections are given: it ended it.",
+    ),
 );
 
 pub(crate) static RESTARTS: Check = bash(
-    "Look for restarts at that time",
+    Text("Look for restarts at that time"),
     "journalctl --since '-1 hour' -u nginx -u haproxy -u chat | grep -iE 'start|stop|reload'
 kubectl get events --sort-by=.lastTimestamp | tail -n 20",
-    "One at the very second: it ended the connections. None on any hop: a provider’s edge, which restarts without a word, or a timer.",
+    Text(
+        "One at the very second: it ended the connections. None on any hop: a provider’s edge, which restarts without a word, or a timer.",
+    ),
 );
 
 pub(crate) static BEATS: Check = look(
-    "Read the times of the messages in DevTools → Network → WS → Messages, in both directions",
-    "The longest gap must be shorter than the smallest limit on the way, and half of that limit is a good interval. Pings of the server don’t show there.",
+    Text(
+        "Read the times of the messages in DevTools → Network → WS → Messages, in both directions",
+    ),
+    Text(
+        "The longest gap must be shorter than the smallest limit on the way, and half of that limit is a good interval. Pings of the server don’t show there.",
+    ),
 );
 
 pub(crate) static HIDDEN: Check = look(
-    "Leave the application’s page in a hidden tab for ten minutes, with its DevTools → Network → WS in a window of their own",
-    "The gaps grow to a minute, and the connection ends there but not in a visible tab: the timers are slowed. It ends in both: it is the limit.",
+    Text(
+        "Leave the application’s page in a hidden tab for ten minutes, with its DevTools → Network → WS in a window of their own",
+    ),
+    Text(
+        "The gaps grow to a minute, and the connection ends there but not in a visible tab: the timers are slowed. It ends in both: it is the limit.",
+    ),
 );
 
 pub(crate) static PRIVATE: Check = look(
-    "Open the application in a private window, where extensions are off",
-    "It works there: switch the extensions off one by one. It fails with ERR_BLOCKED_BY_CLIENT there too: an administrator’s rule, which chrome://policy shows. Any other line: no extension.",
+    Text("Open the application in a private window, where extensions are off"),
+    Text(
+        "It works there: switch the extensions off one by one. It fails with ERR_BLOCKED_BY_CLIENT there too: an administrator’s rule, which chrome://policy shows. Any other line: no extension.",
+    ),
 );
 
 pub(crate) static PERMISSION: Check = Check {
@@ -396,8 +468,10 @@ pub(crate) static PERMISSION: Check = Check {
 };
 
 pub(crate) static SPEAKS: Check = bash(
-    "Ask the port with TLS and without",
+    Text("Ask the port with TLS and without"),
     "openssl s_client -connect {host}:{port} -servername {host} -brief </dev/null 2>&1 | head -n 3
 curl -sS -m 5 -o /dev/null -w 'plain %{http_code}\\n' 'http://{host}:{port}/'",
-    "“CONNECTION ESTABLISHED”: the port speaks TLS, and needs wss://. “wrong version number” and a status other than 000: it speaks none, and needs ws://, or TLS in front.",
+    Text(
+        "“CONNECTION ESTABLISHED”: the port speaks TLS, and needs wss://. “wrong version number” and a status other than 000: it speaks none, and needs ws://, or TLS in front.",
+    ),
 );

@@ -5,25 +5,20 @@ use crate::remedy::{Check, Remedy, Snippet, Source, check, source};
 use crate::text::Text;
 
 const fn haproxy(
-    title: &'static str,
+    title: Text,
     inside: &'static str,
     body: &'static str,
     verify: &'static Check,
     source: Source,
 ) -> Remedy {
     let snippet = Snippet { language: "haproxy", inside, body };
-    Remedy {
-        hop: Hop::LoadBalancer,
-        product: "HAProxy",
-        title: Text(title),
-        snippet,
-        verify,
-        source,
-    }
+    Remedy { hop: Hop::LoadBalancer, product: "HAProxy", title, snippet, verify, source }
 }
 
 pub(crate) static ROUTE: Remedy = haproxy(
-    "Give the path a backend of its own; upgrades pass by themselves, unless a rule or a filter touches them",
+    Text(
+        "Give the path a backend of its own; upgrades pass by themselves, unless a rule or a filter touches them",
+    ),
     "",
     " frontend front
      mode http
@@ -38,7 +33,9 @@ pub(crate) static ROUTE: Remedy = haproxy(
 );
 
 pub(crate) static CHECKED: Remedy = haproxy(
-    "Name the address at which the application listens, and check it by TCP: to HTTP checks a WebSocket server answers 400 or 426",
+    Text(
+        "Name the address at which the application listens, and check it by TCP: to HTTP checks a WebSocket server answers 400 or 426",
+    ),
     "backend",
     "-option httpchk GET {path}
 -server chat1 127.0.0.1:8000 check
@@ -50,7 +47,7 @@ pub(crate) static CHECKED: Remedy = haproxy(
 );
 
 pub(crate) static TIMEOUTS: Remedy = haproxy(
-    "Give up early on an application that is silent, and late on a WebSocket",
+    Text("Give up early on an application that is silent, and late on a WebSocket"),
     "defaults",
     "timeout connect 5s
 timeout server 30s
@@ -61,7 +58,9 @@ timeout tunnel 1h  # replaces client and server timeouts after the 101
 );
 
 pub(crate) static TUNNEL: Remedy = haproxy(
-    "Allow an hour of silence; without it the smaller of timeout client and timeout server counts, 50 s in Debian’s file",
+    Text(
+        "Allow an hour of silence; without it the smaller of timeout client and timeout server counts, 50 s in Debian’s file",
+    ),
     "defaults",
     "timeout tunnel 1h
 timeout client-fin 30s  # for sockets that are half closed
@@ -71,7 +70,7 @@ timeout client-fin 30s  # for sockets that are half closed
 );
 
 pub(crate) static FRONT_HTTP1: Remedy = haproxy(
-    "Offer HTTP/1.1 beside HTTP/2 in front",
+    Text("Offer HTTP/1.1 beside HTTP/2 in front"),
     "frontend",
     "-bind :443 ssl crt {host}.pem proto h2
 +bind :443 ssl crt {host}.pem alpn h2,http/1.1
@@ -81,7 +80,7 @@ pub(crate) static FRONT_HTTP1: Remedy = haproxy(
 );
 
 pub(crate) static BACK_HTTP1: Remedy = haproxy(
-    "Speak HTTP/1.1 to the application for WebSockets, HTTP/2 for the rest",
+    Text("Speak HTTP/1.1 to the application for WebSockets, HTTP/2 for the rest"),
     "backend",
     "-server chat1 127.0.0.1:8000 proto h2
 +server chat1 127.0.0.1:8000 proto h2 ws h1  # 2.5 and later; before: no “proto h2”
@@ -91,7 +90,7 @@ pub(crate) static BACK_HTTP1: Remedy = haproxy(
 );
 
 pub(crate) static REDIRECT: Remedy = haproxy(
-    "Keep the redirect to https away from WebSockets",
+    Text("Keep the redirect to https away from WebSockets"),
     "frontend",
     "-http-request redirect scheme https unless { ssl_fc }
 +http-request redirect scheme https unless { ssl_fc } || { path_beg {path} }
@@ -101,7 +100,7 @@ pub(crate) static REDIRECT: Remedy = haproxy(
 );
 
 pub(crate) static OWN_PAGE: Remedy = haproxy(
-    "Serve the page of this check from the endpoint’s own origin",
+    Text("Serve the page of this check from the endpoint’s own origin"),
     "",
     " frontend front
      mode http
@@ -116,7 +115,9 @@ pub(crate) static OWN_PAGE: Remedy = haproxy(
 );
 
 pub(crate) static CHAIN: Remedy = haproxy(
-    "Serve TLS at the port that wss:// names, with certificate, intermediates and key in one file, in this order",
+    Text(
+        "Serve TLS at the port that wss:// names, with certificate, intermediates and key in one file, in this order",
+    ),
     "frontend",
     "bind :{port} ssl crt {host}.pem alpn h2,http/1.1
 ",
@@ -125,7 +126,7 @@ pub(crate) static CHAIN: Remedy = haproxy(
 );
 
 pub(crate) static BACK_TLS: Remedy = haproxy(
-    "Speak TLS to an application that wants it, and none to one that does not",
+    Text("Speak TLS to an application that wants it, and none to one that does not"),
     "backend",
     "-server chat1 127.0.0.1:8443
 +server chat1 127.0.0.1:8443 ssl verify required ca-file @system-ca verifyhost {host} sni str({host})
@@ -135,7 +136,7 @@ pub(crate) static BACK_TLS: Remedy = haproxy(
 );
 
 pub(crate) static STICKY: Remedy = haproxy(
-    "Send each visitor to the same server, by a cookie",
+    Text("Send each visitor to the same server, by a cookie"),
     "backend",
     "+cookie node insert indirect nocache httponly
 -server chat1 127.0.0.1:8000 check
@@ -148,7 +149,7 @@ pub(crate) static STICKY: Remedy = haproxy(
 );
 
 pub(crate) static PROBE: Remedy = haproxy(
-    "Check each server by a real handshake: one that only fails upgrades passes any other check",
+    Text("Check each server by a real handshake: one that only fails upgrades passes any other check"),
     "backend",
     "option httpchk
 http-check send meth GET uri {path} ver HTTP/1.1 hdr Host {authority} hdr Origin {origin} hdr Connection Upgrade hdr Upgrade websocket hdr Sec-WebSocket-Version 13 hdr Sec-WebSocket-Key dGhlIHNhbXBsZSBub25jZQ==
@@ -160,7 +161,9 @@ server chat1 127.0.0.1:8000 check inter 10s
 );
 
 pub(crate) static LIMIT: Remedy = haproxy(
-    "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429",
+    Text(
+        "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429",
+    ),
     "frontend",
     "stick-table type ip size 100k expire 10s store http_req_rate(10s)
 http-request track-sc0 src if { path_beg {path} }
@@ -171,7 +174,7 @@ http-request deny deny_status 429 if { path_beg {path} } { sc_http_req_rate(0) g
 );
 
 pub(crate) static NO_EXTENSIONS: Remedy = haproxy(
-    "Hide the browser’s offer of extensions, so that the application can choose none",
+    Text("Hide the browser’s offer of extensions, so that the application can choose none"),
     "frontend",
     "http-request del-header Sec-WebSocket-Extensions
 ",
@@ -180,7 +183,9 @@ pub(crate) static NO_EXTENSIONS: Remedy = haproxy(
 );
 
 pub(crate) static RELOAD: Remedy = haproxy(
-    "Let the old process keep its sockets after a reload: for long, or, without this line, until they end",
+    Text(
+        "Let the old process keep its sockets after a reload: for long, or, without this line, until they end",
+    ),
     "global",
     "hard-stop-after 4h
 ",
@@ -189,7 +194,7 @@ pub(crate) static RELOAD: Remedy = haproxy(
 );
 
 pub(crate) static KEEPALIVE: Remedy = haproxy(
-    "Let the kernel remind the devices towards the visitor every minute",
+    Text("Let the kernel remind the devices towards the visitor every minute"),
     "frontend",
     "option clitcpka
 clitcpka-idle 60s

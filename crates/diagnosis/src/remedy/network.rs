@@ -7,20 +7,22 @@ use crate::text::Text;
 const fn network(
     hop: Hop,
     product: &'static str,
-    title: &'static str,
+    title: Text,
     language: &'static str,
     body: &'static str,
     verify: &'static Check,
     source: Source,
 ) -> Remedy {
     let snippet = Snippet { language, inside: "", body };
-    Remedy { hop, product, title: Text(title), snippet, verify, source }
+    Remedy { hop, product, title, snippet, verify, source }
 }
 
 pub(crate) static ALLOW: Remedy = network(
     Hop::ClientNetwork,
     "company network",
-    "Ask whoever runs the network, the filter or the virus scanner to let this host pass uninspected",
+    Text(
+        "Ask whoever runs the network, the filter or the virus scanner to let this host pass uninspected",
+    ),
     "text",
     "allow CONNECT to {host}:{port}
 allow the Upgrade header “websocket”
@@ -33,7 +35,9 @@ no TLS inspection for {host}
 pub(crate) static SECURE: Remedy = network(
     Hop::Browser,
     "browser",
-    "Use wss:// on port 443, which filters can’t read: on port 80 some strip the Upgrade header",
+    Text(
+        "Use wss:// on port 443, which filters can’t read: on port 80 some strip the Upgrade header",
+    ),
     "js",
     "const ws = new WebSocket('wss://{host}{path}');
 ",
@@ -44,7 +48,7 @@ pub(crate) static SECURE: Remedy = network(
 pub(crate) static RENEW: Remedy = network(
     Hop::Proxy,
     "Certbot",
-    "Renew the certificate, and load it",
+    Text("Renew the certificate, and load it"),
     "bash",
     "sudo certbot certificates -d {host}
 sudo certbot renew --cert-name {host} && sudo systemctl reload nginx
@@ -56,7 +60,7 @@ sudo certbot renew --cert-name {host} && sudo systemctl reload nginx
 pub(crate) static ZONE: Remedy = network(
     Hop::ClientNetwork,
     "DNS",
-    "Publish the name with the server’s public address",
+    Text("Publish the name with the server’s public address"),
     "text",
     "{host}. 300 IN A    203.0.113.10
 {host}. 300 IN AAAA 2001:db8::10
@@ -68,7 +72,9 @@ pub(crate) static ZONE: Remedy = network(
 pub(crate) static OPEN_PORT: Remedy = network(
     Hop::Proxy,
     "firewall",
-    "Listen at the port on all addresses, and open it in the firewall and the cloud’s security group",
+    Text(
+        "Listen at the port on all addresses, and open it in the firewall and the cloud’s security group",
+    ),
     "bash",
     "sudo ufw allow {port}/tcp
 aws ec2 authorize-security-group-ingress --group-id \"$GROUP\" \\
@@ -81,7 +87,7 @@ aws ec2 authorize-security-group-ingress --group-id \"$GROUP\" \\
 pub(crate) static CONNECT_SRC: Remedy = network(
     Hop::Browser,
     "this page",
-    "Name the chat in connect-src of the header that this page is served with",
+    Text("Name the chat in connect-src of the header that this page is served with"),
     "text",
     "Content-Security-Policy: connect-src 'self' {url} {origin}
 ",
@@ -92,7 +98,9 @@ pub(crate) static CONNECT_SRC: Remedy = network(
 pub(crate) static COOKIE: Remedy = network(
     Hop::Backend,
     "session cookie",
-    "Let the login’s cookie reach the handshake: for its host and path; SameSite=None only where the page is of another site, and then check Origin",
+    Text(
+        "Let the login’s cookie reach the handshake: for its host and path; SameSite=None only where the page is of another site, and then check Origin",
+    ),
     "text",
     "Set-Cookie: session=…; Path=/; Secure; HttpOnly; SameSite=None
 ",
@@ -103,7 +111,9 @@ pub(crate) static COOKIE: Remedy = network(
 pub(crate) static UNBLOCK: Remedy = network(
     Hop::Browser,
     "content blocker",
-    "Allow the address in the blocker’s own filters, and ask its list’s makers to do so for all",
+    Text(
+        "Allow the address in the blocker’s own filters, and ask its list’s makers to do so for all",
+    ),
     "text",
     "@@||{host}^$websocket
 ",
@@ -114,7 +124,9 @@ pub(crate) static UNBLOCK: Remedy = network(
 pub(crate) static LOCAL: Remedy = network(
     Hop::Browser,
     "Chromium",
-    "Allow local network access for this page in its site settings; in an organisation by this policy, or give the service a public address",
+    Text(
+        "Allow local network access for this page in its site settings; in an organisation by this policy, or give the service a public address",
+    ),
     "json",
     "{
   \"LocalNetworkAccessAllowedForUrls\": [\"https://app.example.com\"]

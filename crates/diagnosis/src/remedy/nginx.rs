@@ -5,18 +5,20 @@ use crate::remedy::{Check, Remedy, Snippet, Source, check, source};
 use crate::text::Text;
 
 const fn nginx(
-    title: &'static str,
+    title: Text,
     inside: &'static str,
     body: &'static str,
     verify: &'static Check,
     source: Source,
 ) -> Remedy {
     let snippet = Snippet { language: "nginx", inside, body };
-    Remedy { hop: Hop::Proxy, product: "nginx", title: Text(title), snippet, verify, source }
+    Remedy { hop: Hop::Proxy, product: "nginx", title, snippet, verify, source }
 }
 
 pub(crate) static UPGRADE: Remedy = nginx(
-    "Give the path a location of its own, without filters, that sets Upgrade and Connection anew",
+    Text(
+        "Give the path a location of its own, without filters, that sets Upgrade and Connection anew",
+    ),
     "http",
     "+map $http_upgrade $connection_upgrade {
 +    default upgrade;
@@ -40,7 +42,7 @@ pub(crate) static UPGRADE: Remedy = nginx(
 );
 
 pub(crate) static VERSION: Remedy = nginx(
-    "Speak HTTP/1.1 to the application; before 1.29.7 nginx speaks 1.0 unless told",
+    Text("Speak HTTP/1.1 to the application; before 1.29.7 nginx speaks 1.0 unless told"),
     "location",
     "-proxy_http_version 1.0;
 +proxy_http_version 1.1;
@@ -53,7 +55,7 @@ pub(crate) static VERSION: Remedy = nginx(
 );
 
 pub(crate) static UPSTREAM: Remedy = nginx(
-    "Name the addresses at which the application listens",
+    Text("Name the addresses at which the application listens"),
     "http",
     " upstream chat {
 -    server 127.0.0.1:8000;
@@ -66,7 +68,7 @@ pub(crate) static UPSTREAM: Remedy = nginx(
 );
 
 pub(crate) static BUFFER: Remedy = nginx(
-    "Take large answer headers; the default is one memory page, 4 or 8 kB",
+    Text("Take large answer headers; the default is one memory page, 4 or 8 kB"),
     "location",
     "proxy_buffer_size 16k;  # mends “upstream sent too big header”
 proxy_buffers 8 16k;
@@ -76,7 +78,7 @@ proxy_buffers 8 16k;
 );
 
 pub(crate) static CONNECT: Remedy = nginx(
-    "Give an unreachable application up after 5 s instead of 60 s",
+    Text("Give an unreachable application up after 5 s instead of 60 s"),
     "location",
     "proxy_connect_timeout 5s;  # default 60 s
 ",
@@ -85,7 +87,7 @@ pub(crate) static CONNECT: Remedy = nginx(
 );
 
 pub(crate) static ROUTE: Remedy = nginx(
-    "Route the path, and pass it on unchanged: proxy_pass without a path, not even a slash",
+    Text("Route the path, and pass it on unchanged: proxy_pass without a path, not even a slash"),
     "server",
     " location {path} {
 -    proxy_pass http://127.0.0.1:8000/;
@@ -101,7 +103,7 @@ pub(crate) static ROUTE: Remedy = nginx(
 );
 
 pub(crate) static HOST: Remedy = nginx(
-    "Pass the Host on that the browser sent, with its port: servers compare Origin with it",
+    Text("Pass the Host on that the browser sent, with its port: servers compare Origin with it"),
     "location",
     "-proxy_set_header Host $host;
 +proxy_set_header Host $http_host;
@@ -112,7 +114,7 @@ pub(crate) static HOST: Remedy = nginx(
 );
 
 pub(crate) static READ_TIMEOUT: Remedy = nginx(
-    "Allow an hour of silence; bytes in either direction start it anew",
+    Text("Allow an hour of silence; bytes in either direction start it anew"),
     "location",
     "-proxy_read_timeout 60s;
 +proxy_read_timeout 1h;  # default 60 s
@@ -122,7 +124,7 @@ pub(crate) static READ_TIMEOUT: Remedy = nginx(
 );
 
 pub(crate) static OWN_PAGE: Remedy = nginx(
-    "Serve the page of this check from the endpoint’s own origin",
+    Text("Serve the page of this check from the endpoint’s own origin"),
     "server",
     "location /ws-doctor/ {
     alias /var/www/ws-doctor/;
@@ -133,7 +135,9 @@ pub(crate) static OWN_PAGE: Remedy = nginx(
 );
 
 pub(crate) static CHAIN: Remedy = nginx(
-    "Serve TLS at the port that wss:// names, and send the whole chain: the certificate, then its intermediates",
+    Text(
+        "Serve TLS at the port that wss:// names, and send the whole chain: the certificate, then its intermediates",
+    ),
     "server",
     "listen {port} ssl;
 ssl_certificate     {host}/fullchain.pem;
@@ -144,7 +148,9 @@ ssl_certificate_key {host}/privkey.pem;
 );
 
 pub(crate) static BACK_TLS: Remedy = nginx(
-    "Speak TLS to an application that wants it, and none to one that does not: the scheme of proxy_pass decides",
+    Text(
+        "Speak TLS to an application that wants it, and none to one that does not: the scheme of proxy_pass decides",
+    ),
     "location",
     "-proxy_pass http://127.0.0.1:8443;
 +proxy_pass https://127.0.0.1:8443;
@@ -156,7 +162,9 @@ pub(crate) static BACK_TLS: Remedy = nginx(
 );
 
 pub(crate) static STICKY: Remedy = nginx(
-    "Send each visitor to the same server, by the address, or by a header where another proxy stands before it",
+    Text(
+        "Send each visitor to the same server, by the address, or by a header where another proxy stands before it",
+    ),
     "http",
     " upstream chat {
 +    ip_hash;  # else: hash $http_x_forwarded_for consistent;
@@ -169,7 +177,9 @@ pub(crate) static STICKY: Remedy = nginx(
 );
 
 pub(crate) static LIMIT: Remedy = nginx(
-    "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429: the default 503 looks like a failure",
+    Text(
+        "Give handshakes a limit of their own, wide enough for many visitors behind one address, and answer 429: the default 503 looks like a failure",
+    ),
     "http",
     "+limit_req_zone $binary_remote_addr zone=chat:1m rate=10r/s;
  server {
@@ -187,7 +197,9 @@ pub(crate) static LIMIT: Remedy = nginx(
 );
 
 pub(crate) static NO_PASSWORD: Remedy = nginx(
-    "Leave the login to the application, which must check it: a handshake can’t answer a prompt for a password",
+    Text(
+        "Leave the login to the application, which must check it: a handshake can’t answer a prompt for a password",
+    ),
     "location",
     "auth_basic off;
 ",
@@ -196,7 +208,7 @@ pub(crate) static NO_PASSWORD: Remedy = nginx(
 );
 
 pub(crate) static NO_EXTENSIONS: Remedy = nginx(
-    "Hide the browser’s offer of extensions, so that the application can choose none",
+    Text("Hide the browser’s offer of extensions, so that the application can choose none"),
     "location",
     "proxy_set_header Sec-WebSocket-Extensions \"\";  # beside the location’s other lines
 ",
@@ -205,7 +217,9 @@ pub(crate) static NO_EXTENSIONS: Remedy = nginx(
 );
 
 pub(crate) static RELOAD: Remedy = nginx(
-    "Let old workers keep their sockets after a reload: for long, or, without this line, until they end",
+    Text(
+        "Let old workers keep their sockets after a reload: for long, or, without this line, until they end",
+    ),
     "main",
     "worker_shutdown_timeout 4h;
 ",

@@ -11,7 +11,7 @@ use crate::evidence::{
 };
 use crate::ingest::console;
 use crate::target::Place;
-use crate::text::{Phrase, Text};
+use crate::text::{Phrase, Text, Value};
 use crate::time::{Millis, utc};
 
 /// The browser: `Chromium 156`.
@@ -23,22 +23,25 @@ pub fn browser(agent: Agent) -> String {
 }
 
 /// Where the page of the check stood.
-pub fn page(evidence: &Evidence) -> &'static str {
+pub fn page(evidence: &Evidence) -> Text {
     if evidence.agent.family == Family::Native {
-        return "no page: measured by ws-doctor itself, not from a browser";
+        return Text("no page: measured by ws-doctor itself, not from a browser");
     }
     match evidence.page().map(|page| (page.same_origin, page.secure)) {
-        None => "on a page that is not known",
-        Some((true, true)) => "on the target’s own origin, over https",
-        Some((true, false)) => "on the target’s own origin, over http",
-        Some((false, true)) => "on another origin than the target, over https",
-        Some((false, false)) => "on another origin than the target, over http",
+        None => Text("on a page that is not known"),
+        Some((true, true)) => Text("on the target’s own origin, over https"),
+        Some((true, false)) => Text("on the target’s own origin, over http"),
+        Some((false, true)) => Text("on another origin than the target, over https"),
+        Some((false, false)) => Text("on another origin than the target, over http"),
     }
 }
 
 /// The minute in which a run began: `2026-11-20 14:05 UTC`.
-pub fn when(minute: u32) -> String {
-    if minute == 0 { "not known".to_string() } else { utc(minute) }
+pub fn when(minute: u32) -> Phrase {
+    match minute {
+        0 => Text("not known").phrase(),
+        _ => Phrase::plain(utc(minute)),
+    }
 }
 
 /// What was asked, as a heading.
@@ -72,47 +75,56 @@ pub fn question(probe: Probe) -> Text {
 
 /// What a clue says; of the command line, which has no console and reads the answer itself.
 pub fn clue(agent: Agent, clue: &Clue) -> Phrase {
-    let itself = ITSELF.iter().find(|(told, _)| *told == clue.text.text.0);
+    let itself = ITSELF.iter().find(|(told, _)| *told == clue.text.text);
     match itself {
         Some((_, text)) if agent.family == Family::Native => {
-            Phrase { text: Text(text), ..clue.text.clone() }
+            Phrase { text: *text, ..clue.text.clone() }
         }
         _ => clue.text.clone(),
     }
 }
 
 /// What a browser's console says, and the same seen by oneself.
-const ITSELF: [(&str, &str); 10] = [
-    ("the browser’s console gives another reason", "the handshake ended in another way"),
+const ITSELF: [(Text, Text); 10] = [
     (
-        "the browser’s console says that nothing answers at this address and port",
-        "nothing answers at this address and port",
-    ),
-    ("the browser’s console says that the name was not found", "the name was not found"),
-    (
-        "the browser’s console names the subprotocol of the answer",
-        "the answer chose no subprotocol, or none that was offered",
+        Text("the browser’s console gives another reason"),
+        Text("the handshake ended in another way"),
     ),
     (
-        "the browser’s console names the extensions of the answer",
-        "the answer agreed to extensions that were not offered",
+        Text("the browser’s console says that nothing answers at this address and port"),
+        Text("nothing answers at this address and port"),
     ),
     (
-        "the browser’s console names a fault of the certificate or of TLS",
-        "the certificate or TLS has a fault",
+        Text("the browser’s console says that the name was not found"),
+        Text("the name was not found"),
     ),
     (
-        "the browser’s console names TLS, as with a port that speaks none",
-        "TLS failed at its start, as with a port that speaks none",
-    ),
-    ("the browser’s console says that the answer is no TLS", "the answer to TLS was no TLS"),
-    (
-        "the check ran on the application’s own page",
-        "the check sent the Origin of the application’s pages",
+        Text("the browser’s console names the subprotocol of the answer"),
+        Text("the answer chose no subprotocol, or none that was offered"),
     ),
     (
-        "the handshake succeeded with this page’s origin",
-        "the handshake succeeded with the Origin that was sent",
+        Text("the browser’s console names the extensions of the answer"),
+        Text("the answer agreed to extensions that were not offered"),
+    ),
+    (
+        Text("the browser’s console names a fault of the certificate or of TLS"),
+        Text("the certificate or TLS has a fault"),
+    ),
+    (
+        Text("the browser’s console names TLS, as with a port that speaks none"),
+        Text("TLS failed at its start, as with a port that speaks none"),
+    ),
+    (
+        Text("the browser’s console says that the answer is no TLS"),
+        Text("the answer to TLS was no TLS"),
+    ),
+    (
+        Text("the check ran on the application’s own page"),
+        Text("the check sent the Origin of the application’s pages"),
+    ),
+    (
+        Text("the handshake succeeded with this page’s origin"),
+        Text("the handshake succeeded with the Origin that was sent"),
     ),
 ];
 
@@ -138,17 +150,17 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         Outcome::Page(facts) => {
             let mut parts = Vec::new();
             if facts.own {
-                parts.push("on the application’s own page");
+                parts.push(Text("on the application’s own page"));
             }
-            parts.push(if facts.same_origin { "on the endpoint’s own origin" } else { "on another origin" });
-            parts.push(if facts.secure { "over https" } else { "over http" });
+            parts.push(if facts.same_origin { Text("on the endpoint’s own origin") } else { Text("on another origin") });
+            parts.push(if facts.secure { Text("over https") } else { Text("over http") });
             if !facts.online {
-                parts.push("the browser says that it is offline");
+                parts.push(Text("the browser says that it is offline"));
             }
             if facts.private {
-                parts.push("the address is private");
+                parts.push(Text("the address is private"));
             }
-            Text("{parts}").with("parts", parts.join(", "))
+            Text("{parts}").with("parts", Value::row(parts.into_iter().map(Phrase::from).collect()))
         }
         // A tool's answer tells that it opened, and not how long that took.
         Outcome::Opened(_) if seen.source == Source::Pasted => Text("a handshake got 101: it opened").phrase(),
@@ -184,12 +196,14 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
                 _ => &fetches.manual,
             };
             let end = match fetch.end {
-                FetchEnd::Failed => "no answer".to_string(),
+                FetchEnd::Failed => Text("no answer").phrase(),
                 _ => end(fetch),
             };
             Text("{end} after {took}").with("end", end).with("took", fetch.took)
         }
-        Outcome::Fetched(fetches) => Text("{ends}").with("ends", ends(fetches)),
+        Outcome::Fetched(fetches) => {
+            Text("{ends}").with("ends", Value::List(ends(fetches), Text("; ")))
+        }
         Outcome::Waited(wait) => {
             let phrase = match wait.end {
                 WaitEnd::Dropped(_) => Text("closed with code {code} at an age of {age}, {quiet} after the last traffic"),
@@ -213,7 +227,7 @@ pub fn sentence(agent: Agent, seen: &Observation) -> Phrase {
         }
         Outcome::Heard(times) => match &times[..] {
             [] => Text("nothing was received").phrase(),
-            [one] => Text("a message came after {time}").with("time", one),
+            [one] => Text("a message came after {time}").with("time", *one),
             all => Text("{count} answers, the middle one after {time}").with("count", all.len()).with("time", middle(all)),
         },
         Outcome::Quiet { sent: true } => Text("a message was sent, and nothing came back").phrase(),
@@ -280,9 +294,8 @@ fn said(setting: Setting) -> Phrase {
 }
 
 /// `1012 (Service Restart)`.
-fn coded(code: u16) -> String {
-    let name = meaning(code).name;
-    Text("{code} ({name})").with("code", code).with("name", name).to_string()
+fn coded(code: u16) -> Phrase {
+    Text("{code} ({name})").with("code", code).with("name", meaning(code).name)
 }
 
 fn why_text(why: Why) -> Text {
@@ -295,52 +308,44 @@ fn why_text(why: Why) -> Text {
     }
 }
 
-fn throw_name(throw: Throw) -> &'static str {
+fn throw_name(throw: Throw) -> Text {
     match throw {
-        Throw::Security => "SecurityError: an insecure ws:// address from a secure page",
-        Throw::Syntax => "SyntaxError: the address or a subprotocol is malformed",
-        Throw::Policy => "a content policy error: the page’s own policy forbids the connection",
-        Throw::Other => "an error of its own",
+        Throw::Security => Text("SecurityError: an insecure ws:// address from a secure page"),
+        Throw::Syntax => Text("SyntaxError: the address or a subprotocol is malformed"),
+        Throw::Policy => {
+            Text("a content policy error: the page’s own policy forbids the connection")
+        }
+        Throw::Other => Text("an error of its own"),
     }
 }
 
-fn ends(fetches: &Fetches) -> String {
+fn ends(fetches: &Fetches) -> Vec<Phrase> {
     [
-        ("no-cors", &fetches.opaque),
-        ("cors", &fetches.cors),
-        ("redirects left alone", &fetches.manual),
+        (Text("no-cors: {end} after {took}"), &fetches.opaque),
+        (Text("cors: {end} after {took}"), &fetches.cors),
+        (Text("redirects left alone: {end} after {took}"), &fetches.manual),
     ]
     .into_iter()
     .filter(|(_, fetch)| fetch.end != FetchEnd::NotRun)
-    .map(|(name, fetch)| {
-        Text("{name}: {end} after {took}")
-            .with("name", name)
-            .with("end", end(fetch))
-            .with("took", fetch.took)
-            .to_string()
-    })
-    .collect::<Vec<_>>()
-    .join("; ")
+    .map(|(text, fetch)| text.with("end", end(fetch)).with("took", fetch.took))
+    .collect()
 }
 
-fn end(fetch: &Fetch) -> String {
+fn end(fetch: &Fetch) -> Phrase {
     match &fetch.end {
-        FetchEnd::NotRun => "not run".to_string(),
+        FetchEnd::NotRun => Text("not run").phrase(),
         FetchEnd::Answered(answer) => {
             let marks: Vec<&str> = answer.marks.iter().map(|mark| mark.name()).collect();
-            if marks.is_empty() {
-                Text("status {status}").with("status", answer.status).to_string()
-            } else {
-                Text("status {status} ({marks})")
-                    .with("status", answer.status)
-                    .with("marks", marks.join(", "))
-                    .to_string()
-            }
+            let text = match marks.is_empty() {
+                true => Text("status {status}"),
+                false => Text("status {status} ({marks})"),
+            };
+            text.with("status", answer.status).with("marks", marks.join(", "))
         }
-        FetchEnd::Opaque => "an answer that the page may not read".to_string(),
-        FetchEnd::Redirect => "a redirect".to_string(),
-        FetchEnd::Failed => "no answer that the page may see".to_string(),
-        FetchEnd::TimedOut => "no answer".to_string(),
+        FetchEnd::Opaque => Text("an answer that the page may not read").phrase(),
+        FetchEnd::Redirect => Text("a redirect").phrase(),
+        FetchEnd::Failed => Text("no answer that the page may see").phrase(),
+        FetchEnd::TimedOut => Text("no answer").phrase(),
     }
 }
 

@@ -5,13 +5,13 @@
 //! can't be left out: without them the evidence means nothing.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::evidence::{Evidence, Probe};
 use crate::report::describe::{browser, question, when};
 use crate::target::Target;
-use crate::text::Text;
+use crate::text::{Phrase, Text};
 
 /// What of the evidence is kept. The default keeps all that evidence holds, which is no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub struct Field {
     /// What it is called.
     pub name: Text,
     /// As the link holds it.
-    pub value: String,
+    pub value: Phrase,
     /// What it is there for; of an observation, what the link holds of it.
     pub why: Text,
     /// What leaves it out, where it can be.
@@ -115,20 +115,21 @@ pub fn facts(evidence: &Evidence) -> Vec<Field> {
     let Evidence { target, agent, minute, trace, runbook, observations: _, quotes: _ } = evidence;
     let Target { secure: _, host: _, port: _, path, query_names } = target;
     let names = match &query_names[..] {
-        [] => "none".to_string(),
-        names => names.join(", "),
+        [] => Text("none").phrase(),
+        names => Phrase::plain(names.join(", ")),
     };
-    let trace = trace.map_or("none".to_string(), |trace| format!("wsd={trace:08x}"));
+    let trace =
+        trace.map_or(Text("none").phrase(), |trace| Phrase::plain(format!("wsd={trace:08x}")));
     alloc::vec![
         field(
             Text("Host"),
-            format!("{}://{}", target.scheme(), target.authority()),
+            Phrase::plain(format!("{}://{}", target.scheme(), target.authority())),
             Text("The service that was checked."),
             None,
         ),
         field(
             Text("Path"),
-            path.clone(),
+            Phrase::plain(path.as_str()),
             Text(
                 "Tells which route fails. What looks like a token is masked. Without it, console lines that are pasted later can’t be told from those of other paths.",
             ),
@@ -144,7 +145,7 @@ pub fn facts(evidence: &Evidence) -> Vec<Field> {
         ),
         field(
             Text("Browser"),
-            browser(*agent),
+            Phrase::plain(browser(*agent)),
             Text("Browsers show the same failure by different events."),
             None,
         ),
@@ -162,7 +163,7 @@ pub fn facts(evidence: &Evidence) -> Vec<Field> {
         ),
         field(
             Text("Runbook"),
-            runbook.to_string(),
+            Phrase::plain(runbook.to_string()),
             Text("Tells a reader whether a newer runbook may answer otherwise."),
             None,
         ),
@@ -173,11 +174,13 @@ pub fn facts(evidence: &Evidence) -> Vec<Field> {
 pub fn seen(evidence: &Evidence) -> Vec<Field> {
     let counted = Probe::ALL.map(|probe| (probe, evidence.all(probe).count()));
     let told = counted.into_iter().filter(|(_, count)| *count > 0);
-    told.map(|(probe, count)| field(question(probe), count.to_string(), kept(probe), None))
-        .collect()
+    told.map(|(probe, count)| {
+        field(question(probe), Phrase::plain(count.to_string()), kept(probe), None)
+    })
+    .collect()
 }
 
-fn field(name: Text, value: String, why: Text, part: Option<Part>) -> Field {
+fn field(name: Text, value: Phrase, why: Text, part: Option<Part>) -> Field {
     Field { name, value, why, part }
 }
 
@@ -233,10 +236,10 @@ mod tests {
         evidence
     }
 
-    fn value(evidence: &Evidence, name: &str) -> String {
+    fn value(evidence: &Evidence, name: &str) -> alloc::string::String {
         let fields = held(evidence);
         let found = fields.into_iter().find(|field| field.name.0 == name);
-        found.map_or_else(|| "absent".to_string(), |field| field.value)
+        found.map_or_else(|| "absent".to_string(), |field| field.value.to_string())
     }
 
     #[test]
@@ -271,7 +274,7 @@ mod tests {
             let text = link::encode(&choice.apply(&whole));
             let decoded = link::decode(&text).expect("what was encoded decodes").evidence;
             for field in held(&whole) {
-                let kept = if field.name.0 == name { expected } else { &field.value };
+                let kept = if field.name.0 == name { expected } else { &field.value.to_string() };
                 assert_eq!(value(&decoded, field.name.0), kept, "{choice:?}");
             }
             assert_eq!(decoded.observations, whole.observations);

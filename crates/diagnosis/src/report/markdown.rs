@@ -24,6 +24,7 @@ use crate::report::trail::{LOGS, MEANINGS};
 use crate::report::untold::untold;
 use crate::report::{Report, address};
 use crate::target::Target;
+use crate::text::Text;
 use crate::time::Millis;
 use crate::version;
 
@@ -55,7 +56,7 @@ fn head(report: &Report, text: &mut String) {
     push(text, &format!("## {}\n", escaped(&answer.headline.to_string())));
     let page = match evidence.page() {
         Some(_) => page(evidence),
-        None => "not known",
+        None => Text("not known"),
     };
     let products: Vec<&str> =
         Reading::new(evidence).products().into_iter().map(Product::name).collect();
@@ -65,7 +66,7 @@ fn head(report: &Report, text: &mut String) {
     };
     let rows = [
         ("Target", format!("`{}`", escaped(&evidence.target.url()))),
-        ("When", when(evidence.minute)),
+        ("When", when(evidence.minute).to_string()),
         ("Lasted", lasted(evidence)),
         ("Browser", browser(evidence.agent)),
         ("Page of the check", page.to_string()),

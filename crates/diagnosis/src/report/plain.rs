@@ -21,7 +21,7 @@ pub fn plain(report: &Report, link: Option<&str>) -> String {
     let mut fact = |name: &str, value: &str| lines.push(format!("{name}: {value}"));
     fact("Whose side", answer.side.0);
     fact("Address", &evidence.target.url());
-    fact("When", &when(evidence.minute));
+    fact("When", &when(evidence.minute).to_string());
     fact("Browser", &format!("{}, {}", browser(evidence.agent), page(evidence)));
     if let Some(first) = report.diagnosis.findings.first() {
         let (title, id, sure) = (first.cause.title.0, first.cause.id, first.confidence.id());

@@ -13,24 +13,28 @@ pub struct Prevention {
     pub kept: fn(&Reading<'_>) -> Option<bool>,
 }
 
-const fn unseen(text: &'static str) -> Prevention {
-    Prevention { text: Text(text), kept: |_| None }
+const fn unseen(text: Text) -> Prevention {
+    Prevention { text, kept: |_| None }
 }
 
-const fn seen(text: &'static str, kept: fn(&Reading<'_>) -> Option<bool>) -> Prevention {
-    Prevention { text: Text(text), kept }
+const fn seen(text: Text, kept: fn(&Reading<'_>) -> Option<bool>) -> Prevention {
+    Prevention { text, kept }
 }
 
 /// The checklist; the first four are the runbook's own.
 pub static PREVENTIONS: &[Prevention] = &[
     seen(
-        "The handshake succeeds through the proxy: its template has Upgrade, Connection, HTTP/1.1 and Host for WebSockets from the first day.",
+        Text(
+            "The handshake succeeds through the proxy: its template has Upgrade, Connection, HTTP/1.1 and Host for WebSockets from the first day.",
+        ),
         |reading| {
             (reading.opening.opened() || reading.opening.failed()).then(|| reading.opened_first())
         },
     ),
     seen(
-        "The idle limit has headroom: twice the heartbeat’s interval, or more, passes in silence.",
+        Text(
+            "The idle limit has headroom: twice the heartbeat’s interval, or more, passes in silence.",
+        ),
         |reading| {
             let interval = interval(reading)?;
             let (survived, fatal) = reading.waits.bracket();
@@ -41,7 +45,9 @@ pub static PREVENTIONS: &[Prevention] = &[
         },
     ),
     seen(
-        "Every layer is tested: the handshake succeeds by each way in, with the Origin of the page and over HTTP/1.1.",
+        Text(
+            "Every layer is tested: the handshake succeeds by each way in, with the Origin of the page and over HTTP/1.1.",
+        ),
         |reading| {
             let ways = reading.bypasses();
             let known = [Hop::Cdn, Hop::LoadBalancer, Hop::Proxy];
@@ -51,7 +57,9 @@ pub static PREVENTIONS: &[Prevention] = &[
         },
     ),
     seen(
-        "A heartbeat every 20 to 30 s, below the smallest idle limit of all hops, keeps the connection; whoever misses two answers is let go.",
+        Text(
+            "A heartbeat every 20 to 30 s, below the smallest idle limit of all hops, keeps the connection; whoever misses two answers is let go.",
+        ),
         |reading| {
             let interval = interval(reading)?;
             let beat = reading.waits.of(Probe::Beat).next()?;
@@ -59,29 +67,29 @@ pub static PREVENTIONS: &[Prevention] = &[
             Some(fatal.is_none_or(|fatal| interval < fatal) && beat.wait.fatal().is_none())
         },
     ),
-    unseen("Where traffic passes CloudFront the server speaks: only its bytes count there."),
-    unseen(
+    unseen(Text("Where traffic passes CloudFront the server speaks: only its bytes count there.")),
+    unseen(Text(
         "The page connects anew by itself, at a random moment within a growing span of up to 30 s, and gives a handshake 10 s.",
-    ),
-    unseen(
+    )),
+    unseen(Text(
         "Where a hop limits age, the page opens the next connection at nine tenths of the limit.",
-    ),
-    seen("The page uses wss://, the final address, and no redirect.", |reading| {
+    )),
+    seen(Text("The page uses wss://, the final address, and no redirect."), |reading| {
         let target = &reading.evidence.target;
         let asked = reading.fetches(Probe::Shadow).is_some();
         asked.then_some(target.secure && reading.get != crate::reading::Get::Redirect)
     }),
-    unseen(
+    unseen(Text(
         "The health check asks a path that answers plain requests with 200, not the WebSocket’s.",
-    ),
-    unseen("A test in staging holds a silent connection for longer than the smallest limit."),
-    unseen(
+    )),
+    unseen(Text("A test in staging holds a silent connection for longer than the smallest limit.")),
+    unseen(Text(
         "Deployments drain: nginx with worker_shutdown_timeout, Caddy with stream_close_delay; the server closes with 1001 or 1012.",
-    ),
-    unseen(
+    )),
+    unseen(Text(
         "Access logs hold the status, the upstream’s status and the query, so that a trace can be followed.",
-    ),
-    seen("Certificates renew and reload by themselves, with their chain.", |reading| {
+    )),
+    seen(Text("Certificates renew and reload by themselves, with their chain."), |reading| {
         let secure = reading.evidence.target.secure;
         (secure && reading.answered().is_some()).then_some(true)
     }),

@@ -31,11 +31,11 @@ impl Log {
 const fn log(
     product: &'static str,
     command: &'static str,
-    needs: &'static str,
+    needs: Text,
     source: (&'static str, &'static str),
 ) -> Log {
     let (title, at) = source;
-    Log { product, command, needs: Text(needs), source: Source { title, at } }
+    Log { product, command, needs, source: Source { title, at } }
 }
 
 /// The products whose access logs are searched, from those that most have.
@@ -43,37 +43,41 @@ pub static LOGS: &[Log] = &[
     log(
         "nginx",
         "sudo grep -h 'wsd={trace}' /var/log/nginx/*access*.log",
-        "The format “combined”, which is the default, holds the whole request. The status stands behind it; an upgraded connection is logged when it ends.",
+        Text(
+            "The format “combined”, which is the default, holds the whole request. The status stands behind it; an upgraded connection is logged when it ends.",
+        ),
         ("nginx: the access log", "https://nginx.org/en/docs/http/ngx_http_log_module.html"),
     ),
     log(
         "HAProxy",
         "sudo grep -h 'wsd={trace}' /var/log/haproxy.log",
-        "“option httplog” must be set. Behind the times stand the status and the termination state.",
+        Text(
+            "“option httplog” must be set. Behind the times stand the status and the termination state.",
+        ),
         ("HAProxy: the HTTP log format", "https://docs.haproxy.org/2.6/configuration.html#8.2.3"),
     ),
     log(
         "Apache httpd",
         "sudo grep -h 'wsd={trace}' /var/log/apache2/*access*.log",
-        "The formats “common” and “combined” hold the request and its status.",
+        Text("The formats “common” and “combined” hold the request and its status."),
         ("Apache: the access log", "https://httpd.apache.org/docs/2.4/logs.html#accesslog"),
     ),
     log(
         "Caddy",
         "journalctl -u caddy --no-pager | grep 'wsd={trace}'",
-        "A site logs requests only with the directive “log”.",
+        Text("A site logs requests only with the directive “log”."),
         ("Caddy: log", "https://caddyserver.com/docs/caddyfile/directives/log"),
     ),
     log(
         "Varnish",
         "varnishlog -d -g request -q 'ReqURL ~ \"wsd={trace}\"'",
-        "It shows what is still in memory, so search soon after the check.",
+        Text("It shows what is still in memory, so search soon after the check."),
         ("Varnish: varnishlog", "https://varnish-cache.org/docs/7.1/reference/varnishlog.html"),
     ),
     log(
         "Envoy, Istio",
         "kubectl logs deploy/\"$GATEWAY\" | grep 'wsd={trace}'",
-        "The default format holds path and status. Put the gateway’s name in.",
+        Text("The default format holds path and status. Put the gateway’s name in."),
         (
             "Envoy: access logs",
             "https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage",
@@ -82,13 +86,13 @@ pub static LOGS: &[Log] = &[
     log(
         "Traefik",
         "grep -h 'wsd={trace}' \"$ACCESS_LOG\"",
-        "“accessLog” must be set; without a file it goes to the output of the process.",
+        Text("“accessLog” must be set; without a file it goes to the output of the process."),
         ("Traefik: access logs", "https://doc.traefik.io/traefik/observability/access-logs/"),
     ),
     log(
         "ingress-nginx",
         "kubectl logs -n ingress-nginx deploy/ingress-nginx-controller | grep 'wsd={trace}'",
-        "Put your own namespace and name in, if they are others.",
+        Text("Put your own namespace and name in, if they are others."),
         (
             "ingress-nginx: the log format",
             "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/",
@@ -97,7 +101,9 @@ pub static LOGS: &[Log] = &[
     log(
         "AWS ALB",
         "aws s3 cp --recursive \"s3://$BUCKET/$PREFIX\" alb-logs && gzip -dcr alb-logs | grep 'wsd={trace}'",
-        "Access logs must be on; they come every five minutes, those of a WebSocket when it ends.",
+        Text(
+            "Access logs must be on; they come every five minutes, those of a WebSocket when it ends.",
+        ),
         (
             "AWS: access logs of an Application Load Balancer",
             "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
@@ -106,7 +112,7 @@ pub static LOGS: &[Log] = &[
     log(
         "The application",
         "journalctl -u \"$SERVICE\" --no-pager | grep 'wsd={trace}'",
-        "Put the service’s name in. A server that logs no requests shows nothing.",
+        Text("Put the service’s name in. A server that logs no requests shows nothing."),
         ("journalctl", "https://www.freedesktop.org/software/systemd/man/latest/journalctl.html"),
     ),
 ];

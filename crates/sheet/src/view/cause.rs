@@ -3,9 +3,10 @@
 use super::finding::hop;
 use super::runbook::link;
 use super::{remedy, sources};
-use crate::markup::{Act, Node, button, el, said, told};
+use crate::markup::{Act, Node, button, el, told};
 use diagnosis::cause::Cause;
 use diagnosis::target::Target;
+use diagnosis::text::Text;
 
 /// One cause, with an example in place of a target.
 pub(crate) fn cause(cause: &'static Cause) -> Node {
@@ -21,10 +22,10 @@ pub(crate) fn cause(cause: &'static Cause) -> Node {
         .add(sources(cause.sources))
         .add(
             el("p", "")
-                .add(el("a", "").set("href", "#runbook").say("The whole runbook").end())
+                .add(el("a", "").set("href", "#runbook").tell(Text("The whole runbook")).end())
                 .end(),
         )
-        .add(button("new", "", "Check a connection", Act::Renew))
+        .add(button("new", "", Text("Check a connection"), Act::Renew))
         .end()
 }
 
@@ -36,9 +37,9 @@ fn neighbours(cause: &'static Cause) -> Node {
     let all = cause
         .neighbours
         .iter()
-        .map(|(id, apart)| el("li", "").add(link(id)).say(": ").tell(*apart).end());
+        .map(|(id, apart)| el("li", "").add(link(id)).text(": ").tell(*apart).end());
     el("div", "")
-        .add(said("h5", "", "What else it could be"))
+        .add(told("h5", "", Text("What else it could be")))
         .add(el("ul", "").all(all).end())
         .end()
 }

@@ -2,30 +2,32 @@
 
 use super::notice;
 use crate::exchange::Deployment;
-use crate::markup::{Act, Node, button, el, group, option, said, told};
+use crate::markup::{Act, Node, button, el, group, option, said, told, words};
 use crate::sheet::{OTHER, Other, RELATION, Relation, Sheet};
 use diagnosis::cause::Side;
 use diagnosis::report::compare::{Between, Comparison, Difference, compare};
 use diagnosis::target::Target;
+use diagnosis::text::{Phrase, Text};
 
 /// The ways to something to compare a report with.
 pub(crate) fn offer(sheet: &Sheet) -> Node {
     let target = &sheet.report.evidence.target;
     let here = match same(target, &sheet.deployment) {
         Some(same) => el("p", "")
-            .add(button("same", "strong", "Run the same check here", Act::Same(same)))
-            .say(" It connects to ")
-            .add(el("code", "").text(target.url()).end())
-            .say(" from this browser, and puts both results side by side.")
+            .add(button("same", "strong", Text("Run the same check here"), Act::Same(same)))
+            .text(" ")
+            .weave(
+                Text("It connects to {address} from this browser, and puts both results side by side."),
+                [("address", el("code", "").text(target.url()).end())],
+            )
             .end(),
-        None => said(
-            "p",
+        None => told("p",
             "hint",
-            "The same check can’t be run from here by a click: this page does not name that address, or a part of it is masked. Choose “Make a new check” to type it.",
+            Text("The same check can’t be run from here by a click: this page does not name that address, or a part of it is masked. Choose “Make a new check” to type it."),
         ),
     };
     let field = el("div", "field")
-        .add(el("label", "").set("for", OTHER).say("The link of another report").end())
+        .add(el("label", "").set("for", OTHER).tell(Text("The link of another report")).end())
         .add(
             el("input", "")
                 .set("id", OTHER)
@@ -37,17 +39,17 @@ pub(crate) fn offer(sheet: &Sheet) -> Node {
         .end();
     let relation = sheet.other.as_ref().map(|other| other.relation).unwrap_or_default();
     let relations =
-        Relation::CHOICES.map(|(one, id, title)| option(id, title.into(), one == relation));
+        Relation::CHOICES.map(|(one, id, title)| option(id, words(title), one == relation));
     let relation = el("div", "field")
-        .add(el("label", "").set("for", RELATION).say("It was made").end())
+        .add(el("label", "").set("for", RELATION).tell(Text("It was made")).end())
         .add(el("select", "").set("id", RELATION).all(relations).end())
         .end();
     let other = el("details", "")
         .open(sheet.other.is_some())
-        .add(said("summary", "", "Compare with another report"))
+        .add(told("summary", "", Text("Compare with another report")))
         .add(field)
         .add(relation)
-        .add(button("other-apply", "", "Compare", Act::Read))
+        .add(button("other-apply", "", Text("Compare"), Act::Read))
         .end();
     group([here, other])
 }
@@ -61,46 +63,51 @@ pub(crate) fn result(sheet: &Sheet) -> Node {
     };
     let (own, other) = (&sheet.report, other);
     let (between, first, second, heads) = match relation {
-        Relation::Theirs => (Between::Places, other, own, ["Their report", "From here"]),
-        Relation::Here => {
-            (Between::Pages, other, own, ["From this page", "On the chat’s own page"])
+        Relation::Theirs => {
+            (Between::Places, other, own, [Text("Their report"), Text("From here")])
         }
-        Relation::Elsewhere => (Between::Places, own, other, ["This report", "The other one"]),
-        Relation::Before => (Between::Times, other, own, ["Before", "Now"]),
-        Relation::After => (Between::Times, own, other, ["Before", "After"]),
+        Relation::Here => {
+            (Between::Pages, other, own, [Text("From this page"), Text("On the chat’s own page")])
+        }
+        Relation::Elsewhere => {
+            (Between::Places, own, other, [Text("This report"), Text("The other one")])
+        }
+        Relation::Before => (Between::Times, other, own, [Text("Before"), Text("Now")]),
+        Relation::After => (Between::Times, own, other, [Text("Before"), Text("After")]),
     };
     side_by_side(&compare(first, second, between), heads)
 }
 
-fn side_by_side(comparison: &Comparison, [first, second]: [&'static str; 2]) -> Node {
+fn side_by_side(comparison: &Comparison, [first, second]: [Text; 2]) -> Node {
     let side = comparison.side.map(|side| match side {
-        Side::You => "That speaks for the first one’s device or browser.",
-        Side::Network => "That speaks for the first one’s network.",
-        Side::Service => "That speaks for the service.",
+        Side::You => Text("That speaks for the first one’s device or browser."),
+        Side::Network => Text("That speaks for the first one’s network."),
+        Side::Service => Text("That speaks for the service."),
     });
     let caveats = comparison.caveats.iter().map(|caveat| told("li", "", caveat.clone()));
     let caveats = if comparison.caveats.is_empty() {
         Node::default()
     } else {
-        group([said("h4", "", "What could make that wrong"), el("ul", "").all(caveats).end()])
+        group([told("h4", "", Text("What could make that wrong")), el("ul", "").all(caveats).end()])
     };
-    let heads = ["", first, second].map(|head| el("th", "").set("scope", "col").say(head).end());
+    let column = |head: Text| el("th", "").set("scope", "col").tell(head).end();
+    let heads = [el("td", "").end(), column(first), column(second)];
     let rows = comparison.differences.iter().map(row);
     let table = el("table", "grid")
         .add(el("thead", "").add(el("tr", "").all(heads).end()).end())
         .add(el("tbody", "").all(rows).end())
         .end();
     let differs = if comparison.differences.is_empty() {
-        said("p", "", "Nothing differs between them.")
+        told("p", "", Text("Nothing differs between them."))
     } else {
-        group([said("h4", "", "What differs"), el("div", "table").add(table).end()])
+        group([told("h4", "", Text("What differs")), el("div", "table").add(table).end()])
     };
     let mut card = el("section", "card");
     card.set("id", "comparison")
         .set("aria-labelledby", "comparison-heading")
-        .add(el("h3", "").set("id", "comparison-heading").say("Side by side").end())
+        .add(el("h3", "").set("id", "comparison-heading").tell(Text("Side by side")).end())
         .add(told("p", "strong-text", comparison.meaning.text()))
-        .add(side.map(|side| said("p", "", side)).unwrap_or_default())
+        .add(side.map(|side| told("p", "", side)).unwrap_or_default())
         .add(caveats)
         .add(differs)
         .end()
@@ -110,10 +117,11 @@ fn row(difference: &Difference) -> Node {
     let mut name = el("th", "");
     name.set("scope", "row").tell(difference.name);
     if let Some(hop) = difference.behind {
-        name.say(", behind: ").tell(hop.title());
+        name.tell(Text(", behind: {hop}").with("hop", hop.title()));
     }
-    let cell = |text: &str| {
-        el("td", "").text(if text.is_empty() { "–".into() } else { text.to_owned() }).end()
+    let cell = |says: &Option<Phrase>| match says {
+        None => said("td", "", "–"),
+        Some(says) => told("td", "", says.clone()),
     };
     el("tr", "").add(name.end()).add(cell(&difference.first)).add(cell(&difference.second)).end()
 }

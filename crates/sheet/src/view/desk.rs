@@ -4,37 +4,38 @@ use diagnosis::cause::{Side, by_id};
 use diagnosis::report::code::{CodeError, Spoken};
 use diagnosis::report::describe::browser;
 use diagnosis::report::pile::{By, Column, Group, MOST, Pile, Row, csv};
+use diagnosis::text::Text;
 use diagnosis::time::{day, utc};
 
 use super::verdict;
 use crate::desk::{FILES, TEXT, Work, read};
 use crate::exchange::{Desk, Told};
-use crate::markup::{Act, Deed, Hand, Node, button, el, group, option, said, told};
+use crate::markup::{Act, Deed, Hand, Node, button, el, group, option, said, told, words};
 
 const GROUP: &str = "desk-by";
 const SORT: &str = "desk-sort";
 /// As many are listed; the file holds all.
 const LISTED: usize = 50;
 
-const GROUPS: [(&str, &str, By); 7] = [
-    ("cause", "cause", By::Cause),
-    ("verdict", "verdict", By::Verdict),
-    ("browser", "browser", By::Browser),
-    ("host", "host", By::Host),
-    ("product", "product that showed itself", By::Product),
-    ("day", "day", By::Day),
-    ("hour", "hour", By::Hour),
+const GROUPS: [(&str, Text, By); 7] = [
+    ("cause", Text("cause"), By::Cause),
+    ("verdict", Text("verdict"), By::Verdict),
+    ("browser", Text("browser"), By::Browser),
+    ("host", Text("host"), By::Host),
+    ("product", Text("product that showed itself"), By::Product),
+    ("day", Text("day"), By::Day),
+    ("hour", Text("hour"), By::Hour),
 ];
 
 /// Value, words, column, and whether the greatest comes first.
-const SORTS: [(&str, &str, Column, bool); 7] = [
-    ("newest", "the newest first", Column::When, true),
-    ("oldest", "the oldest first", Column::When, false),
-    ("cause", "by cause", Column::Cause, false),
-    ("sure", "the surest first", Column::Confidence, true),
-    ("browser", "by browser", Column::Browser, false),
-    ("host", "by host", Column::Host, false),
-    ("times", "the most often found first", Column::Times, true),
+const SORTS: [(&str, Text, Column, bool); 7] = [
+    ("newest", Text("the newest first"), Column::When, true),
+    ("oldest", Text("the oldest first"), Column::When, false),
+    ("cause", Text("by cause"), Column::Cause, false),
+    ("sure", Text("the surest first"), Column::Confidence, true),
+    ("browser", Text("by browser"), Column::Browser, false),
+    ("host", Text("by host"), Column::Host, false),
+    ("times", Text("the most often found first"), Column::Times, true),
 ];
 
 /// The place to put them in, and what they say.
@@ -45,8 +46,8 @@ pub(crate) fn desk(desk: &Desk) -> Told {
         }
         let page = |result| page(desk, result);
         if work.goes_on() {
-            let count = work.pile.rows().len().to_string();
-            Told::Working(page(el("p", "").say("Reading… ").text(count).say(" so far").end()))
+            let count = work.pile.rows().len();
+            Told::Working(page(told("p", "", Text("Reading… {count} so far").with("count", count))))
         } else {
             Told::Part(page(result(desk, work)))
         }
@@ -60,8 +61,10 @@ fn page(desk: &Desk, result: Node) -> Node {
     } else {
         el("p", "error")
             .set("role", "alert")
-            .text(left_out.into())
-            .say(" of the files were left out: all together may have 32 MB.")
+            .tell(
+                Text("{count} of the files were left out: all together may have 32 MB.")
+                    .with("count", left_out),
+            )
             .end()
     };
     let text = el("textarea", "")
@@ -73,22 +76,22 @@ fn page(desk: &Desk, result: Node) -> Node {
         .end();
     let files = el("input", "").set("id", FILES).set("type", "file").set("multiple", "").end();
     el("article", "card desk")
-        .add(said("h2", "", "Read reports"))
+        .add(told("h2", "", Text("Read reports")))
         .add(
             el("div", "field")
-                .add(el("label", "").set("for", TEXT).say("Links, or a code").end())
+                .add(el("label", "").set("for", TEXT).tell(Text("Links, or a code")).end())
                 .add(text)
-                .add(el("p", "hint").set("id", "desk-hint").say("One or thousands, with whatever stands around them: a mail, a chat, a table. Or the code that a customer reads out. Nothing is sent anywhere.").end())
+                .add(el("p", "hint").set("id", "desk-hint").tell(Text("One or thousands, with whatever stands around them: a mail, a chat, a table. Or the code that a customer reads out. Nothing is sent anywhere.")).end())
                 .end(),
         )
         .add(
             el("div", "field")
-                .add(el("label", "").set("for", FILES).say("Or files; they can be dropped anywhere on this page").end())
+                .add(el("label", "").set("for", FILES).tell(Text("Or files; they can be dropped anywhere on this page")).end())
                 .add(files)
                 .end(),
         )
         .add(left_out)
-        .add(button("desk-read", "strong", "Read", Act::Read))
+        .add(button("desk-read", "strong", Text("Read"), Act::Read))
         .add(el("div", "").set("id", "desk-result").set("role", "status").add(result).end())
         .end()
 }
@@ -105,15 +108,19 @@ fn result(desk: &Desk, work: &Work) -> Node {
     match pile.rows() {
         [] if !work.given => Node::default(),
         [] => group([
-            said(
+            told(
                 "p",
                 "error",
-                "Expected report links, files of this page, or a code of ten letters and digits; found none that can be read.",
+                Text(
+                    "Expected report links, files of this page, or a code of ten letters and digits; found none that can be read.",
+                ),
             ),
             unread,
         ]),
         [one] => group([
-            el("p", "").add(el("a", "").with("href", href(one)).say("Open the report").end()).end(),
+            el("p", "")
+                .add(el("a", "").with("href", href(one)).tell(Text("Open the report")).end())
+                .end(),
             list(&[one]),
             unread,
         ]),
@@ -128,41 +135,42 @@ fn href(row: &Row) -> String {
 /// What can be told of a code, which holds no evidence.
 fn by_code(spoken: &Spoken) -> Node {
     let mut facts = el("dl", "");
-    let mut fact = |name, value: Node| {
-        facts.add(el("div", "").add(said("dt", "", name)).add(el("dd", "").add(value).end()).end());
+    let mut fact = |name: Text, value: Node| {
+        facts.add(el("div", "").add(told("dt", "", name)).add(el("dd", "").add(value).end()).end());
     };
-    fact("Verdict", said("span", "", verdict::word(spoken.verdict)));
+    fact(Text("Verdict"), told("span", "", spoken.verdict.title()));
     if let Some(first) = spoken.first {
         let title = by_id(first.cause).map(|cause| {
             el("a", "").with("href", ["#cause/", cause.id].concat()).tell(cause.title).end()
         });
         let sure = verdict::confidence(first.confidence);
         let mut named = el("span", "");
-        named.add(title.unwrap_or_default()).say(" ").add(sure);
+        named.add(title.unwrap_or_default()).text(" ").add(sure);
         if first.equals > 1 {
-            named.say(", and ").text((first.equals - 1).to_string()).say(" more that are as sure");
+            let more = Text(", and {count} more that are as sure");
+            named.tell(more.with("count", first.equals - 1));
         }
-        fact("First cause", named.end());
+        fact(Text("First cause"), named.end());
     }
     if let Some(measure) = spoken.measure {
-        fact("Measured", told("span", "", measure.phrase()));
+        fact(Text("Measured"), told("span", "", measure.phrase()));
     }
-    fact("Browser", el("span", "").say(spoken.family.name()).end());
+    fact(Text("Browser"), said("span", "", spoken.family.name()));
     let page = match spoken.same_origin {
-        Some(true) => "on the service’s own origin",
-        Some(false) => "on another origin than the service’s",
-        None => "not known",
+        Some(true) => Text("on the service’s own origin"),
+        Some(false) => Text("on another origin than the service’s"),
+        None => Text("not known"),
     };
-    fact("The page stood", said("span", "", page));
+    fact(Text("The page stood"), told("span", "", page));
     el("div", "")
         .set("id", "desk-code")
         .add(facts.end())
-        .add(said("p", "hint", "A code is a conclusion without its evidence. Ask for the link to see what it rests on."))
+        .add(told("p", "hint", Text("A code is a conclusion without its evidence. Ask for the link to see what it rests on.")))
         .end()
 }
 
 fn misheard(error: &CodeError) -> Node {
-    el("p", "error reason").set("id", "code-error").text(error.to_string()).end()
+    el("p", "error reason").set("id", "code-error").tell(error.phrase()).end()
 }
 
 fn unread(pile: &Pile) -> Node {
@@ -170,59 +178,65 @@ fn unread(pile: &Pile) -> Node {
         .unread()
         .reasons()
         .into_iter()
-        .map(|(reason, count)| el("li", "").text(count.to_string()).say(": ").tell(reason).end())
+        .map(|(reason, count)| el("li", "").text(count.to_string()).text(": ").tell(reason).end())
         .collect();
     if pile.beyond() > 0 {
-        let text = [&pile.beyond().to_string(), ": beyond the first ", &MOST.to_string()].concat();
-        reasons.push(el("li", "").text(text).end());
+        let text = Text("{count}: beyond the first {most}");
+        let text = text.with("count", pile.beyond()).with("most", MOST);
+        reasons.push(told("li", "", text));
     }
     if reasons.is_empty() {
         return Node::default();
     }
-    group([said("h3", "", "Not read"), el("ul", "").set("id", "desk-unread").all(reasons).end()])
+    group([
+        told("h3", "", Text("Not read")),
+        el("ul", "").set("id", "desk-unread").all(reasons).end(),
+    ])
 }
 
 fn many(desk: &Desk, pile: &Pile) -> Node {
     let (filled, count) = (&desk.filled, pile.rows().len());
     let by = filled.get(GROUP).and_then(|id| GROUPS.iter().find(|(own, ..)| *own == id));
-    let &(by_value, _, by) = by.unwrap_or(&GROUPS[0]);
+    let &(by_value, by_title, by) = by.unwrap_or(&GROUPS[0]);
     let sort = filled.get(SORT).and_then(|id| SORTS.iter().find(|(own, ..)| *own == id));
     let &(sort_value, _, column, descending) = sort.unwrap_or(&SORTS[0]);
-    let groups = GROUPS.map(|(id, title, _)| option(id, title.into(), id == by_value));
-    let sorts = SORTS.map(|(id, title, ..)| option(id, title.into(), id == sort_value));
+    let groups = GROUPS.map(|(id, title, _)| option(id, words(title), id == by_value));
+    let sorts = SORTS.map(|(id, title, ..)| option(id, words(title), id == sort_value));
     let again: usize = pile.rows().iter().map(|row| row.times - 1).sum();
     let summary = el("p", "strong-text")
         .set("id", "desk-count")
-        .text(count.to_string())
-        .say(" reports")
+        .tell(Text("{count} reports").with("count", count))
         .end();
     let copies = if again > 0 {
-        el("p", "hint").say("Copies, counted once: ").text(again.to_string()).end()
+        told("p", "hint", Text("Copies, counted once: {count}").with("count", again))
     } else {
         Node::default()
     };
     let rows = pile.sorted(column, descending);
     let rows = &rows[..count.min(LISTED)];
     let listed = if count > LISTED {
-        el("p", "hint").say("The first ").text(LISTED.to_string()).say("; the file has all.").end()
+        told("p", "hint", Text("The first {count}; the file has all.").with("count", LISTED))
     } else {
         Node::default()
     };
     group([
         summary,
         copies,
-        choice(GROUP, "Together by", groups),
-        table(&["", "Reports", "Share", "Days", "Most often"], pile.groups(by).iter().map(grouped)),
-        choice(SORT, "One by one,", sorts),
+        choice(GROUP, Text("Together by"), groups),
+        table(
+            &[by_title, Text("Reports"), Text("Share"), Text("Days"), Text("Most often")],
+            pile.groups(by).iter().map(grouped),
+        ),
+        choice(SORT, Text("One by one,"), sorts),
         list(rows),
         listed,
         Node::Deed(Box::new(Deed {
             id: "desk-csv".into(),
-            label: "Save all as CSV".into(),
+            label: words(Text("Save all as CSV")),
             hand: Hand::Save,
             with: vec!["ws-doctor-reports.csv".into(), "text/csv".into()],
-            done: "Saved".into(),
-            failed: "The browser did not save it.".into(),
+            done: words(Text("Saved")),
+            failed: words(Text("The browser did not save it.")),
             ..Deed::default()
         })),
     ])
@@ -233,15 +247,15 @@ fn file(desk: &Desk, pile: &Pile) -> String {
     csv(&pile.sorted(Column::When, true), &[&desk.deployment.address, "#r="].concat())
 }
 
-fn choice(id: &'static str, label: &'static str, options: impl IntoIterator<Item = Node>) -> Node {
+fn choice(id: &'static str, label: Text, options: impl IntoIterator<Item = Node>) -> Node {
     el("div", "field")
-        .add(el("label", "").set("for", id).say(label).end())
+        .add(el("label", "").set("for", id).tell(label).end())
         .add(el("select", "").set("id", id).all(options).end())
         .end()
 }
 
-fn table(heads: &[&'static str], rows: impl Iterator<Item = Node>) -> Node {
-    let heads = heads.iter().map(|head| el("th", "").set("scope", "col").say(head).end());
+fn table(heads: &[Text], rows: impl Iterator<Item = Node>) -> Node {
+    let heads = heads.iter().map(|head| el("th", "").set("scope", "col").tell(*head).end());
     let table = el("table", "grid")
         .add(el("thead", "").add(el("tr", "").all(heads).end()).end())
         .add(el("tbody", "").all(rows).end())
@@ -250,7 +264,7 @@ fn table(heads: &[&'static str], rows: impl Iterator<Item = Node>) -> Node {
     el("div", "table")
         .set("tabindex", "0")
         .set("role", "group")
-        .set("aria-label", "Table")
+        .label(Text("Table"))
         .add(table)
         .end()
 }
@@ -260,16 +274,16 @@ fn cell(text: String) -> Node {
 }
 
 fn at(minute: u32) -> String {
-    if minute == 0 { "not known".into() } else { utc(minute) }
+    if minute == 0 { words(Text("not known")) } else { utc(minute) }
 }
 
 fn grouped(group: &Group) -> Node {
-    let name = by_id(&group.name).map_or_else(|| group.name.clone(), |cause| cause.title.0.into());
+    let name = by_id(&group.name).map_or_else(|| group.name.clone(), |cause| words(cause.title));
     let most = group.cause.map_or_else(
         || "–".into(),
         |(id, count)| {
-            let title = by_id(id).map_or(id, |cause| cause.title.0);
-            [title, " (", &count.to_string(), ")"].concat()
+            let title = by_id(id).map_or_else(|| id.to_owned(), |cause| words(cause.title));
+            [&title, " (", &count.to_string(), ")"].concat()
         },
     );
     let number = |text: String| el("td", "number").text(text).end();
@@ -277,7 +291,7 @@ fn grouped(group: &Group) -> Node {
     let days = match group.first {
         0 => "–".into(),
         _ if first == last => first,
-        _ => [&first, " to ", &last].concat(),
+        _ => words(Text("{first} to {last}").with("first", first).with("last", last)),
     };
     el("tr", "")
         .add(el("th", "").set("scope", "row").text(name).end())
@@ -289,7 +303,16 @@ fn grouped(group: &Group) -> Node {
 }
 
 fn list(rows: &[&Row]) -> Node {
-    let heads = ["When", "Verdict", "First cause", "Side", "Browser", "Host", "Products", "Code"];
+    let heads = [
+        Text("When"),
+        Text("Verdict"),
+        Text("First cause"),
+        Text("Side"),
+        Text("Browser"),
+        Text("Host"),
+        Text("Products"),
+        Text("Code"),
+    ];
     table(&heads, rows.iter().map(|row| one(row)))
 }
 
@@ -298,7 +321,7 @@ fn one(row: &Row) -> Node {
     let mut first = el("td", "");
     first.add(cause);
     if let Some(confidence) = row.confidence {
-        first.say(" ").add(verdict::confidence(confidence));
+        first.text(" ").add(verdict::confidence(confidence));
     }
     let side = row.side.map_or("–", Side::id);
     let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
@@ -306,7 +329,7 @@ fn one(row: &Row) -> Node {
     open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
     el("tr", "")
         .add(open.end())
-        .add(said("td", "", verdict::word(row.verdict)))
+        .add(told("td", "", row.verdict.title()))
         .add(first.end())
         .add(said("td", "", side))
         .add(cell(browser(row.agent)))

@@ -1,18 +1,19 @@
 //! All that was seen, line by line.
 
 use super::source;
-use crate::markup::{Node, code, el, fold, group, said, told};
+use crate::markup::{Node, code, el, fold, group, said, stacked, time, told};
 use diagnosis::close_code::meaning;
 use diagnosis::evidence::{After, Agent, Evidence, Family, Observation, Outcome, Source, Via};
 use diagnosis::report::Report;
 use diagnosis::report::describe::{asked, sentence};
 use diagnosis::report::trail::{LOGS, MEANINGS};
+use diagnosis::text::Text;
 use diagnosis::time::Millis;
 
 /// The evidence as a table. The roles are written out, because narrow screens stack its cells.
 pub(crate) fn evidence(report: &Report) -> Node {
-    let columns = ["Question", "Began", "Took", "What was seen"]
-        .map(|name| el("th", "").set("role", "columnheader").set("scope", "col").say(name).end());
+    let columns = [Text("Question"), Text("Began"), Text("Took"), Text("What was seen")]
+        .map(|name| el("th", "").set("role", "columnheader").set("scope", "col").tell(name).end());
     let ran = |(_, seen): &(usize, &Observation)| !matches!(seen.outcome, Outcome::Skipped(_));
     let all = report.evidence.observations.iter().enumerate();
     // What was not run comes last: it explains, but it is no evidence.
@@ -27,7 +28,7 @@ pub(crate) fn evidence(report: &Report) -> Node {
         .add(el("thead", "").set("role", "rowgroup").add(head).end())
         .add(el("tbody", "").set("role", "rowgroup").all(rows).end())
         .end();
-    fold("Everything that was seen")
+    fold(Text("Everything that was seen"))
         .add(table)
         .add(codes(&report.evidence))
         .add(report.evidence.trace.map(trace).unwrap_or_default())
@@ -37,21 +38,23 @@ pub(crate) fn evidence(report: &Report) -> Node {
 fn row(agent: Agent, seen: &Observation, quote: Node) -> Node {
     let timed = seen.source == Source::Measured
         && !matches!(seen.outcome, Outcome::Page(_) | Outcome::Skipped(_));
-    let time = |name: &'static str, time: Millis| {
-        let text = if timed { time.to_string() } else { "–".into() };
-        el("td", "time").set("role", "cell").add(said("span", "stacked", name)).text(text).end()
+    let cell = |name: Text, at: Millis| {
+        let text = if timed { time(at) } else { "–".into() };
+        el("td", "time").set("role", "cell").add(stacked(name)).text(text).end()
     };
     let mut question_cell = el("th", "");
     question_cell.set("role", "rowheader").set("scope", "row").tell(asked(seen));
     if let Via::Behind(hop) = seen.via {
-        question_cell.add(el("span", "hint").say(" behind: ").tell(hop.title()).end());
+        question_cell.add(
+            el("span", "hint").text(" ").tell(Text("behind: {hop}").with("hop", hop.title())).end(),
+        );
     }
-    let notes = notes(seen).map(|note| said("span", "note", note));
+    let notes = notes(seen).map(|note| told("span", "note", note));
     el("tr", "")
         .set("role", "row")
         .add(question_cell.end())
-        .add(time("began ", seen.started))
-        .add(time("took ", seen.took()))
+        .add(cell(Text("began"), seen.started))
+        .add(cell(Text("took"), seen.took()))
         .add(
             el("td", "")
                 .set("role", "cell")
@@ -64,12 +67,12 @@ fn row(agent: Agent, seen: &Observation, quote: Node) -> Node {
 }
 
 /// What to bear in mind with an observation.
-fn notes(seen: &Observation) -> impl Iterator<Item = &'static str> {
+fn notes(seen: &Observation) -> impl Iterator<Item = Text> {
     [
-        (seen.marred.hidden, "page was hidden"),
-        (seen.marred.delayed, "browser may have delayed it"),
-        (seen.marred.interrupted, "network changed or device slept"),
-        (seen.source == Source::Pasted, "pasted"),
+        (seen.marred.hidden, Text("page was hidden")),
+        (seen.marred.delayed, Text("browser may have delayed it")),
+        (seen.marred.interrupted, Text("network changed or device slept")),
+        (seen.source == Source::Pasted, Text("pasted")),
     ]
     .into_iter()
     .filter_map(|(holds, note)| holds.then_some(note))
@@ -79,8 +82,8 @@ fn notes(seen: &Observation) -> impl Iterator<Item = &'static str> {
 pub(crate) fn quote(evidence: &Evidence, observation: usize) -> Node {
     let said = evidence.quotes.iter().find(|quote| quote.observation == observation);
     said.map_or_else(Node::default, |quote| {
-        let words = ["; the application said: “", &quote.reason, "”"].concat();
-        el("span", "quote").text(words).end()
+        let text = Text("; the application said: “{reason}”");
+        told("span", "quote", text.with("reason", &quote.reason))
     })
 }
 
@@ -99,11 +102,15 @@ fn codes(evidence: &Evidence) -> Node {
     let meanings = codes.into_iter().map(|code| {
         let meaning = meaning(code);
         let name = [meaning.name, ". "].concat();
-        let text =
-            el("dd", "").text(name).tell(meaning.exact).say(" ").add(source(&meaning.source)).end();
+        let text = el("dd", "")
+            .text(name)
+            .tell(meaning.exact)
+            .text(" ")
+            .add(source(&meaning.source))
+            .end();
         el("div", "").add(el("dt", "").text(code.to_string()).end()).add(text).end()
     });
-    group([said("h4", "", "Close codes"), el("dl", "codes").all(meanings).end()])
+    group([told("h4", "", Text("Close codes")), el("dl", "codes").all(meanings).end()])
 }
 
 fn code_of(outcome: &Outcome) -> Option<u16> {
@@ -125,19 +132,20 @@ fn trace(trace: u32) -> Node {
     let logs = LOGS.iter().map(|log| {
         el("details", "remedy")
             .add(el("summary", "").add(said("span", "product", log.product)).end())
-            .add(el("p", "hint").tell(log.needs).say(" ").add(source(&log.source)).end())
-            .add(code("Search", log.search(trace)))
+            .add(el("p", "hint").tell(log.needs).text(" ").add(source(&log.source)).end())
+            .add(code(Text("Search"), log.search(trace)))
             .end()
     });
     let meanings = MEANINGS.iter().map(|(found, means)| {
         el("div", "").add(told("dt", "", *found)).add(told("dd", "", *means)).end()
     });
     group([
-        said("h4", "", "This check in each hop’s access log"),
+        told("h4", "", Text("This check in each hop’s access log")),
         el("p", "hint")
-            .say("Its requests carry ")
-            .add(el("code", "").text(query).end())
-            .say(", unless the address has a query of its own.")
+            .weave(
+                Text("Its requests carry {query}, unless the address has a query of its own."),
+                [("query", el("code", "").text(query).end())],
+            )
             .end(),
         group(logs),
         el("dl", "codes").all(meanings).end(),

@@ -7,6 +7,7 @@ use diagnosis::diagnose::Finding;
 use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
 use diagnosis::report::describe;
+use diagnosis::text::Text;
 
 /// As many of the other findings are shown at once.
 const MOST_SHOWN: usize = 4;
@@ -17,9 +18,9 @@ pub(crate) fn findings(report: &Report) -> Node {
         return Node::default();
     };
     let heading = if others.is_empty() {
-        "For the operator: the cause that fits"
+        Text("For the operator: the cause that fits")
     } else {
-        "For the operator: the causes that fit"
+        Text("For the operator: the causes that fit")
     };
     let mut card = el("article", "card finding");
     card.key(first.cause.id).add(told("h4", "", first.cause.title));
@@ -36,7 +37,7 @@ pub(crate) fn findings(report: &Report) -> Node {
     let more: Vec<Node> = others.collect();
     el("section", "findings")
         .set("aria-labelledby", "findings-heading")
-        .add(el("h3", "").set("id", "findings-heading").say(heading).end())
+        .add(el("h3", "").set("id", "findings-heading").tell(heading).end())
         // An own list, so that each card keeps its state when another one comes first.
         .add(group(std::iter::once(card.end()).chain(next)))
         .add(rarer(more))
@@ -49,16 +50,24 @@ fn rarer(findings: Vec<Node>) -> Node {
     if findings.is_empty() {
         return Node::default();
     }
-    let count = findings.len().to_string();
+    let count = findings.len();
     el("details", "card fold")
-        .add(el("summary", "").say("Rarer causes that fit as well: ").text(count).end())
+        .add(told(
+            "summary",
+            "",
+            Text("Rarer causes that fit as well: {count}").with("count", count),
+        ))
         .add(group(findings))
         .end()
 }
 
 /// The hop that a cause sits at.
 pub(crate) fn hop(hop: Hop) -> Node {
-    el("span", "where").add(unseen("at the hop: ")).add(told("span", "", hop.title())).end()
+    el("span", "where")
+        .add(unseen(Text("at the hop:")))
+        .text(" ")
+        .add(told("span", "", hop.title()))
+        .end()
 }
 
 fn body(card: &mut crate::markup::Element, finding: &Finding, report: &Report) {
@@ -66,14 +75,14 @@ fn body(card: &mut crate::markup::Element, finding: &Finding, report: &Report) {
     let place =
         el("p", "place").add(verdict::confidence(finding.confidence)).add(hop(cause.hop)).end();
     let supports =
-        finding.case.supports.iter().map(|seen| clue(seen, report, "for", "✓", "For it: "));
+        finding.case.supports.iter().map(|seen| clue(seen, report, "for", "✓", Text("For it:")));
     let contradicts = finding
         .case
         .contradicts
         .iter()
-        .map(|seen| clue(seen, report, "against", "✗", "Against it: "));
+        .map(|seen| clue(seen, report, "against", "✗", Text("Against it:")));
     let clues =
-        el("ul", "clues").set("aria-label", "What was seen").all(supports.chain(contradicts)).end();
+        el("ul", "clues").label(Text("What was seen")).all(supports.chain(contradicts)).end();
     card.add(place)
         .add(told("p", "", cause.why))
         .add(clues)
@@ -89,14 +98,15 @@ fn clue(
     report: &Report,
     class: &'static str,
     glyph: &'static str,
-    said: &'static str,
+    said: Text,
 ) -> Node {
     let quote = evidence::quote(&report.evidence, clue.observation);
     el("li", class)
-        .add(el("span", "glyph").set("aria-hidden", "true").say(glyph).end())
+        .add(el("span", "glyph").set("aria-hidden", "true").text(glyph).end())
         .add(
             el("span", "")
                 .add(unseen(said))
+                .text(" ")
                 .tell(describe::clue(report.evidence.agent, clue))
                 .add(quote)
                 .end(),
@@ -114,14 +124,14 @@ fn neighbours(finding: &Finding, found: &[Finding]) -> Node {
         .filter_map(|(id, apart)| by_id(id).map(|cause| (cause, apart)))
         .map(|(cause, apart)| {
             let title = told("strong", "", cause.title);
-            el("li", "").add(title).say(": ").tell(*apart).end()
+            el("li", "").add(title).text(": ").tell(*apart).end()
         })
         .collect();
     if alike.is_empty() {
         return Node::default();
     }
     el("div", "")
-        .add(el("h5", "").say("From here it can’t be told apart from").end())
+        .add(el("h5", "").tell(Text("From here it can’t be told apart from")).end())
         .add(el("ul", "").all(alike).end())
         .end()
 }
@@ -134,15 +144,15 @@ fn ruled_out(findings: &[Finding]) -> Node {
         let mut text = el("span", "");
         text.tell(finding.cause.title);
         if let Some(first) = finding.case.contradicts.first() {
-            text.add(el("span", "hint").say(" – ").tell(first.text.clone()).end());
+            text.add(el("span", "hint").text(" – ").tell(first.text.clone()).end());
         }
         el("li", "against")
-            .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
+            .add(el("span", "glyph").set("aria-hidden", "true").text("✗").end())
             .add(text.end())
             .end()
     });
     el("details", "card fold")
-        .add(el("summary", "").say("Ruled out: ").text(findings.len().to_string()).end())
+        .add(told("summary", "", Text("Ruled out: {count}").with("count", findings.len())))
         .add(el("ul", "clues").all(causes).end())
         .end()
 }

@@ -1,6 +1,6 @@
 //! Where to find what settles the question, in this browser and on the servers, with pictures.
 
-use crate::markup::{Node, el, group, said, told};
+use crate::markup::{Node, el, group, told};
 use diagnosis::evidence::Family;
 use diagnosis::ingest::console;
 use diagnosis::text::Text;
@@ -11,19 +11,21 @@ pub(crate) fn found(family: Family) -> Node {
         told("p", "", console::where_to_find(family)),
         picture("Console", "WebSocket connection to 'wss://… failed: …", CONSOLE),
         el("details", "proof")
-            .add(said("summary", "", "What else can be brought, and where it is"))
-            .add(said("h4", "", "In this browser"))
+            .add(told("summary", "", Text("What else can be brought, and where it is")))
+            .add(told("h4", "", Text("In this browser")))
             .add(told("p", "", network(family)))
             .add(picture("Network", "chat    websocket    502", NETWORK))
             .add(told("p", "", Text("From there also: all of it as a file (“Save all as HAR”; the file can hold passwords of other pages, and is read in this browser only), or the handshake’s headers as they are shown.")))
-            .add(said("h4", "", "On a server or in a terminal"))
+            .add(told("h4", "", Text("On a server or in a terminal")))
             .add(el("ul", "").all(SERVER.map(|one| told("li", "", one))).end())
             .end(),
     ])
 }
 
-const CONSOLE: &str = "The console: its tab is marked, and below it the line to copy.";
-const NETWORK: &str = "The network tools: their tab is marked, and below it the line of the WebSocket with its status.";
+const CONSOLE: Text = Text("The console: its tab is marked, and below it the line to copy.");
+const NETWORK: Text = Text(
+    "The network tools: their tab is marked, and below it the line of the WebSocket with its status.",
+);
 
 const SERVER: [Text; 5] = [
     Text(
@@ -54,9 +56,9 @@ fn network(family: Family) -> Text {
 const TABS: [(&str, &str); 3] = [("Elements", "12"), ("Console", "86"), ("Network", "152")];
 
 /// The tools of a browser, with one tab and one line marked.
-fn picture(tab: &'static str, line: &'static str, label: &'static str) -> Node {
+fn picture(tab: &'static str, line: &'static str, label: Text) -> Node {
     let label_of = |x: &'static str, y: &'static str, class: &'static str, text: &'static str| {
-        el("text", class).set("x", x).set("y", y).say(text).end()
+        el("text", class).set("x", x).set("y", y).text(text).end()
     };
     let rect = |class, x, y, width, height| {
         el("rect", class).set("x", x).set("y", y).set("width", width).set("height", height).end()
@@ -66,7 +68,7 @@ fn picture(tab: &'static str, line: &'static str, label: &'static str) -> Node {
     let mut picture = el("svg", "tools");
     picture
         .set("role", "img")
-        .set("aria-label", label)
+        .label(label)
         .set("viewBox", "0 0 320 92")
         .add(rect("tools-frame", "1", "1", "318", "90"))
         .add(rect("tools-mark", left, "5", "66", "20"))

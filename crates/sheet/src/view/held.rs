@@ -1,9 +1,10 @@
 //! What the link holds, field by field, and what the sender leaves out of it.
 
 use diagnosis::report::held::{Choice, Field, NEVER, Part, Time, facts, seen};
+use diagnosis::text::Text;
 
 use crate::exchange::Filled;
-use crate::markup::{Node, el, option, said, told};
+use crate::markup::{Node, el, option, told, words};
 use crate::sheet::Sheet;
 
 const PATH: &str = "keep-path";
@@ -12,10 +13,10 @@ const TRACE: &str = "keep-trace";
 const TIME: &str = "keep-time";
 
 /// How exactly the time is kept: the words of the choice.
-const TIMES: [(&str, &str, Time); 3] = [
-    ("minute", "to the minute", Time::Minute),
-    ("hour", "to the hour", Time::Hour),
-    ("none", "leave it out", Time::None),
+const TIMES: [(&str, Text, Time); 3] = [
+    ("minute", Text("to the minute"), Time::Minute),
+    ("hour", Text("to the hour"), Time::Hour),
+    ("none", Text("leave it out"), Time::None),
 ];
 
 /// What the sender chose.
@@ -35,28 +36,27 @@ pub(crate) fn held(sheet: &Sheet) -> Node {
     let evidence = &sheet.shared.evidence;
     let rows = |fields: Vec<Field>| fields.into_iter().map(|field| row(field, sheet.choice));
     let seen = el("details", "")
-        .add(
-            el("summary", "")
-                .say("What was seen: ")
-                .text(evidence.observations.len().to_string())
-                .say(" observations")
-                .end(),
-        )
+        .add(told(
+            "summary",
+            "",
+            Text("What was seen: {count} observations").with("count", evidence.observations.len()),
+        ))
         .add(el("dl", "").all(rows(seen(evidence))).end())
         .end();
     let never = NEVER.map(|text| told("li", "", text));
     el("details", "held")
         .add(
-            el("summary", "")
-                .say("What the link holds: ")
-                .text(sheet.link.chars().count().to_string())
-                .say(" characters")
-                .end(),
+            told(
+                "summary",
+                "",
+                Text("What the link holds: {count} characters")
+                    .with("count", sheet.link.chars().count()),
+            ),
         )
-        .add(said("p", "hint", "Link, text, file and code hold this and no more. What you leave out here is left out of all of them."))
+        .add(told("p", "hint", Text("Link, text, file and code hold this and no more. What you leave out here is left out of all of them.")))
         .add(el("dl", "").all(rows(facts(evidence))).end())
         .add(seen)
-        .add(said("h4", "", "Never in it"))
+        .add(told("h4", "", Text("Never in it")))
         .add(el("ul", "").all(never).end())
         .end()
 }
@@ -64,30 +64,29 @@ pub(crate) fn held(sheet: &Sheet) -> Node {
 fn row(field: Field, choice: Choice) -> Node {
     let mut value = el("dd", "");
     value
-        .add(el("code", "").text(field.value).end())
+        .add(el("code", "").tell(field.value).end())
         .add(el("p", "hint").tell(field.why).end())
         .add(field.part.map(|part| control(part, choice)).unwrap_or_default());
     el("div", "").add(told("dt", "", field.name)).add(value.end()).end()
 }
 
 fn control(part: Part, choice: Choice) -> Node {
-    let tick = |id, label, kept: bool| {
+    let tick = |id, label: Text, kept: bool| {
         let mut input = el("input", "");
         input.set("id", id).set("type", "checkbox");
         if kept {
             input.set("checked", "");
         }
-        el("label", "").add(input.end()).say(label).end()
+        el("label", "").add(input.end()).tell(label).end()
     };
     match part {
-        Part::Path => tick(PATH, "Keep the path", choice.path),
-        Part::QueryNames => tick(QUERY_NAMES, "Keep the names", choice.query_names),
-        Part::Trace => tick(TRACE, "Keep the trace", choice.trace),
+        Part::Path => tick(PATH, Text("Keep the path"), choice.path),
+        Part::QueryNames => tick(QUERY_NAMES, Text("Keep the names"), choice.query_names),
+        Part::Trace => tick(TRACE, Text("Keep the trace"), choice.trace),
         Part::Time => {
             let options =
-                TIMES.map(|(id, label, time)| option(id, label.into(), time == choice.time));
-            let select =
-                el("select", "").set("id", TIME).set("aria-label", "Time").all(options).end();
+                TIMES.map(|(id, label, time)| option(id, words(label), time == choice.time));
+            let select = el("select", "").set("id", TIME).label(Text("Time")).all(options).end();
             el("div", "").add(select).end()
         }
     }

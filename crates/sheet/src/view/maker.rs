@@ -4,8 +4,11 @@
 
 use super::qr::qr;
 use crate::exchange::{Deployment, Desk, Filled};
-use crate::markup::{Act, Deed, Hand, Node, button, by_hand, code, copy, el, group, option, said};
+use crate::markup::{
+    Act, Deed, Hand, Node, button, by_hand, code, copy, el, group, option, told, words,
+};
 use crate::percent::encoded;
+use diagnosis::text::Text;
 
 const TARGET: &str = "maker-target";
 const ADDRESS: &str = "maker-address";
@@ -15,13 +18,13 @@ const EXACT: &str = "maker-exact";
 const OTHER: &str = "other";
 
 /// In seconds, and what a support agent reads.
-const WAITS: [(&str, &str); 6] = [
-    ("", "as long as is set for it"),
-    ("0", "not at all, only whether it opens"),
-    ("70", "70 s"),
-    ("130", "130 s"),
-    ("660", "11 minutes"),
-    ("3600", "an hour"),
+const WAITS: [(&str, Text); 6] = [
+    ("", Text("as long as is set for it")),
+    ("0", Text("not at all, only whether it opens")),
+    ("70", Text("70 s")),
+    ("130", Text("130 s")),
+    ("660", Text("11 minutes")),
+    ("3600", Text("an hour")),
 ];
 
 /// What the link is to check, and the link.
@@ -38,17 +41,16 @@ pub(crate) fn maker(desk: &Desk) -> Node {
         Some(Err(())) => el("p", "error")
             .set("id", "maker-error")
             .set("role", "alert")
-            .add(el("span", "glyph").set("aria-hidden", "true").say("✗").end())
-            .add(said(
-                "span",
+            .add(el("span", "glyph").set("aria-hidden", "true").text("✗").end())
+            .add(told("span",
                 "",
-                "Expected an address that starts with wss:// or ws:// and has no ?, # or @ in it.",
+                Text("Expected an address that starts with wss:// or ws:// and has no ?, # or @ in it."),
             ))
             .end(),
     };
     el("article", "card desk")
-        .add(said("h2", "", "Make a link for a customer"))
-        .add(said("p", "", "It opens this page with the check filled in. The customer sees what is checked, presses one button, and sends you the report. A link can neither start a check nor hold a message."))
+        .add(told("h2", "", Text("Make a link for a customer")))
+        .add(told("p", "", Text("It opens this page with the check filled in. The customer sees what is checked, presses one button, and sends you the report. A link can neither start a check nor hold a message.")))
         .add(fields(filled, deployment))
         .add(el("div", "").set("id", "maker-result").add(result).end())
         .end()
@@ -62,10 +64,10 @@ fn fields(filled: &Filled, deployment: &Deployment) -> Node {
         option(&own.id, label, chosen == Some(own.id.as_str()))
     }));
     if deployment.typed {
-        targets.add(option(OTHER, "Another address".into(), chosen.is_none()));
+        targets.add(option(OTHER, words(Text("Another address")), chosen.is_none()));
     }
     let waits = WAITS.map(|(seconds, label)| {
-        option(seconds, label.into(), filled.get(WATCH).unwrap_or_default() == seconds)
+        option(seconds, words(label), filled.get(WATCH).unwrap_or_default() == seconds)
     });
     let mut exact = el("input", "");
     exact.set("id", EXACT).set("type", "checkbox");
@@ -76,18 +78,18 @@ fn fields(filled: &Filled, deployment: &Deployment) -> Node {
         if deployment.targets.is_empty() {
             Node::default()
         } else {
-            field(TARGET, "What to check", targets.end())
+            field(TARGET, Text("What to check"), targets.end())
         },
         if chosen.is_none() { address() } else { Node::default() },
         field(
             WATCH,
-            "Watch an idle connection for drops",
+            Text("Watch an idle connection for drops"),
             el("select", "").set("id", WATCH).all(waits).end(),
         ),
         el("div", "field")
-            .add(el("label", "").add(exact.end()).say("Measure drops exactly").end())
+            .add(el("label", "").add(exact.end()).tell(Text("Measure drops exactly")).end())
             .end(),
-        button("maker-apply", "strong", "Make the link", Act::Read),
+        button("maker-apply", "strong", Text("Make the link"), Act::Read),
     ])
 }
 
@@ -102,13 +104,13 @@ fn address() -> Node {
         .end();
     let hint = el("p", "hint")
         .set("id", "maker-address-hint")
-        .say("Without parameters: a token does not belong into a link. The customer is told that a link filled the address in.")
+        .tell(Text("Without parameters: a token does not belong into a link. The customer is told that a link filled the address in."))
         .end();
-    group([field(ADDRESS, "Address of the WebSocket", input), hint])
+    group([field(ADDRESS, Text("Address of the WebSocket"), input), hint])
 }
 
-fn field(id: &'static str, label: &'static str, input: Node) -> Node {
-    el("div", "field").add(el("label", "").set("for", id).say(label).end()).add(input).end()
+fn field(id: &'static str, label: Text, input: Node) -> Node {
+    el("div", "field").add(el("label", "").set("for", id).tell(label).end()).add(input).end()
 }
 
 fn is_on(filled: &Filled, id: &str) -> bool {
@@ -156,23 +158,29 @@ fn query(filled: &Filled, deployment: &Deployment) -> Option<Result<String, ()>>
 
 fn made(link: &str) -> Node {
     let share = Node::Deed(Box::new(Deed {
-        label: "Share…".into(),
+        label: words(Text("Share…")),
         hand: Hand::Share,
-        with: vec!["Check the connection".into(), link.into()],
-        done: "Handed on".into(),
-        failed: "The system could not share it.".into(),
+        with: vec![words(Text("Check the connection")), link.into()],
+        done: words(Text("Handed on")),
+        failed: words(Text("The system could not share it.")),
         ..Deed::default()
     }));
-    let html =
-        ["<a href=\"", &link.replace('&', "&amp;"), "\">Check the chat’s connection</a>"].concat();
+    let html = [
+        "<a href=\"",
+        &link.replace('&', "&amp;"),
+        "\">",
+        &words(Text("Check the chat’s connection")),
+        "</a>",
+    ]
+    .concat();
     group([
-        said("h3", "", "The link"),
-        el("label", "unseen").set("for", "maker-link").say("The link").end(),
+        told("h3", "", Text("The link")),
+        el("label", "unseen").set("for", "maker-link").tell(Text("The link")).end(),
         by_hand("maker-link", "3", link.into()),
-        el("div", "actions").add(copy("Copy link", "strong", link.into())).add(share).end(),
-        qr(link, "The link as a QR code").unwrap_or_default(),
-        said("h3", "", "For a page of the help centre"),
-        code("HTML of the link", html),
+        el("div", "actions").add(copy(Text("Copy link"), "strong", link.into())).add(share).end(),
+        qr(link, Text("The link as a QR code")).unwrap_or_default(),
+        told("h3", "", Text("For a page of the help centre")),
+        code(Text("HTML of the link"), html),
     ])
 }
 
@@ -181,19 +189,23 @@ fn made(link: &str) -> Node {
 fn widget(address: &str, id: &str, link: &str) -> Node {
     let (element, frame) = snippets(address, id, link);
     group([
-        said("h3", "", "The check on another page"),
-        said(
+        told("h3", "", Text("The check on another page")),
+        told(
             "p",
             "hint",
-            "It runs from there, so that the service sees that page’s Origin, and starts with the visitor’s click.",
+            Text(
+                "It runs from there, so that the service sees that page’s Origin, and starts with the visitor’s click.",
+            ),
         ),
-        code("HTML of the check", element),
-        said(
+        code(Text("HTML of the check"), element),
+        told(
             "p",
             "hint",
-            "Where no script is allowed, a frame. The service then sees the Origin of this page; parent= names the page around it, which is told the result.",
+            Text(
+                "Where no script is allowed, a frame. The service then sees the Origin of this page; parent= names the page around it, which is told the result.",
+            ),
         ),
-        code("HTML of a frame", frame),
+        code(Text("HTML of a frame"), frame),
     ])
 }
 
@@ -207,14 +219,18 @@ fn snippets(address: &str, id: &str, link: &str) -> (String, String) {
         id,
         "\" style=\"display: block; min-height: 124px\">\n  <a href=\"",
         &link,
-        "\">Check the chat’s connection</a>\n</ws-doctor>",
+        "\">",
+        &words(Text("Check the chat’s connection")),
+        "</a>\n</ws-doctor>",
     ];
     let frame = [
         "<iframe src=\"",
         folder,
         "embed.html?target=",
         id,
-        "&amp;parent=https://help.example.com\" title=\"Check the connection\" width=\"100%\" height=\"760\" loading=\"lazy\"\n  sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\"\n  allow=\"clipboard-write; web-share; local-network; loopback-network\"></iframe>",
+        "&amp;parent=https://help.example.com\" title=\"",
+        &words(Text("Check the connection")),
+        "\" width=\"100%\" height=\"760\" loading=\"lazy\"\n  sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\"\n  allow=\"clipboard-write; web-share; local-network; loopback-network\"></iframe>",
     ];
     (element.concat(), frame.concat())
 }

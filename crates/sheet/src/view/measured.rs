@@ -1,12 +1,13 @@
 //! What the long waits come to: a number to set, and whose known limit has that length.
 
 use super::source;
-use crate::markup::{Node, el, group, said, words};
+use crate::markup::{Node, el, group, said, told, words};
 use diagnosis::cause::Cause;
 use diagnosis::report::Report;
 use diagnosis::report::advice::advice;
 use diagnosis::report::markdown::MOST_LIMITS;
 use diagnosis::report::suspects::{Suspects, suspects};
+use diagnosis::text::Text;
 
 /// What was measured of this cause, if it is a limit of time.
 pub(crate) fn measured(cause: &Cause, report: &Report) -> Node {
@@ -19,23 +20,23 @@ pub(crate) fn measured(cause: &Cause, report: &Report) -> Node {
 
 fn whose(suspects: Suspects) -> Node {
     if suspects.limits.is_empty() {
-        return said(
+        return told(
             "p",
             "hint",
-            "No product is known to have a limit of this length: somebody has set it.",
+            Text("No product is known to have a limit of this length: somebody has set it."),
         );
     }
     let limits = suspects.limits.iter().take(MOST_LIMITS).map(|limit| {
         el("li", "")
             .add(said("strong", "", limit.product))
-            .say(": ")
+            .text(": ")
             .add(said("code", "", limit.setting))
-            .say(" ")
+            .text(" ")
             .add(el("span", "hint").add(source(&limit.source)).end())
             .end()
     });
     el("div", "")
-        .add(said("h5", "", "Known limits of this length"))
+        .add(told("h5", "", Text("Known limits of this length")))
         .add(el("ul", "").all(limits).end())
         .end()
 }

@@ -55,37 +55,38 @@ use diagnosis::report::code;
 use diagnosis::text::Text;
 
 use crate::exchange::Shown;
-use crate::markup::{Act, Node, button, el, group, outward, said, words};
+use crate::markup::{Act, Node, button, el, group, outward, said, told, words};
 use crate::sheet::Sheet;
 
 /// The answer first, then what it rests on.
 pub(crate) fn shown(sheet: &Sheet) -> Shown {
     let report = &sheet.report;
-    let answer = told(sheet);
+    let answer = answered(sheet);
     Shown {
         verdict: report.diagnosis.verdict.id().into(),
         cause: report.cause().into(),
         confidence: report.confidence().map_or("none", Confidence::id).into(),
         code: code::encode(&sheet.shared),
         link: sheet.link.clone(),
-        spoken: [
-            if sheet.running { "" } else { "The check is done. " },
-            &words(answer.headline.clone()),
-            " ",
-            &words(answer.side),
-        ]
-        .concat(),
+        spoken: spoken(sheet, &answer),
         above: group([
             sheet.left_out.map(|left_out| notice::elsewhere(sheet, left_out)).unwrap_or_default(),
             first(sheet),
             compare::result(sheet),
         ]),
         below: if sheet.brief {
-            outward(sheet.link.clone(), "Open the whole report".into())
+            outward(sheet.link.clone(), words(Text("Open the whole report")))
         } else {
             below(sheet)
         },
     }
+}
+
+/// The answer in one breath.
+fn spoken(sheet: &Sheet, answer: &Answer) -> String {
+    let done = (!sheet.running).then(|| words(Text("The check is done.")));
+    let answer = [words(answer.headline.clone()), words(answer.side)];
+    done.into_iter().chain(answer).collect::<Vec<_>>().join(" ")
 }
 
 /// What the answer rests on.
@@ -108,7 +109,7 @@ fn waiting(sheet: &Sheet) -> bool {
     sheet.running && sheet.report.diagnosis.verdict == Verdict::Healthy
 }
 
-fn told(sheet: &Sheet) -> Answer {
+fn answered(sheet: &Sheet) -> Answer {
     if !waiting(sheet) {
         return answer(&sheet.report);
     }
@@ -125,21 +126,21 @@ fn told(sheet: &Sheet) -> Answer {
 /// The answer, what to do now, and the buttons.
 fn first(sheet: &Sheet) -> Node {
     let report = &sheet.report;
-    let answer = told(sheet);
+    let answer = answered(sheet);
     let mut actions = el("div", "actions");
     actions.all(share::buttons(sheet));
     if sheet.left_out.is_some() {
-        actions.add(button("new", "", "Make a new check", Act::Renew));
+        actions.add(button("new", "", Text("Make a new check"), Act::Renew));
     } else if !sheet.running {
-        actions.add(button("again", "", "Check again", Act::Start));
+        actions.add(button("again", "", Text("Check again"), Act::Start));
     }
     let now = answer.now.iter().map(|text| el("li", "").tell(*text).end());
     let look = if waiting(sheet) { Verdict::Inconclusive } else { report.diagnosis.verdict };
-    let word = if waiting(sheet) { "Opens" } else { verdict::word(look) };
+    let word = if waiting(sheet) { Text("Opens") } else { look.title() };
     el("div", verdict::card(look))
         .add(verdict::heading(look, word, &answer))
         .add(path::path(report))
-        .add(said("h3", "", "What to do now"))
+        .add(told("h3", "", Text("What to do now")))
         .add(el("ul", "now").all(now).end())
         .add(actions.end())
         .add(if sheet.running { Node::default() } else { share::read_out(sheet) })
@@ -156,7 +157,7 @@ pub(crate) fn source(source: &Source) -> Node {
         let mut text = el("span", "");
         text.text(source.title.to_owned());
         if let Some(scenario) = source.at.strip_prefix("lab:") {
-            text.say(": ").add(said("code", "", scenario));
+            text.text(": ").add(said("code", "", scenario));
         }
         text.end()
     }
@@ -165,7 +166,7 @@ pub(crate) fn source(source: &Source) -> Node {
 /// All sources of a cause.
 pub(crate) fn sources(all: &[Source]) -> Node {
     el("ul", "sources")
-        .set("aria-label", "Sources")
+        .label(Text("Sources"))
         .all(all.iter().map(|one| el("li", "").add(source(one)).end()))
         .end()
 }

@@ -1,9 +1,10 @@
 //! What would tell most next.
 
 use super::{paste, snippet};
-use crate::markup::{Node, el, group, said, told};
+use crate::markup::{Node, el, group, told};
 use crate::sheet::Sheet;
 use diagnosis::report::next::{Next, next as most_telling};
+use diagnosis::text::Text;
 
 /// What would tell most next. The paste panel is open where it is that, and stays open once used.
 pub(crate) fn next(sheet: &Sheet) -> Node {
@@ -11,7 +12,7 @@ pub(crate) fn next(sheet: &Sheet) -> Node {
     let open = sheet.paste.is_some() || next == Some(Next::Console);
     let panel = el("details", if open { "card fold next" } else { "card fold" })
         .open(open)
-        .add(said("summary", "", "Add what you have"))
+        .add(told("summary", "", Text("Add what you have")))
         .add(told("p", "", Next::Console.why()))
         .add(paste::panel(sheet))
         .add(snippet::snippet(&sheet.report.evidence))
@@ -20,26 +21,26 @@ pub(crate) fn next(sheet: &Sheet) -> Node {
 }
 
 fn hint(step: Next, elsewhere: bool) -> Node {
-    let given = |place: &'static str| {
+    let given = |place: Text| {
         let way = if elsewhere {
-            "Make a new check, and under “Advanced” give "
+            Text("Make a new check, and under “Advanced” give {place}.")
         } else {
-            "Choose “Change” above, then “Advanced”, and give "
+            Text("Choose “Change” above, then “Advanced”, and give {place}.")
         };
-        (way, place)
+        way.with("place", place)
     };
-    let (way, place) = match step {
+    let way = match step {
         Next::Console => return Node::default(),
-        Next::Control => given("a WebSocket elsewhere that is known to work."),
-        Next::Bypass => given("the address behind a hop."),
-        Next::Message => given("a harmless message."),
-        Next::Again if elsewhere => ("Choose “Make a new check” above.", ""),
-        Next::Again => ("Choose “Check again” above.", ""),
-        Next::ByHand => ("The commands stand below, for the operator.", ""),
+        Next::Control => given(Text("a WebSocket elsewhere that is known to work")),
+        Next::Bypass => given(Text("the address behind a hop")),
+        Next::Message => given(Text("a harmless message")),
+        Next::Again if elsewhere => Text("Choose “Make a new check” above.").phrase(),
+        Next::Again => Text("Choose “Check again” above.").phrase(),
+        Next::ByHand => Text("The commands stand below, for the operator.").phrase(),
     };
     el("section", "card next")
         .add(told("h3", "", step.title()))
         .add(told("p", "", step.why()))
-        .add(el("p", "hint").say(way).say(place).end())
+        .add(told("p", "hint", way))
         .end()
 }

@@ -1,27 +1,28 @@
 //! What stands in for a result, or above one.
 
 use super::compare;
-use crate::markup::{Act, Element, Node, button, el, said};
+use crate::markup::{Act, Element, Node, button, el, told, words};
 use crate::sheet::Sheet;
 use diagnosis::RUNBOOK;
 use diagnosis::evidence::{Evidence, Family};
 use diagnosis::report::link::LinkError;
+use diagnosis::text::Text;
 use diagnosis::time::utc;
 
 /// A link can't be read.
 pub(crate) fn damaged(error: &LinkError) -> Node {
     el("section", "card notice bad")
-        .add(said("h2", "", "This report can’t be read"))
-        .add(el("p", "reason").set("id", "link-error").text(error.to_string()).end())
-        .add(button("new", "primary", "Start a new check", Act::Renew))
+        .add(told("h2", "", Text("This report can’t be read")))
+        .add(el("p", "reason").set("id", "link-error").tell(error.phrase()).end())
+        .add(button("new", "primary", Text("Start a new check"), Act::Renew))
         .end()
 }
 
 /// The report to compare with can't be read.
 pub(crate) fn unread(error: &LinkError) -> Node {
     el("section", "card notice bad")
-        .add(said("h3", "", "The other report can’t be read"))
-        .add(el("p", "reason").set("id", "other-error").text(error.to_string()).end())
+        .add(told("h3", "", Text("The other report can’t be read")))
+        .add(el("p", "reason").set("id", "other-error").tell(error.phrase()).end())
         .end()
 }
 
@@ -30,25 +31,31 @@ pub(crate) fn elsewhere(sheet: &Sheet, left_out: usize) -> Node {
     let evidence = &sheet.report.evidence;
     let mut notice = el("aside", "card notice");
     notice
-        .set("aria-label", "About this report")
-        .add(said("p", "strong-text", "This report was made elsewhere; nothing was measured here."))
+        .label(Text("About this report"))
+        .add(told(
+            "p",
+            "strong-text",
+            Text("This report was made elsewhere; nothing was measured here."),
+        ))
         .add(facts(evidence).end());
     if evidence.target.host.contains("xn--") {
-        notice.add(said("p", "", "The host’s name holds letters outside ASCII; it is shown as it is on the wire, so that no other can look like it."));
+        notice.add(told("p", "", Text("The host’s name holds letters outside ASCII; it is shown as it is on the wire, so that no other can look like it.")));
     }
     if left_out > 0 {
-        let text = "Observations that only a later version of this page understands, left out: ";
-        notice.add(el("p", "").say(text).text(left_out.to_string()).end());
+        let text = Text(
+            "Observations that only a later version of this page understands, left out: {count}",
+        );
+        notice.add(told("p", "", text.with("count", left_out)));
     }
     let unsigned = match evidence.agent.family {
-        Family::Native => {
-            "The command line made it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing."
-        }
-        _ => {
-            "A browser sent it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing."
-        }
+        Family::Native => Text(
+            "The command line made it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing.",
+        ),
+        _ => Text(
+            "A browser sent it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing.",
+        ),
     };
-    notice.add(said("p", "hint", unsigned)).add(compare::offer(sheet)).end()
+    notice.add(told("p", "hint", unsigned)).add(compare::offer(sheet)).end()
 }
 
 /// What a report is about, and by whom and when it was made.
@@ -59,18 +66,19 @@ pub(crate) fn facts(evidence: &Evidence) -> Element {
         browser.push_str(&evidence.agent.major.to_string());
     }
     let mut facts = el("dl", "");
-    facts.add(fact("Address", evidence.target.url()));
+    facts.add(fact(Text("Address"), evidence.target.url()));
     if evidence.minute > 0 {
-        facts.add(fact("Made", utc(evidence.minute)));
+        facts.add(fact(Text("Made"), utc(evidence.minute)));
     }
-    facts.add(fact("Browser", browser));
+    facts.add(fact(Text("Browser"), browser));
     if evidence.runbook > 0 {
-        let read = [&evidence.runbook.to_string(), ", and read with ", &RUNBOOK.to_string()];
-        facts.add(fact("Runbook", read.concat()));
+        let read = Text("{made}, and read with {read}");
+        let read = read.with("made", evidence.runbook).with("read", RUNBOOK);
+        facts.add(fact(Text("Runbook"), words(read)));
     }
     facts
 }
 
-pub(crate) fn fact(name: &'static str, value: String) -> Node {
-    el("div", "").add(said("dt", "", name)).add(el("dd", "").text(value).end()).end()
+pub(crate) fn fact(name: Text, value: String) -> Node {
+    el("div", "").add(told("dt", "", name)).add(el("dd", "").text(value).end()).end()
 }

@@ -5,26 +5,27 @@ use diagnosis::evidence::{Agent, Observation, Outcome};
 use diagnosis::report::answer::Answer;
 use diagnosis::report::code;
 use diagnosis::report::describe::{self, asked, sentence};
+use diagnosis::text::Text;
 use diagnosis::version;
 
 use super::notice::{fact, facts};
 use super::qr::qr;
 use super::verdict;
-use crate::markup::{Node, el, group, said, told};
+use crate::markup::{Node, el, group, time, told};
 use crate::sheet::Sheet;
 
 /// As many findings and observations fit on the sheet.
 const MOST: (usize, usize) = (6, 16);
 
 /// The sheet of paper.
-pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node {
+pub(crate) fn paper(sheet: &Sheet, word: Text, answer: &Answer) -> Node {
     let report = &sheet.report;
     let evidence = &report.evidence;
     let findings = report.diagnosis.findings.iter();
     let causes = findings.clone().take(MOST.0).map(|finding| {
         el("li", "")
             .tell(finding.cause.title)
-            .say(": ")
+            .text(": ")
             .add(verdict::confidence(finding.confidence))
             .end()
     });
@@ -34,12 +35,12 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
         supports.chain(contradicts)
     });
     let clues = clues.map(|(sign, clue)| {
-        el("li", "").say(sign).tell(describe::clue(evidence.agent, clue)).end()
+        el("li", "").text(sign).tell(describe::clue(evidence.agent, clue)).end()
     });
     let remedy = findings.clone().find_map(|finding| finding.cause.remedies.first());
     let remedy = remedy.map(|remedy| {
         group([
-            el("h3", "").say("To mend it: ").say(remedy.product).end(),
+            told("h3", "", Text("To mend it: {product}").with("product", remedy.product)),
             told("p", "", remedy.title),
             el("pre", "").text(remedy.snippet.fenced(&evidence.target).1).end(),
         ])
@@ -51,16 +52,16 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
     let mut table = el("table", "");
     table.add(el("tbody", "").all(rows).end());
     let mut own = facts(evidence);
-    own.add(fact("Code", code::encode(report)));
-    own.add(fact("Written by", ["ws-doctor ", &version()].concat()));
-    let picture = qr(&sheet.link, "The report’s link as a QR code");
+    own.add(fact(Text("Code"), code::encode(report)));
+    own.add(fact(Text("Written by"), ["ws-doctor ", &version()].concat()));
+    let picture = qr(&sheet.link, Text("The report’s link as a QR code"));
     el("section", "paper")
         .set("aria-hidden", "true")
         .add(
             el("div", "paper-head")
                 .add(
                     el("div", "")
-                        .add(el("p", "word").say(word).end())
+                        .add(el("p", "word").tell(word).end())
                         .add(told("h2", "", answer.headline.clone()))
                         .add(told("p", "", answer.side))
                         .add(own.end())
@@ -72,12 +73,12 @@ pub(crate) fn paper(sheet: &Sheet, word: &'static str, answer: &Answer) -> Node 
         .add(el("ul", "").all(causes).end())
         .add(el("ul", "").all(clues).end())
         .add(remedy.unwrap_or_default())
-        .add(said("h3", "", "What was seen"))
+        .add(told("h3", "", Text("What was seen")))
         .add(table.end())
         .add(if more == 0 {
             Node::default()
         } else {
-            el("p", "").say("More in the report itself: ").text(more.to_string()).end()
+            told("p", "", Text("More in the report itself: {count}").with("count", more))
         })
         .add(el("p", "paper-link").text(sheet.link.clone()).end())
         .end()
@@ -87,7 +88,7 @@ fn row(agent: Agent, seen: &Observation) -> Node {
     let cell = |text: String| el("td", "").text(text).end();
     el("tr", "")
         .add(told("th", "", asked(seen)))
-        .add(cell(seen.took().to_string()))
+        .add(cell(time(seen.took())))
         .add(told("td", "", sentence(agent, seen)))
         .end()
 }

@@ -2,8 +2,10 @@
 
 use super::{found, verdict};
 use crate::brought::{Brought, KIND, Left, Own, PASTE, Piece, Remark};
-use crate::markup::{Act, Node, button, el, group, listing, option, said};
+use crate::markup::{Act, Node, button, el, group, listing, option, told, words};
+use crate::saying::Saying;
 use crate::sheet::{Paste, Sheet, Summary};
+use diagnosis::text::Text;
 
 /// The id of the field for files.
 const FILES: &str = "paste-files";
@@ -31,18 +33,18 @@ fn field(sheet: &Sheet) -> Node {
         .set("aria-describedby", "paste-hint")
         .end();
     group([
-        el("label", "").set("for", PASTE).say("Paste it here, several things at once if you like").end(),
+        el("label", "").set("for", PASTE).tell(Text("Paste it here, several things at once if you like")).end(),
         text,
         el("p", "hint")
             .set("id", "paste-hint")
-            .say("It is read in this browser and sent nowhere. A report keeps what it means, never its text.")
+            .tell(Text("It is read in this browser and sent nowhere. A report keeps what it means, never its text."))
             .end(),
         el("div", "field")
-            .add(el("label", "").set("for", FILES).say("Or files; they can be dropped anywhere on this page, and are read at once").end())
+            .add(el("label", "").set("for", FILES).tell(Text("Or files; they can be dropped anywhere on this page, and are read at once")).end())
             .add(el("input", "").set("id", FILES).set("type", "file").set("multiple", "").end())
             .end(),
         kinds(sheet),
-        button("paste-apply", "strong", "Read it", Act::Bring),
+        button("paste-apply", "strong", Text("Read it"), Act::Bring),
     ])
 }
 
@@ -53,23 +55,25 @@ fn kinds(sheet: &Sheet) -> Node {
         return Node::default();
     };
     let chosen = sheet.kind.as_deref().unwrap_or_default();
-    let own = option("", "Find out by itself".into(), chosen.is_empty());
-    let known = last.kinds.iter().map(|(id, name)| option(id, name.clone(), id == chosen));
+    let own = option("", words(Text("Find out by itself")), chosen.is_empty());
+    let known = last.kinds.iter().map(|(id, name)| option(id, name.words(), id == chosen));
     el("div", "field")
-        .add(el("label", "").set("for", KIND).say("What it is").end())
+        .add(el("label", "").set("for", KIND).tell(Text("What it is")).end())
         .add(el("select", "").set("id", KIND).add(own).all(known).end())
         .end()
 }
 
 fn reading(part: &str) -> Node {
     if part.is_empty() {
-        let text = "The part of this page that reads it could not be loaded. Look whether this device is online, then try again.";
-        return el("p", "problem").set("role", "alert").say(text).end();
+        let text = Text(
+            "The part of this page that reads it could not be loaded. Look whether this device is online, then try again.",
+        );
+        return el("p", "problem").set("role", "alert").tell(text).end();
     }
     el("p", "")
-        .say("Reading: ")
-        .text([part, " % "].concat())
-        .add(button("paste-halt", "small", "Stop", Act::Halt))
+        .tell(Text("Reading: {part} %").with("part", part))
+        .text(" ")
+        .add(button("paste-halt", "small", Text("Stop"), Act::Halt))
         .end()
 }
 
@@ -79,16 +83,18 @@ fn outcome(paste: &Paste) -> Node {
     let any = paste.brought.iter().any(|brought| says(brought) || own(brought));
     let mut outcome = el("div", "");
     if !any {
-        outcome.add(said("p", "", "Nothing in it is about this check, so nothing changed."));
+        outcome.add(told("p", "", Text("Nothing in it is about this check, so nothing changed.")));
     }
     outcome.all(paste.brought.iter().map(one));
     if any {
-        let changes = [("Before", paste.before), ("Now", paste.after)].map(|(when, said_then)| {
-            el("div", "").add(said("dt", "", when)).add(summary(said_then)).end()
-        });
+        let changes = [(Text("Before"), paste.before), (Text("Now"), paste.after)].map(
+            |(when, said_then)| {
+                el("div", "").add(told("dt", "", when)).add(summary(said_then)).end()
+            },
+        );
         outcome.add(el("dl", "").all(changes).end());
     }
-    outcome.add(button("paste-forget", "small", "Forget what was read", Act::Forget)).end()
+    outcome.add(button("paste-forget", "small", Text("Forget what was read"), Act::Forget)).end()
 }
 
 fn one(brought: &Brought) -> Node {
@@ -96,27 +102,27 @@ fn one(brought: &Brought) -> Node {
     match &brought.own {
         Own::Absent => {}
         Own::Read(_) => {
-            list.add(said(
+            list.add(told(
                 "li",
                 "",
-                "A check on the chat’s own page, which is now what this report shows.",
+                Text("A check on the chat’s own page, which is now what this report shows."),
             ));
         }
         Own::Unread(why) => {
-            list.add(el("li", "").text(why.clone()).end());
+            list.add(el("li", "").text(why.words()).end());
         }
     }
     list.all(brought.read.iter().map(piece)).all(brought.remarks.iter().map(remark));
     list.all(brought.unread.iter().map(left));
     let left_out = brought.left_out;
     for (count, text) in [
-        (left_out.other_address, "Lines about other addresses, left out: "),
-        (left_out.other_run, "Lines of another check than this one, left out: "),
-        (left_out.outdated, "Lines that a later one of the same log overrules: "),
-        (left_out.unlisted, "More pieces that are not listed here: "),
+        (left_out.other_address, Text("Lines about other addresses, left out: {count}")),
+        (left_out.other_run, Text("Lines of another check than this one, left out: {count}")),
+        (left_out.outdated, Text("Lines that a later one of the same log overrules: {count}")),
+        (left_out.unlisted, Text("More pieces that are not listed here: {count}")),
     ] {
         if count > 0 {
-            list.add(el("li", "hint").say(text).text(count.to_string()).end());
+            list.add(told("li", "hint", text.with("count", count)));
         }
     }
     list.end()
@@ -124,13 +130,13 @@ fn one(brought: &Brought) -> Node {
 
 fn piece(piece: &Piece) -> Node {
     let mut item = el("li", "");
-    item.add(el("strong", "").text(piece.name.clone()).end()).say(" ");
-    item.add(place(&piece.source, piece.lines)).say(": ");
+    item.add(el("strong", "").text(piece.name.words()).end()).text(" ");
+    item.add(place(&piece.source, piece.lines)).text(": ");
     match &piece.says[..] {
-        [] => item.say("nothing about this check."),
-        [one] => item.text(one.clone()),
+        [] => item.tell(Text("nothing about this check.")),
+        [one] => item.text(one.words()),
         all => item.add(
-            el("ul", "").all(all.iter().map(|say| el("li", "").text(say.clone()).end())).end(),
+            el("ul", "").all(all.iter().map(|say| el("li", "").text(say.words()).end())).end(),
         ),
     };
     item.end()
@@ -138,19 +144,19 @@ fn piece(piece: &Piece) -> Node {
 
 fn remark(remark: &Remark) -> Node {
     let word = match remark.bearing.as_str() {
-        "wrong" => "✗ Wrong",
-        "mind" => "! Mind",
-        _ => "✓ Right",
+        "wrong" => Text("✗ Wrong"),
+        "mind" => Text("! Mind"),
+        _ => Text("✓ Right"),
     };
     let mut item = el("li", "");
-    item.add(said("strong", "", word))
-        .say(" ")
+    item.add(told("strong", "", word))
+        .text(" ")
         .add(place(&remark.source, remark.lines))
-        .say(": ")
-        .text([&remark.title, ". ", &remark.why].concat());
+        .text(": ")
+        .text([&remark.title.words(), ". ", &remark.why.words()].concat());
     if !remark.diff.is_empty() {
         let shown = el("code", "diff").all(remark.diff.lines().map(changed)).end();
-        item.add(listing("What to change", shown, remark.diff.clone()));
+        item.add(listing(Text("What to change"), shown, remark.diff.clone()));
     }
     item.end()
 }
@@ -167,40 +173,40 @@ fn changed(line: &str) -> Node {
 }
 
 fn left(left: &Left) -> Node {
+    let text = |saying: &Saying| Node::Text(saying.words());
     el("li", "hint")
-        .say("Not read ")
-        .add(place(&left.source, left.lines))
-        .say(": expected ")
-        .text(left.expected.clone())
-        .say(", found ")
-        .text(left.found.clone())
-        .say(".")
+        .weave(
+            Text("Not read {place}: expected {expected}, found {found}."),
+            [
+                ("place", place(&left.source, left.lines)),
+                ("expected", text(&left.expected)),
+                ("found", text(&left.found)),
+            ],
+        )
         .end()
 }
 
 fn place(source: &str, (from, to): (usize, usize)) -> Node {
     let mut lines = el("span", "hint");
-    lines.say("(");
+    lines.text("(");
     if !source.is_empty() {
-        lines.text(source.to_owned()).say(", ");
+        lines.text(source.to_owned()).text(", ");
     }
-    lines.say("line ").text(from.to_string());
-    if to > from {
-        lines.say(" to ").text(to.to_string());
-    }
-    lines.say(")").end()
+    let text = if to > from { Text("line {from} to {to}") } else { Text("line {from}") };
+    lines.tell(text.with("from", from).with("to", to)).text(")").end()
 }
 
 fn summary(summary: Summary) -> Node {
     let mut text = el("dd", "");
     match summary.first {
-        None => text.say("no cause named"),
+        None => text.tell(Text("no cause named")),
         Some((cause, confidence)) => {
-            text.tell(cause.title).say(" ").add(verdict::confidence(confidence))
+            text.tell(cause.title).text(" ").add(verdict::confidence(confidence))
         }
     };
     if summary.causes > 1 {
-        text.say(" and ").text((summary.causes - 1).to_string()).say(" more that fit");
+        let more = Text("and {count} more that fit").with("count", summary.causes - 1);
+        text.text(" ").tell(more);
     }
     text.end()
 }

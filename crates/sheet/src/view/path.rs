@@ -4,6 +4,7 @@ use crate::markup::{Node, el, unseen};
 use diagnosis::diagnose::Verdict;
 use diagnosis::evidence::Hop;
 use diagnosis::report::Report;
+use diagnosis::text::Text;
 
 /// The hops in a row; nothing where nothing is to be mended or told.
 pub(crate) fn path(report: &Report) -> Node {
@@ -17,14 +18,14 @@ pub(crate) fn path(report: &Report) -> Node {
     };
     let hops = Hop::ALL.into_iter().map(|hop| {
         let (class, glyph, said) = if suspected(hop) {
-            ("hop suspected", "✗", ": it may break here")
+            ("hop suspected", "✗", Some(Text("it may break here")))
         } else {
-            ("hop", "", "")
+            ("hop", "", None)
         };
         el("li", class)
-            .add(el("span", "dot").set("aria-hidden", "true").say(glyph).end())
-            .add(el("span", "name").tell(hop.title()).add(unseen(said)).end())
+            .add(el("span", "dot").set("aria-hidden", "true").text(glyph).end())
+            .add(el("span", "name").tell(hop.title()).all(said.map(|said| unseen(said))).end())
             .end()
     });
-    el("ol", "path").set("aria-label", "The way from you to the application").all(hops).end()
+    el("ol", "path").label(Text("The way from you to the application")).all(hops).end()
 }

@@ -3,6 +3,7 @@
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::markup::{Node, el};
+use diagnosis::text::Text;
 
 /// Empty modules on each side, which readers need to find the code.
 const QUIET: i32 = 4;
@@ -10,7 +11,7 @@ const QUIET: i32 = 4;
 const MOST: usize = 800;
 
 /// The code; `None` where the text is too long for one that a phone reads well.
-pub(crate) fn qr(text: &str, label: &'static str) -> Option<Node> {
+pub(crate) fn qr(text: &str, label: Text) -> Option<Node> {
     if text.len() > MOST {
         return None;
     }
@@ -19,7 +20,7 @@ pub(crate) fn qr(text: &str, label: &'static str) -> Option<Node> {
     let view = ["0 0 ", &whole, " ", &whole].concat();
     let picture = el("svg", "qr")
         .set("role", "img")
-        .set("aria-label", label)
+        .label(label)
         .with("viewBox", view)
         .set("width", "240")
         .set("height", "240")
@@ -86,16 +87,16 @@ mod tests {
         let links = recorded.lines().filter_map(|line| line.split("  ").nth(1));
         for link in links.filter(|link| link.starts_with("v1.")).step_by(15) {
             let link = ["https://chat.example.com/ws-doctor/#r=", link].concat();
-            let picture = qr(&link, "code").expect("it is short");
+            let picture = qr(&link, Text("code")).expect("it is short");
             assert_eq!(scanned(&picture), link);
         }
         let longest = "x".repeat(MOST);
-        assert_eq!(scanned(&qr(&longest, "code").expect("it is short")), longest);
+        assert_eq!(scanned(&qr(&longest, Text("code")).expect("it is short")), longest);
     }
 
     #[test]
     fn a_text_that_no_phone_would_read_has_no_code() {
-        assert!(qr(&"x".repeat(MOST), "code").is_some());
-        assert!(qr(&"x".repeat(MOST + 1), "code").is_none());
+        assert!(qr(&"x".repeat(MOST), Text("code")).is_some());
+        assert!(qr(&"x".repeat(MOST + 1), Text("code")).is_none());
     }
 }

@@ -5,6 +5,7 @@ use crate::markup::{Node, code, el, group, listing, said, told};
 use diagnosis::cause::Cause;
 use diagnosis::remedy::{Change, Check, Remedy, Snippet, place};
 use diagnosis::target::Target;
+use diagnosis::text::Text;
 
 /// What mends a cause.
 pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {
@@ -16,10 +17,10 @@ pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {
     let first: Vec<Node> = all.by_ref().take(MOST_SHOWN).collect();
     let others: Vec<Node> = all.collect();
     let mut list = el("div", "");
-    list.add(said("h5", "", "What mends it")).all(first);
+    list.add(told("h5", "", Text("What mends it"))).all(first);
     if !others.is_empty() {
-        let count = others.len().to_string();
-        let summary = el("summary", "").say("For other products: ").text(count).end();
+        let summary = Text("For other products: {count}").with("count", others.len());
+        let summary = told("summary", "", summary);
         list.add(el("details", "proof").add(summary).all(others).end());
     }
     list.end()
@@ -32,23 +33,24 @@ const MOST_SHOWN: usize = 5;
 fn one(remedy: &'static Remedy, open: bool, target: &Target) -> Node {
     let title = el("summary", "")
         .add(said("span", "product", remedy.product))
-        .say(" ")
+        .text(" ")
         .tell(remedy.title)
         .end();
     let proof = el("details", "proof")
-        .add(said("summary", "", "What proves that it worked"))
+        .add(told("summary", "", Text("What proves that it worked")))
         .add(check(remedy.verify, target))
         .end();
     let mut whole = el("details", "remedy");
     whole.open(open).add(title);
     if !remedy.snippet.inside.is_empty() {
         let block = said("code", "", remedy.snippet.inside);
-        whole.add(el("p", "hint").say("It belongs into ").add(block).say(":").end());
+        whole
+            .add(el("p", "hint").weave(Text("It belongs into {block}:"), [("block", block)]).end());
     }
     whole
         .add(snippet(&remedy.snippet, target))
         .add(proof)
-        .add(el("p", "hint").say("Source: ").add(source(&remedy.source)).end())
+        .add(el("p", "hint").tell(Text("Source:")).text(" ").add(source(&remedy.source)).end())
         .end()
 }
 
@@ -56,7 +58,7 @@ fn one(remedy: &'static Remedy, open: bool, target: &Target) -> Node {
 fn snippet(snippet: &Snippet, target: &Target) -> Node {
     let copied = snippet.fill(target);
     if !snippet.is_diff() {
-        return code("To paste", copied);
+        return code(Text("To paste"), copied);
     }
     let lines = snippet.lines().map(|(change, line)| {
         let name = match change {
@@ -67,8 +69,8 @@ fn snippet(snippet: &Snippet, target: &Target) -> Node {
         el(name, "").text([&place(line, target), "\n"].concat()).end()
     });
     let shown = el("code", "diff").all(lines).end();
-    let legend = "+ is new, − goes, the rest stands there already. Copying takes the result.";
-    group([listing("What to change", shown, copied), said("p", "hint", legend)])
+    let legend = Text("+ is new, − goes, the rest stands there already. Copying takes the result.");
+    group([listing(Text("What to change"), shown, copied), told("p", "hint", legend)])
 }
 
 /// What would settle whether it is the cause.
@@ -77,7 +79,7 @@ pub(crate) fn settling(cause: &'static Cause, target: &Target) -> Node {
         return Node::default();
     }
     el("details", "proof")
-        .add(said("summary", "", "What would settle whether it is this"))
+        .add(told("summary", "", Text("What would settle whether it is this")))
         .all(cause.checks.iter().map(|one| check(one, target)))
         .end()
 }
@@ -87,7 +89,7 @@ fn check(check: &'static Check, target: &Target) -> Node {
     let mut step = el("div", "check-step");
     step.add(told("p", "", check.title));
     if !command.is_empty() {
-        step.add(code("Command", command));
+        step.add(code(Text("Command"), command));
     }
     step.add(told("p", "hint", check.expect)).end()
 }

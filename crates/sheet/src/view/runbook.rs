@@ -7,27 +7,28 @@ use diagnosis::cause::{CAUSES, by_id};
 use diagnosis::report::prevention::PREVENTIONS;
 use diagnosis::report::runbook::{BELIEFS, CLOSE_CODES, LIMITS, STATUS_CODES, SYMPTOMS, TERMS};
 use diagnosis::target::Target;
+use diagnosis::text::Text;
 
 /// Symptoms first, because that is what people come with.
 pub(crate) fn runbook() -> Node {
     let example = Target::new(true, "chat.example.com", 443, "/ws/chat/", "");
     group([
         el("article", "card")
-            .add(said("h2", "", "Runbook: a WebSocket does not work behind a proxy"))
-            .add(said("p", "", "Begin with what you see. Each cause has its page: how to tell, what else it could be, the fix to paste and the check that proves it."))
+            .add(told("h2", "", Text("Runbook: a WebSocket does not work behind a proxy")))
+            .add(told("p", "", Text("Begin with what you see. Each cause has its page: how to tell, what else it could be, the fix to paste and the check that proves it.")))
             .add(symptoms())
-            .add(button("new", "", "Check a connection", Act::Renew))
+            .add(button("new", "", Text("Check a connection"), Act::Renew))
             .end(),
         steps(&example),
         causes(),
-        fold("What prevents these faults")
+        fold(Text("What prevents these faults"))
             .add(el("ul", "").all(PREVENTIONS.iter().map(|point| told("li", "", point.text))).end())
             .end(),
         beliefs(),
-        table("From the measured time to the suspect", LIMITS),
-        table("Status codes", STATUS_CODES),
-        table("Close codes", CLOSE_CODES),
-        table("Terms", TERMS),
+        table(Text("From the measured time to the suspect"), LIMITS),
+        table(Text("Status codes"), STATUS_CODES),
+        table(Text("Close codes"), CLOSE_CODES),
+        table(Text("Terms"), TERMS),
     ])
 }
 
@@ -52,20 +53,20 @@ fn symptoms() -> Node {
 fn causes() -> Node {
     let all = CAUSES
         .iter()
-        .map(|cause| el("li", "").add(link(cause.id)).say(" ").add(hop(cause.hop)).end());
-    fold("All causes, the common ones first").add(el("ul", "").all(all).end()).end()
+        .map(|cause| el("li", "").add(link(cause.id)).text(" ").add(hop(cause.hop)).end());
+    fold(Text("All causes, the common ones first")).add(el("ul", "").all(all).end()).end()
 }
 
 fn beliefs() -> Node {
     let all = BELIEFS.iter().flat_map(|(belief, truth, from)| {
-        let truth = el("dd", "").text((*truth).into()).say(" ").add(source(from)).end();
-        [el("dt", "").text((*belief).into()).end(), truth]
+        let truth = el("dd", "").tell(*truth).text(" ").add(source(from)).end();
+        [el("dt", "").tell(*belief).end(), truth]
     });
-    fold("What many believe, and what is so").add(el("dl", "terms").all(all).end()).end()
+    fold(Text("What many believe, and what is so")).add(el("dl", "terms").all(all).end()).end()
 }
 
-fn table(title: &'static str, rows: &'static [(&'static str, &'static str)]) -> Node {
+fn table(title: Text, rows: &'static [(&'static str, Text)]) -> Node {
     let all =
-        rows.iter().flat_map(|(name, meaning)| [said("dt", "", name), said("dd", "", meaning)]);
+        rows.iter().flat_map(|(name, meaning)| [said("dt", "", name), told("dd", "", *meaning)]);
     fold(title).add(el("dl", "terms").all(all).end()).end()
 }

@@ -5,10 +5,11 @@ use diagnosis::report::json::json;
 use diagnosis::report::markdown::markdown;
 use diagnosis::report::otlp::otlp;
 use diagnosis::report::plain::plain;
+use diagnosis::text::Text;
 
 use super::qr::qr;
 use crate::exchange::Support;
-use crate::markup::{Deed, Hand, Node, by_hand, copy, el, fold, group, outward, said};
+use crate::markup::{Deed, Hand, Node, by_hand, copy, el, fold, group, outward, told, words};
 use crate::percent::encoded;
 use crate::sheet::Sheet;
 
@@ -24,29 +25,32 @@ pub(crate) fn buttons(sheet: &Sheet) -> Vec<Node> {
         Node::Deed(Box::new(Deed {
             id: "send".into(),
             class: "strong".into(),
-            label: "Send to support".into(),
+            label: words(Text("Send to support")),
             hand: Hand::Send,
             with: vec![inbox.url.clone(), JSON.into(), report],
-            done: "Sent".into(),
-            failed: "It could not be sent. Nothing is lost: copy the link, and send that.".into(),
+            done: words(Text("Sent")),
+            failed: words(Text(
+                "It could not be sent. Nothing is lost: copy the link, and send that.",
+            )),
         }))
     });
     let class = if send.is_some() { "" } else { "strong" };
     let share = Node::Deed(Box::new(Deed {
-        label: "Share…".into(),
+        label: words(Text("Share…")),
         hand: Hand::Share,
-        with: vec!["WebSocket check".into(), sheet.link.clone()],
-        done: "Handed on".into(),
-        failed: "The system could not share it: copy the link.".into(),
+        with: vec![words(Text("WebSocket check")), sheet.link.clone()],
+        done: words(Text("Handed on")),
+        failed: words(Text("The system could not share it: copy the link.")),
         ..Deed::default()
     }));
-    send.into_iter().chain([copy("Copy link", class, sheet.link.clone()), share]).collect()
+    send.into_iter().chain([copy(Text("Copy link"), class, sheet.link.clone()), share]).collect()
 }
 
 /// The code to read out over a phone.
 pub(crate) fn read_out(sheet: &Sheet) -> Node {
     el("p", "code-line")
-        .say("On the phone, read out this code: ")
+        .tell(Text("On the phone, read out this code:"))
+        .text(" ")
         .add(el("strong", "spoken").set("id", "code").text(code::encode(&sheet.shared)).end())
         .end()
 }
@@ -57,26 +61,26 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
     let text = markdown(&sheet.shared, Some(&sheet.link));
     let save = Node::Deed(Box::new(Deed {
         id: "save".into(),
-        label: "Save as a file".into(),
+        label: words(Text("Save as a file")),
         hand: Hand::Save,
         with: vec![FILE.into(), JSON.into(), json(&sheet.shared)],
-        done: "Saved".into(),
-        failed: "The browser did not save it.".into(),
+        done: words(Text("Saved")),
+        failed: words(Text("The browser did not save it.")),
         ..Deed::default()
     }));
     let print = Node::Deed(Box::new(Deed {
         id: "print".into(),
-        label: "Print one page".into(),
+        label: words(Text("Print one page")),
         hand: Hand::Print,
         ..Deed::default()
     }));
-    let picture = qr(&sheet.link, "The report’s link as a QR code");
-    fold("More ways to hand it on")
+    let picture = qr(&sheet.link, Text("The report’s link as a QR code"));
+    fold(Text("More ways to hand it on"))
         .add(contact.unwrap_or_default())
         .add(
             el("div", "actions")
-                .add(copy("Copy as Markdown", "", text.clone()))
-                .add(copy("Copy as plain text", "", plain(&sheet.shared, Some(&sheet.link))))
+                .add(copy(Text("Copy as Markdown"), "", text.clone()))
+                .add(copy(Text("Copy as plain text"), "", plain(&sheet.shared, Some(&sheet.link))))
                 .add(save)
                 .add(print)
                 .end(),
@@ -85,7 +89,7 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
         .add(
             el("label", "")
                 .set("for", "markdown")
-                .say("The report as Markdown, for a ticket")
+                .tell(Text("The report as Markdown, for a ticket"))
                 .end(),
         )
         .add(by_hand("markdown", "10", text))
@@ -93,7 +97,7 @@ pub(crate) fn support(sheet: &Sheet) -> Node {
 }
 
 fn scan(picture: Node) -> Node {
-    group([said("p", "hint", "Scan it to open the report on another device:"), picture])
+    group([told("p", "hint", Text("Scan it to open the report on another device:")), picture])
 }
 
 /// Only what the deployment's configuration names, and what was found to be an address there.
@@ -103,10 +107,13 @@ fn contact(support: &Support, link: &str) -> Node {
             let href =
                 ["mailto:", email, "?subject=WebSocket%20check&body=", &encoded(link)].concat();
             let link = el("a", "").with("href", href).text(email.clone()).end();
-            el("p", "").say("Write to ").add(link).say("; the link is filled in.").end()
+            el("p", "")
+                .weave(Text("Write to {email}; the link is filled in."), [("email", link)])
+                .end()
         }
         Support::Page(page) => {
-            el("p", "").say("Send it by ").add(outward(page.clone(), page.clone())).say(".").end()
+            let page = outward(page.clone(), page.clone());
+            el("p", "").weave(Text("Send it by {page}."), [("page", page)]).end()
         }
     }
 }

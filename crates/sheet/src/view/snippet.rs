@@ -1,6 +1,6 @@
 //! The check on the application's own page: what it does, and the script for its console.
 
-use crate::markup::{Node, code, el, said, told};
+use crate::markup::{Node, code, el, told};
 use diagnosis::evidence::{Evidence, Family};
 use diagnosis::ingest::snippet::script;
 use diagnosis::text::Text;
@@ -21,18 +21,16 @@ pub(crate) fn snippet(evidence: &Evidence) -> Node {
         ),
     ];
     el("details", "proof")
-        .add(said("summary", "", "Run the check on the chat’s own page"))
-        .add(said(
-            "p",
+        .add(told("summary", "", Text("Run the check on the chat’s own page")))
+        .add(told("p",
             "",
-            "This page is not the chat’s, and a service may treat it differently. A short script asks the same from the chat’s page, with its login and its rules.",
+            Text("This page is not the chat’s, and a service may treat it differently. A short script asks the same from the chat’s page, with its login and its rules."),
         ))
         .add(el("ol", "").all(steps.map(|step| told("li", "", step))).end())
-        .add(code("Script", script(&evidence.target)))
-        .add(said(
-            "p",
+        .add(code(Text("Script"), script(&evidence.target)))
+        .add(told("p",
             "hint",
-            "What it does: it opens the chat’s WebSocket once, and once more if that fails, asks for the same address and the host’s root as a normal page, and prints one line with times, codes, statuses and the beginning of error pages. It reads no cookie, message or page, and sends nothing to anyone else.",
+            Text("What it does: it opens the chat’s WebSocket once, and once more if that fails, asks for the same address and the host’s root as a normal page, and prints one line with times, codes, statuses and the beginning of error pages. It reads no cookie, message or page, and sends nothing to anyone else."),
         ))
         .end()
 }

@@ -5,17 +5,19 @@ use crate::remedy::{Check, Remedy, Snippet, Source, check, source};
 use crate::text::Text;
 
 const fn browser(
-    title: &'static str,
+    title: Text,
     body: &'static str,
     verify: &'static Check,
     source: Source,
 ) -> Remedy {
     let snippet = Snippet { language: "js", inside: "", body };
-    Remedy { hop: Hop::Browser, product: "browser", title: Text(title), snippet, verify, source }
+    Remedy { hop: Hop::Browser, product: "browser", title, snippet, verify, source }
 }
 
 pub(crate) static BROWSER_BEAT: Remedy = browser(
-    "Send a message that the server answers every 25 s, notice when no answer comes, and connect anew; in a hidden tab it comes once a minute only, so let the server beat as well",
+    Text(
+        "Send a message that the server answers every 25 s, notice when no answer comes, and connect anew; in a hidden tab it comes once a minute only, so let the server beat as well",
+    ),
     "let tries = 0;
 function connect() {
   const ws = new WebSocket('{url}');
@@ -42,7 +44,9 @@ connect();
 );
 
 pub(crate) static BROWSER_RECONNECT: Remedy = browser(
-    "Connect anew at a random moment within a span that grows up to 30 s, and not where the server’s code forbids it",
+    Text(
+        "Connect anew at a random moment within a span that grows up to 30 s, and not where the server’s code forbids it",
+    ),
     "let tries = 0;
 function connect() {
   const ws = new WebSocket('{url}');
@@ -59,7 +63,9 @@ connect();
 );
 
 pub(crate) static BROWSER_RENEW: Remedy = browser(
-    "Open the next connection at nine tenths of the limit, then close the old one; no heartbeat helps against age",
+    Text(
+        "Open the next connection at nine tenths of the limit, then close the old one; no heartbeat helps against age",
+    ),
     "const LIMIT = 30000;  // the measured age, in ms
 function connect(old) {
   if (old) old.onclose = null;  // its successor takes over
@@ -81,7 +87,9 @@ connect();
 );
 
 pub(crate) static BROWSER_ADDRESS: Remedy = browser(
-    "Connect to the final address: secure from a secure page, with the slash at the end where the server wants it",
+    Text(
+        "Connect to the final address: secure from a secure page, with the slash at the end where the server wants it",
+    ),
     "const url = new URL('{path}', location.href);
 url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const ws = new WebSocket(url);
@@ -91,7 +99,9 @@ const ws = new WebSocket(url);
 );
 
 pub(crate) static BROWSER_TICKET: Remedy = browser(
-    "Fetch a ticket that is valid once and for seconds, and send it in the address: cookies of another site stay behind, and a page can set no header",
+    Text(
+        "Fetch a ticket that is valid once and for seconds, and send it in the address: cookies of another site stay behind, and a page can set no header",
+    ),
     "const { ticket } = await (await fetch('/ws-ticket', { method: 'POST' })).json();
 const url = new URL('{url}');
 url.searchParams.set('ticket', ticket);
@@ -102,7 +112,7 @@ const ws = new WebSocket(url);
 );
 
 pub(crate) static BROWSER_SUBPROTOCOL: Remedy = browser(
-    "Offer the subprotocols that the server speaks, or none",
+    Text("Offer the subprotocols that the server speaks, or none"),
     "const ws = new WebSocket('{url}', ['chat.v1']);
 ws.onopen = () => console.log(ws.protocol);  // the server’s choice
 ",
@@ -111,7 +121,7 @@ ws.onopen = () => console.log(ws.protocol);  // the server’s choice
 );
 
 pub(crate) static BROWSER_UPLOAD: Remedy = browser(
-    "Send what is large by a plain request, and only its address by the socket",
+    Text("Send what is large by a plain request, and only its address by the socket"),
     "const { href } = await (await fetch('/upload', { method: 'POST', body: file })).json();
 ws.send(JSON.stringify({ href }));
 ",
@@ -120,7 +130,7 @@ ws.send(JSON.stringify({ href }));
 );
 
 pub(crate) static BROWSER_ONLINE: Remedy = browser(
-    "Connect anew as soon as the device is back online",
+    Text("Connect anew as soon as the device is back online"),
     "addEventListener('online', () => connect());
 ",
     &check::RENEWS,

@@ -2,10 +2,11 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static DJANGO_ASGI: Remedy = app(
     "Django Channels",
-    "Run it under an ASGI server; a WSGI server can’t take upgrades",
+    Text("Run it under an ASGI server; a WSGI server can’t take upgrades"),
     "bash",
     "daphne -b 127.0.0.1 -p 8000 mysite.asgi:application
 ",
@@ -15,7 +16,7 @@ pub(crate) static DJANGO_ASGI: Remedy = app(
 
 pub(crate) static DJANGO_ROUTE: Remedy = app(
     "Django Channels",
-    "Route the path, which stands there without its first slash",
+    Text("Route the path, which stands there without its first slash"),
     "python",
     "from channels.routing import URLRouter
 from django.urls import path
@@ -29,7 +30,7 @@ websocket = URLRouter([path(\"{path}\"[1:], ChatConsumer.as_asgi())])
 
 pub(crate) static DJANGO_ORIGIN: Remedy = app(
     "Django Channels",
-    "Accept the page’s Origin; AllowedHostsOriginValidator takes the list from ALLOWED_HOSTS",
+    Text("Accept the page’s Origin; AllowedHostsOriginValidator takes the list from ALLOWED_HOSTS"),
     "python",
     "from channels.security.websocket import OriginValidator
 
@@ -41,7 +42,7 @@ application = OriginValidator(websocket, [\"{origin}\"])  # the pages that may c
 
 pub(crate) static DJANGO_ACCEPT: Remedy = app(
     "Django Channels",
-    "Accept first, and do slow work afterwards",
+    Text("Accept first, and do slow work afterwards"),
     "python",
     " import asyncio
  from channels.generic.websocket import AsyncWebsocketConsumer
@@ -59,7 +60,7 @@ pub(crate) static DJANGO_ACCEPT: Remedy = app(
 
 pub(crate) static DJANGO_LOGIN: Remedy = app(
     "Django Channels",
-    "Read the login from the session’s cookie, and say with a close code that it is missing",
+    Text("Read the login from the session’s cookie, and say with a close code that it is missing"),
     "python",
     "from channels.auth import AuthMiddlewareStack
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -79,7 +80,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
 
 pub(crate) static DJANGO_SUBPROTOCOL: Remedy = app(
     "Django Channels",
-    "Accept one of the subprotocols that the page offers",
+    Text("Accept one of the subprotocols that the page offers"),
     "python",
     " from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -96,7 +97,7 @@ pub(crate) static DJANGO_SUBPROTOCOL: Remedy = app(
 
 pub(crate) static DJANGO_BEAT: Remedy = app(
     "Django Channels",
-    "Send a heartbeat from the server, 25 s apart: below the smallest idle limit of all hops",
+    Text("Send a heartbeat from the server, 25 s apart: below the smallest idle limit of all hops"),
     "python",
     "import asyncio, contextlib, time
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -132,7 +133,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
 
 pub(crate) static DAPHNE_AGE: Remedy = app(
     "daphne",
-    "Lift its limit of age, which is 86400 s",
+    Text("Lift its limit of age, which is 86400 s"),
     "bash",
     "-daphne -b 127.0.0.1 -p 8000 mysite.asgi:application
 +daphne --websocket_timeout -1 -b 127.0.0.1 -p 8000 mysite.asgi:application
@@ -143,7 +144,9 @@ pub(crate) static DAPHNE_AGE: Remedy = app(
 
 pub(crate) static UVICORN: Remedy = app(
     "uvicorn",
-    "Its settings for WebSockets, here at their defaults but for compression: a ping every 20 s, messages up to 16 MiB",
+    Text(
+        "Its settings for WebSockets, here at their defaults but for compression: a ping every 20 s, messages up to 16 MiB",
+    ),
     "bash",
     "uvicorn mysite.asgi:application --port 8000 --ws-ping-interval 20 --ws-ping-timeout 20 \\
   --ws-max-size 16777216 --ws-per-message-deflate false

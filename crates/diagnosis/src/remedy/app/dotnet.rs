@@ -2,10 +2,11 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static ASPNET: Remedy = app(
     "ASP.NET Core",
-    "Let it take upgrades, from these pages, and beat every 25 s; the default is two minutes",
+    Text("Let it take upgrades, from these pages, and beat every 25 s; the default is two minutes"),
     "csharp",
     "app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25), AllowedOrigins = { \"{origin}\" } });
 ",
@@ -15,7 +16,7 @@ pub(crate) static ASPNET: Remedy = app(
 
 pub(crate) static SIGNALR: Remedy = app(
     "SignalR",
-    "Keep its heartbeat below the smallest idle limit, and set the message size, 32 kB by default",
+    Text("Keep its heartbeat below the smallest idle limit, and set the message size, 32 kB by default"),
     "csharp",
     "builder.Services.AddSignalR(hub => { hub.KeepAliveInterval = TimeSpan.FromSeconds(15); hub.MaximumReceiveMessageSize = 1 << 20; });
 ",
@@ -25,7 +26,9 @@ pub(crate) static SIGNALR: Remedy = app(
 
 pub(crate) static SIGNALR_STICKY: Remedy = app(
     "SignalR",
-    "Begin with the WebSocket: without a negotiation there is no session that another server could miss; else make the load balancer sticky",
+    Text(
+        "Begin with the WebSocket: without a negotiation there is no session that another server could miss; else make the load balancer sticky",
+    ),
     "js",
     "const chat = new signalR.HubConnectionBuilder()
   .withUrl('{plain}', { skipNegotiation: true, transport: signalR.HttpTransportType.WebSockets })

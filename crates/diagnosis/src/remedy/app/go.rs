@@ -2,10 +2,11 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static GO: Remedy = app(
     "Go gorilla",
-    "Name the pages that may connect, and the subprotocols that it speaks",
+    Text("Name the pages that may connect, and the subprotocols that it speaks"),
     "go",
     " upgrader := websocket.Upgrader{
 +    CheckOrigin:  func(r *http.Request) bool { return r.Header.Get(\"Origin\") == \"{origin}\" },
@@ -18,7 +19,7 @@ pub(crate) static GO: Remedy = app(
 
 pub(crate) static GO_BEAT: Remedy = app(
     "Go gorilla",
-    "Send a ping every 25 s, and give a silent client up after a minute",
+    Text("Send a ping every 25 s, and give a silent client up after a minute"),
     "go",
     "alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(time.Minute)) }
 alive(\"\")

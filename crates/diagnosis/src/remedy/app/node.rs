@@ -2,10 +2,11 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static NODE_UPGRADE: Remedy = app(
     "Node.js ws",
-    "Handle the server’s upgrade event, and never let an error of one socket end the process",
+    Text("Handle the server’s upgrade event, and never let an error of one socket end the process"),
     "js",
     "import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
@@ -21,7 +22,7 @@ server.listen(8000);
 
 pub(crate) static NODE_ORIGIN: Remedy = app(
     "Node.js ws",
-    "Accept the page’s Origin",
+    Text("Accept the page’s Origin"),
     "js",
     "+const allowed = new Set(['{origin}']);  // the pages that may connect
  const wss = new WebSocketServer({
@@ -35,7 +36,9 @@ pub(crate) static NODE_ORIGIN: Remedy = app(
 
 pub(crate) static NODE_LOGIN: Remedy = app(
     "Node.js ws",
-    "Read the login before the handshake is answered; the page can send cookies, an address and a subprotocol, and no other header",
+    Text(
+        "Read the login before the handshake is answered; the page can send cookies, an address and a subprotocol, and no other header",
+    ),
     "js",
     "const wss = new WebSocketServer({ noServer: true });
 server.on('upgrade', async (request, socket, head) => {
@@ -51,7 +54,9 @@ server.on('upgrade', async (request, socket, head) => {
 
 pub(crate) static NODE_OPTIONS: Remedy = app(
     "Node.js ws",
-    "Say which subprotocols, message sizes and extensions it takes; by default it takes the first subprotocol, 100 MiB and no compression",
+    Text(
+        "Say which subprotocols, message sizes and extensions it takes; by default it takes the first subprotocol, 100 MiB and no compression",
+    ),
     "js",
     " const wss = new WebSocketServer({
    server,
@@ -66,7 +71,9 @@ pub(crate) static NODE_OPTIONS: Remedy = app(
 
 pub(crate) static NODE_BEAT: Remedy = app(
     "Node.js ws",
-    "Send a ping from the server every 25 s, below the smallest idle limit of all hops; browsers answer by themselves",
+    Text(
+        "Send a ping from the server every 25 s, below the smallest idle limit of all hops; browsers answer by themselves",
+    ),
     "js",
     "wss.on('connection', (ws) => {
   ws.alive = true;
@@ -87,7 +94,7 @@ wss.on('close', () => clearInterval(beat));
 
 pub(crate) static NODE_STOP: Remedy = app(
     "Node.js ws",
-    "Say before a restart that it comes: with 1012, spread over some seconds",
+    Text("Say before a restart that it comes: with 1012, spread over some seconds"),
     "js",
     "process.on('SIGTERM', () => {
   server.close();  // no new handshakes; it ends with the last socket
@@ -100,7 +107,7 @@ pub(crate) static NODE_STOP: Remedy = app(
 
 pub(crate) static NODE_HTTP1: Remedy = app(
     "Node.js",
-    "Take HTTP/1.1 beside HTTP/2",
+    Text("Take HTTP/1.1 beside HTTP/2"),
     "js",
     "-const server = http2.createSecureServer({ key, cert });
 +const server = http2.createSecureServer({ key, cert, allowHTTP1: true });

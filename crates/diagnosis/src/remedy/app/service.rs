@@ -2,10 +2,11 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static START: Remedy = app(
     "application",
-    "Start it, and keep it running",
+    Text("Start it, and keep it running"),
     "bash",
     "sudo systemctl enable --now chat  # put its unit in
 sudo journalctl -u chat -n 50

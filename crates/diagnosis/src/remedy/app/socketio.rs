@@ -2,10 +2,13 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static SOCKETIO: Remedy = app(
     "Socket.IO",
-    "Set its path, the pages that may connect, a heartbeat below the smallest idle limit, and the message size, 1 MB by default",
+    Text(
+        "Set its path, the pages that may connect, a heartbeat below the smallest idle limit, and the message size, 1 MB by default",
+    ),
     "js",
     " const io = new Server(server, {
 +  path: '{path}',
@@ -20,7 +23,9 @@ pub(crate) static SOCKETIO: Remedy = app(
 
 pub(crate) static SOCKETIO_STICKY: Remedy = app(
     "Socket.IO",
-    "Begin with the WebSocket: without polling there is no session that another server could miss; else make the load balancer sticky",
+    Text(
+        "Begin with the WebSocket: without polling there is no session that another server could miss; else make the load balancer sticky",
+    ),
     "js",
     "-const socket = io('{plain}');
 +const socket = io('{plain}', { transports: ['websocket'] });

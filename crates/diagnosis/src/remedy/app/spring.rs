@@ -2,10 +2,11 @@
 
 use super::app;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static SPRING: Remedy = app(
     "Spring",
-    "Set the pages that may connect, the STOMP broker’s heartbeat, which is off, and the message size, 64 kB",
+    Text("Set the pages that may connect, the STOMP broker’s heartbeat, which is off, and the message size, 64 kB"),
     "java",
     "// in the three methods of a WebSocketMessageBrokerConfigurer
 registry.addEndpoint(\"{path}\").setAllowedOrigins(\"{origin}\");

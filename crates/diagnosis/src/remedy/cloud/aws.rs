@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(crate) static ALB_IDLE: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS ALB",
-    "Allow an hour of silence; the default is 60 s, the most 4000 s",
+    Text("Allow an hour of silence; the default is 60 s, the most 4000 s"),
     "aws elbv2 modify-load-balancer-attributes --load-balancer-arn \"$LB\" \\
   --attributes Key=idle_timeout.timeout_seconds,Value=3600
 ",
@@ -19,7 +19,9 @@ pub(crate) static ALB_IDLE: Remedy = cloud(
 pub(crate) static ALB_HTTP1: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS ALB",
-    "Use a target group with protocol version HTTP1; the version of an existing one can’t be changed",
+    Text(
+        "Use a target group with protocol version HTTP1; the version of an existing one can’t be changed",
+    ),
     "aws elbv2 create-target-group --name chat-http1 --vpc-id \"$VPC\" \\
   --protocol HTTP --protocol-version HTTP1 --port 8000
 ",
@@ -30,7 +32,9 @@ pub(crate) static ALB_HTTP1: Remedy = cloud(
 pub(crate) static ALB_HEALTH: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS ALB",
-    "Point the health check at a path that answers plain requests with 200; a WebSocket path answers 400 or 426",
+    Text(
+        "Point the health check at a path that answers plain requests with 200; a WebSocket path answers 400 or 426",
+    ),
     "aws elbv2 modify-target-group --target-group-arn \"$TG\" \\
   --health-check-path /healthz --matcher HttpCode=200
 ",
@@ -41,7 +45,7 @@ pub(crate) static ALB_HEALTH: Remedy = cloud(
 pub(crate) static ALB_STICKY: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS ALB",
-    "Send each visitor to the same target, by a cookie",
+    Text("Send each visitor to the same target, by a cookie"),
     "aws elbv2 modify-target-group-attributes --target-group-arn \"$TG\" \\
   --attributes Key=stickiness.enabled,Value=true Key=stickiness.type,Value=lb_cookie
 ",
@@ -52,7 +56,9 @@ pub(crate) static ALB_STICKY: Remedy = cloud(
 pub(crate) static ALB_STOP: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS ALB",
-    "Let a target that is taken out keep its sockets for an hour, which is the most; the default is 300 s",
+    Text(
+        "Let a target that is taken out keep its sockets for an hour, which is the most; the default is 300 s",
+    ),
     "aws elbv2 modify-target-group-attributes --target-group-arn \"$TG\" \\
   --attributes Key=deregistration_delay.timeout_seconds,Value=3600
 ",
@@ -63,7 +69,9 @@ pub(crate) static ALB_STOP: Remedy = cloud(
 pub(crate) static NLB_IDLE: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS NLB",
-    "Remember silent connections for longer; the default is 350 s, TLS listeners have no other",
+    Text(
+        "Remember silent connections for longer; the default is 350 s, TLS listeners have no other",
+    ),
     "aws elbv2 modify-listener-attributes --listener-arn \"$LISTENER\" \\
   --attributes Key=tcp.idle_timeout.seconds,Value=6000
 ",
@@ -74,7 +82,7 @@ pub(crate) static NLB_IDLE: Remedy = cloud(
 pub(crate) static CLB_TCP: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS Classic Load Balancer",
-    "Listen with SSL or TCP, since HTTP listeners pass no upgrade on; or move to an ALB",
+    Text("Listen with SSL or TCP, since HTTP listeners pass no upgrade on; or move to an ALB"),
     "aws elb create-load-balancer-listeners --load-balancer-name \"$LB\" \\
   --listeners Protocol=SSL,LoadBalancerPort=443,InstanceProtocol=TCP,InstancePort=8000,SSLCertificateId=\"$CERT\"
 ",
@@ -85,7 +93,9 @@ pub(crate) static CLB_TCP: Remedy = cloud(
 pub(crate) static API_GATEWAY: Remedy = cloud(
     Hop::LoadBalancer,
     "AWS API Gateway",
-    "Make a WebSocket API: an ALB before a Lambda function, a REST API and an HTTP API pass no upgrade on. Its limits are fixed: 10 min of silence, 2 h of age, frames of 32 kB",
+    Text(
+        "Make a WebSocket API: an ALB before a Lambda function, a REST API and an HTTP API pass no upgrade on. Its limits are fixed: 10 min of silence, 2 h of age, frames of 32 kB",
+    ),
     "aws apigatewayv2 create-api --name chat --protocol-type WEBSOCKET \\
   --route-selection-expression '$request.body.action'
 ",
@@ -96,7 +106,7 @@ pub(crate) static API_GATEWAY: Remedy = cloud(
 pub(crate) static CLOUDFRONT: Remedy = cloud(
     Hop::Cdn,
     "Amazon CloudFront",
-    "Give the behaviour of this path the managed policy AllViewer, or forward Sec-WebSocket-Key and Sec-WebSocket-Version",
+    Text("Give the behaviour of this path the managed policy AllViewer, or forward Sec-WebSocket-Key and Sec-WebSocket-Version"),
     "aws cloudfront list-origin-request-policies --type managed \\
   --query \"OriginRequestPolicyList.Items[?OriginRequestPolicy.OriginRequestPolicyConfig.Name=='Managed-AllViewer'].OriginRequestPolicy.Id\"
 # set this id as OriginRequestPolicyId of the behaviour: aws cloudfront update-distribution

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(crate) static CLOUDFLARE: Remedy = cloud(
     Hop::Cdn,
     "Cloudflare",
-    "Switch WebSockets on for the zone; every plan has them",
+    Text("Switch WebSockets on for the zone; every plan has them"),
     "curl -sS -X PATCH \"https://api.cloudflare.com/client/v4/zones/$ZONE/settings/websockets\" \\
   -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data '{\"value\":\"on\"}'
 ",
@@ -19,7 +19,7 @@ pub(crate) static CLOUDFLARE: Remedy = cloud(
 pub(crate) static CLOUDFLARE_SKIP: Remedy = cloud(
     Hop::Cdn,
     "Cloudflare",
-    "Skip bot checks, managed rules and rate limits for the path; Bot Fight Mode of the free plan can only be switched off",
+    Text("Skip bot checks, managed rules and rate limits for the path; Bot Fight Mode of the free plan can only be switched off"),
     "curl -sS -X POST \"https://api.cloudflare.com/client/v4/zones/$ZONE/rulesets/$RULESET/rules\" \\
   -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data '{
     \"action\": \"skip\", \"expression\": \"starts_with(http.request.uri.path, \\\"{path}\\\")\",

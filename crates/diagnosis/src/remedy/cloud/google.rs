@@ -8,7 +8,9 @@ use crate::text::Text;
 pub(crate) static GOOGLE: Remedy = cloud(
     Hop::LoadBalancer,
     "Google Cloud load balancer",
-    "Raise the backend service’s timeout, which is the age of a WebSocket: 30 s by default, 86400 s at most",
+    Text(
+        "Raise the backend service’s timeout, which is the age of a WebSocket: 30 s by default, 86400 s at most",
+    ),
     "gcloud compute backend-services update \"$SERVICE\" --global --timeout=86400
 ",
     &check::BUSY,
@@ -18,7 +20,9 @@ pub(crate) static GOOGLE: Remedy = cloud(
 pub(crate) static GOOGLE_STICKY: Remedy = cloud(
     Hop::LoadBalancer,
     "Google Cloud load balancer",
-    "Send each visitor to the same server, by a cookie, and let one that is taken out keep its sockets for an hour",
+    Text(
+        "Send each visitor to the same server, by a cookie, and let one that is taken out keep its sockets for an hour",
+    ),
     "gcloud compute backend-services update \"$SERVICE\" --global \\
   --session-affinity=GENERATED_COOKIE --connection-draining-timeout=3600
 ",
@@ -53,7 +57,9 @@ spec:
 pub(crate) static CLOUD_RUN: Remedy = cloud(
     Hop::LoadBalancer,
     "Google Cloud Run",
-    "Raise the request timeout, which is the age of a WebSocket: 300 s by default, 3600 s at most",
+    Text(
+        "Raise the request timeout, which is the age of a WebSocket: 300 s by default, 3600 s at most",
+    ),
     "gcloud run services update \"$SERVICE\" --timeout=3600
 ",
     &check::BUSY,
@@ -63,7 +69,7 @@ pub(crate) static CLOUD_RUN: Remedy = cloud(
 pub(crate) static CLOUD_RUN_STICKY: Remedy = cloud(
     Hop::LoadBalancer,
     "Google Cloud Run",
-    "Send each visitor to the same instance, as far as it can",
+    Text("Send each visitor to the same instance, as far as it can"),
     "gcloud run services update \"$SERVICE\" --session-affinity
 ",
     &check::SESSION,
@@ -73,7 +79,7 @@ pub(crate) static CLOUD_RUN_STICKY: Remedy = cloud(
 pub(crate) static CLOUD_RUN_HTTP1: Remedy = cloud(
     Hop::LoadBalancer,
     "Google Cloud Run",
-    "Switch end-to-end HTTP/2 off",
+    Text("Switch end-to-end HTTP/2 off"),
     "gcloud run services update \"$SERVICE\" --no-use-http2
 ",
     &check::HANDSHAKE,

@@ -24,11 +24,11 @@ use crate::text::Text;
 const fn cloud(
     hop: Hop,
     product: &'static str,
-    title: &'static str,
+    title: Text,
     body: &'static str,
     verify: &'static Check,
     source: Source,
 ) -> Remedy {
     let snippet = Snippet { language: "bash", inside: "", body };
-    Remedy { hop, product, title: Text(title), snippet, verify, source }
+    Remedy { hop, product, title, snippet, verify, source }
 }

@@ -8,7 +8,9 @@ use crate::text::Text;
 pub(crate) static HEROKU_STICKY: Remedy = cloud(
     Hop::LoadBalancer,
     "Heroku",
-    "Send each visitor to the same dyno; its limit of 55 s of silence can’t be changed, so the server must beat",
+    Text(
+        "Send each visitor to the same dyno; its limit of 55 s of silence can’t be changed, so the server must beat",
+    ),
     "heroku features:enable http-session-affinity -a \"$APP\"
 ",
     &check::SESSION,

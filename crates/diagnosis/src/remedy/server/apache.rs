@@ -2,10 +2,11 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static APACHE: Remedy = server(
     "Apache httpd",
-    "Pass upgrades on: 2.4.47 and later, with mod_proxy_http",
+    Text("Pass upgrades on: 2.4.47 and later, with mod_proxy_http"),
     "apache",
     "+ProxyPreserveHost On
 -ProxyPass \"{path}\" \"http://127.0.0.1:8000{path}\"
@@ -17,7 +18,9 @@ pub(crate) static APACHE: Remedy = server(
 
 pub(crate) static APACHE_TIMEOUT: Remedy = server(
     "Apache httpd",
-    "Allow an hour of silence: the larger of Timeout and the ProxyPass’s own counts, 60 s by default, 300 s in Debian’s file",
+    Text(
+        "Allow an hour of silence: the larger of Timeout and the ProxyPass’s own counts, 60 s by default, 300 s in Debian’s file",
+    ),
     "apache",
     "-ProxyPass \"{path}\" \"http://127.0.0.1:8000{path}\" upgrade=websocket
 +ProxyPass \"{path}\" \"http://127.0.0.1:8000{path}\" upgrade=websocket timeout=3600
@@ -30,7 +33,7 @@ pub(crate) static APACHE_TIMEOUT: Remedy = server(
 
 pub(crate) static APACHE_STICKY: Remedy = server(
     "Apache httpd",
-    "Send each visitor to the same server, by a cookie",
+    Text("Send each visitor to the same server, by a cookie"),
     "apache",
     "+Header add Set-Cookie \"NODE=.%{BALANCER_WORKER_ROUTE}e; path=/\" env=BALANCER_ROUTE_CHANGED
  <Proxy \"balancer://chat\">

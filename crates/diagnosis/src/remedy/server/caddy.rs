@@ -2,10 +2,11 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static CADDY: Remedy = server(
     "Caddy",
-    "Route the path; upgrades pass by themselves",
+    Text("Route the path; upgrades pass by themselves"),
     "caddy",
     " {host} {
 +    handle {path}* {
@@ -19,7 +20,7 @@ pub(crate) static CADDY: Remedy = server(
 
 pub(crate) static CADDY_LIFETIME: Remedy = server(
     "Caddy",
-    "Raise or remove stream_timeout: it ends busy connections as well",
+    Text("Raise or remove stream_timeout: it ends busy connections as well"),
     "caddy",
     " {host} {
      reverse_proxy 127.0.0.1:8000 {
@@ -34,7 +35,9 @@ pub(crate) static CADDY_LIFETIME: Remedy = server(
 
 pub(crate) static CADDY_RELOAD: Remedy = server(
     "Caddy",
-    "Spare open sockets for some time when the configuration is loaded anew; else they end at once, with 1001",
+    Text(
+        "Spare open sockets for some time when the configuration is loaded anew; else they end at once, with 1001",
+    ),
     "caddy",
     " {host} {
      reverse_proxy 127.0.0.1:8000 {
@@ -48,7 +51,7 @@ pub(crate) static CADDY_RELOAD: Remedy = server(
 
 pub(crate) static CADDY_STICKY: Remedy = server(
     "Caddy",
-    "Send each visitor to the same server, by a cookie",
+    Text("Send each visitor to the same server, by a cookie"),
     "caddy",
     " {host} {
      reverse_proxy 127.0.0.1:8000 127.0.0.1:8001 {

@@ -2,10 +2,11 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static ENVOY: Remedy = server(
     "Envoy",
-    "Allow the upgrade in the HTTP connection manager; without it Envoy answers 403",
+    Text("Allow the upgrade in the HTTP connection manager; without it Envoy answers 403"),
     "yaml",
     "upgrade_configs:
 - upgrade_type: websocket
@@ -16,7 +17,7 @@ pub(crate) static ENVOY: Remedy = server(
 
 pub(crate) static ENVOY_TIMEOUT: Remedy = server(
     "Envoy, Istio",
-    "Allow an hour of silence; stream_idle_timeout is 300 s by default",
+    Text("Allow an hour of silence; stream_idle_timeout is 300 s by default"),
     "yaml",
     "# HTTP connection manager
 stream_idle_timeout: 3600s
@@ -30,7 +31,7 @@ idle_timeout: 3600s
 
 pub(crate) static ENVOY_LIFETIME: Remedy = server(
     "Envoy, Istio",
-    "Lift a limit of age from the route; unset, there is none",
+    Text("Lift a limit of age from the route; unset, there is none"),
     "yaml",
     "# route; and no max_connection_duration in common_http_protocol_options
 max_stream_duration:
@@ -42,7 +43,9 @@ max_stream_duration:
 
 pub(crate) static ENVOY_HTTP1: Remedy = server(
     "Envoy",
-    "Speak HTTP/1.1 to the application: a cluster of HTTP/2 answers 502 in front of an application without it",
+    Text(
+        "Speak HTTP/1.1 to the application: a cluster of HTTP/2 answers 502 in front of an application without it",
+    ),
     "yaml",
     " # cluster
  typed_extension_protocol_options:
@@ -58,7 +61,7 @@ pub(crate) static ENVOY_HTTP1: Remedy = server(
 
 pub(crate) static ISTIO_STICKY: Remedy = server(
     "Istio",
-    "Send each visitor to the same pod, by a cookie",
+    Text("Send each visitor to the same pod, by a cookie"),
     "yaml",
     "apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -76,7 +79,9 @@ spec:
 
 pub(crate) static CONTOUR: Remedy = server(
     "Contour",
-    "Allow the upgrade on the route, and silence without end; without the first it answers 403",
+    Text(
+        "Allow the upgrade on the route, and silence without end; without the first it answers 403",
+    ),
     "yaml",
     " # HTTPProxy, spec
  routes:

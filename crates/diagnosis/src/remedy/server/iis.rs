@@ -2,10 +2,13 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static IIS: Remedy = server(
     "IIS",
-    "Install the feature WebSocket Protocol, which is not there by default, and beat every 25 s",
+    Text(
+        "Install the feature WebSocket Protocol, which is not there by default, and beat every 25 s",
+    ),
     "xml",
     " <!-- web.config; first, as administrator: Install-WindowsFeature Web-WebSockets -->
  <configuration>

@@ -2,10 +2,13 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static INGRESS_IDLE: Remedy = server(
     "ingress-nginx",
-    "Allow an hour of silence, in seconds without a unit; the default is 60, and the Upgrade passes by itself",
+    Text(
+        "Allow an hour of silence, in seconds without a unit; the default is 60, and the Upgrade passes by itself",
+    ),
     "bash",
     "kubectl annotate ingress chat --overwrite \\
   nginx.ingress.kubernetes.io/proxy-read-timeout=3600 \\
@@ -17,7 +20,9 @@ pub(crate) static INGRESS_IDLE: Remedy = server(
 
 pub(crate) static INGRESS_RELOAD: Remedy = server(
     "ingress-nginx",
-    "Let old workers keep their sockets; by default they are ended 240 s after any change of an Ingress",
+    Text(
+        "Let old workers keep their sockets; by default they are ended 240 s after any change of an Ingress",
+    ),
     "bash",
     "kubectl -n ingress-nginx patch configmap ingress-nginx-controller --type merge \\
   -p '{\"data\": {\"worker-shutdown-timeout\": \"4h\"}}'
@@ -28,7 +33,7 @@ pub(crate) static INGRESS_RELOAD: Remedy = server(
 
 pub(crate) static INGRESS_STICKY: Remedy = server(
     "ingress-nginx",
-    "Send each visitor to the same pod, by a cookie",
+    Text("Send each visitor to the same pod, by a cookie"),
     "bash",
     "kubectl annotate ingress chat --overwrite \\
   nginx.ingress.kubernetes.io/affinity=cookie \\
@@ -40,7 +45,7 @@ pub(crate) static INGRESS_STICKY: Remedy = server(
 
 pub(crate) static GATEWAY: Remedy = server(
     "Kubernetes Gateway API",
-    "Say that the service takes WebSockets, not HTTP/2, and set no limit for the request",
+    Text("Say that the service takes WebSockets, not HTTP/2, and set no limit for the request"),
     "yaml",
     " apiVersion: v1
  kind: Service
@@ -66,7 +71,9 @@ pub(crate) static GATEWAY: Remedy = server(
 
 pub(crate) static POD_PROBE: Remedy = server(
     "Kubernetes",
-    "Take a broken pod out: ask for a path that answers plain requests only while WebSockets work",
+    Text(
+        "Take a broken pod out: ask for a path that answers plain requests only while WebSockets work",
+    ),
     "yaml",
     "# container
 readinessProbe:
@@ -79,7 +86,7 @@ readinessProbe:
 
 pub(crate) static POD_STOP: Remedy = server(
     "Kubernetes",
-    "Give a pod time between leaving the service and its end; the default is 30 s",
+    Text("Give a pod time between leaving the service and its end; the default is 30 s"),
     "yaml",
     "# pod
 terminationGracePeriodSeconds: 600

@@ -37,12 +37,12 @@ use crate::text::Text;
 
 const fn server(
     product: &'static str,
-    title: &'static str,
+    title: Text,
     language: &'static str,
     body: &'static str,
     verify: &'static Check,
     source: Source,
 ) -> Remedy {
     let snippet = Snippet { language, inside: "", body };
-    Remedy { hop: Hop::Proxy, product, title: Text(title), snippet, verify, source }
+    Remedy { hop: Hop::Proxy, product, title, snippet, verify, source }
 }

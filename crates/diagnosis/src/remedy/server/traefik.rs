@@ -2,10 +2,11 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static TRAEFIK: Remedy = server(
     "Traefik",
-    "Route the host and the path at the TLS entry point; upgrades pass by themselves",
+    Text("Route the host and the path at the TLS entry point; upgrades pass by themselves"),
     "yaml",
     "http:
   routers:
@@ -25,7 +26,7 @@ pub(crate) static TRAEFIK: Remedy = server(
 
 pub(crate) static TRAEFIK_STICKY: Remedy = server(
     "Traefik",
-    "Send each visitor to the same server, by a cookie",
+    Text("Send each visitor to the same server, by a cookie"),
     "yaml",
     " http:
    services:
@@ -40,7 +41,7 @@ pub(crate) static TRAEFIK_STICKY: Remedy = server(
 
 pub(crate) static TRAEFIK_STOP: Remedy = server(
     "Traefik",
-    "Give open sockets time when it stops; the default is 10 s",
+    Text("Give open sockets time when it stops; the default is 10 s"),
     "yaml",
     "entryPoints:
   websecure:

@@ -2,10 +2,11 @@
 
 use super::server;
 use crate::remedy::{Remedy, check, source};
+use crate::text::Text;
 
 pub(crate) static VARNISH: Remedy = server(
     "Varnish",
-    "Pipe WebSockets, and copy both headers",
+    Text("Pipe WebSockets, and copy both headers"),
     "vcl",
     "sub vcl_recv {
     if (req.http.Upgrade ~ \"(?i)websocket\") { return (pipe); }
@@ -23,7 +24,7 @@ sub vcl_pipe {
 
 pub(crate) static VARNISH_TIMEOUT: Remedy = server(
     "Varnish",
-    "Allow an hour of silence; the default is 60 s",
+    Text("Allow an hour of silence; the default is 60 s"),
     "bash",
     "varnishadm param.set pipe_timeout 3600  # and -p pipe_timeout=3600 at its start
 ",

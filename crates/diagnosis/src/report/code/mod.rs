@@ -25,6 +25,7 @@ use crate::cause::{CAUSES, by_id};
 use crate::diagnose::{Confidence, Verdict};
 use crate::evidence::Family;
 use crate::report::Report;
+use crate::text::{Phrase, Text};
 
 /// How many characters a code has without its hyphens.
 pub const LENGTH: usize = DATA + CHECKS;
@@ -72,24 +73,24 @@ pub enum CodeError {
     Newer,
 }
 
-impl fmt::Display for CodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl CodeError {
+    /// What was expected and what was found.
+    pub fn phrase(&self) -> Phrase {
         match self {
             CodeError::Length(found) => {
-                write!(f, "expected a code of {LENGTH} letters and digits, found {found}")
+                Text("expected a code of {length} letters and digits, found {found}").with("length", LENGTH).with("found", *found)
             }
-            CodeError::Letter(found) => write!(
-                f,
-                "expected digits and letters other than U, found {}",
-                found.escape_debug()
-            ),
-            CodeError::Misheard => f.write_str(
-                "expected a code whose last two characters fit the others, found one that was misheard or mistyped; ask for it again, in groups",
-            ),
-            CodeError::Newer => f.write_str(
-                "expected a code of this version, found one of a later version of this page; reload to get the newest one",
-            ),
+            CodeError::Letter(found) => Text("expected digits and letters other than U, found {found}").with("found", found.escape_debug().collect::<String>()),
+            CodeError::Misheard => Text("expected a code whose last two characters fit the others, found one that was misheard or mistyped; ask for it again, in groups").phrase(),
+            CodeError::Newer => Text("expected a code of this version, found one of a later version of this page; reload to get the newest one").phrase(),
         }
+    }
+}
+
+/// In English.
+impl fmt::Display for CodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.phrase().fmt(f)
     }
 }
 

@@ -1,13 +1,12 @@
 //! What differs between two reports, line by line.
 
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::near;
 use crate::evidence::{After, Fetch, FetchEnd, Hop, Observation, Outcome, Source, Via};
 use crate::report::Report;
 use crate::report::describe::{browser, page, question, sentence, when};
-use crate::text::Text;
+use crate::text::{Phrase, Text};
 use crate::time::Millis;
 
 /// Something that differs.
@@ -17,28 +16,33 @@ pub struct Difference {
     pub name: Text,
     /// The hop that was gone around, where one was.
     pub behind: Option<Hop>,
-    /// What the first report says; empty if it says nothing of it.
-    pub first: String,
+    /// What the first report says; `None` if it says nothing of it.
+    pub first: Option<Phrase>,
     /// What the second report says.
-    pub second: String,
+    pub second: Option<Phrase>,
 }
 
 /// What a fact is called, and how a report tells it.
-type Fact = (Text, fn(&Report) -> String);
+type Fact = (Text, fn(&Report) -> Phrase);
 
 /// All that differs, the verdict first, then what was seen in the order of the first report.
 pub(super) fn differences(first: &Report, second: &Report) -> Vec<Difference> {
     let facts: [Fact; 6] = [
-        (Text("Verdict"), |report| report.diagnosis.verdict.id().to_string()),
+        (Text("Verdict"), |report| report.diagnosis.verdict.title().phrase()),
         (Text("First finding"), finding),
-        (Text("Browser"), |report| browser(report.evidence.agent)),
-        (Text("Page of the check"), |report| page(&report.evidence).to_string()),
+        (Text("Browser"), |report| Phrase::plain(browser(report.evidence.agent))),
+        (Text("Page of the check"), |report| page(&report.evidence).phrase()),
         (Text("When"), |report| when(report.evidence.minute)),
-        (Text("Query"), |report| report.evidence.target.query_names.join(", ")),
+        (Text("Query"), |report| Phrase::plain(report.evidence.target.query_names.join(", "))),
     ];
     let mut all: Vec<Difference> = facts
         .into_iter()
-        .map(|(name, of)| Difference { name, behind: None, first: of(first), second: of(second) })
+        .map(|(name, of)| Difference {
+            name,
+            behind: None,
+            first: Some(of(first)),
+            second: Some(of(second)),
+        })
         .filter(|difference| difference.first != difference.second)
         .collect();
     for (one, other) in pairs(&first.evidence.observations, &second.evidence.observations) {
@@ -46,7 +50,7 @@ pub(super) fn differences(first: &Report, second: &Report) -> Vec<Difference> {
         if !same(one, other) {
             let told = |report: &Report, seen: Option<&Observation>| {
                 let agent = report.evidence.agent;
-                seen.map(|seen| sentence(agent, seen).to_string()).unwrap_or_default()
+                seen.map(|seen| sentence(agent, seen))
             };
             all.push(Difference {
                 name: question(seen.probe),
@@ -62,10 +66,12 @@ pub(super) fn differences(first: &Report, second: &Report) -> Vec<Difference> {
     all
 }
 
-fn finding(report: &Report) -> String {
+fn finding(report: &Report) -> Phrase {
     match report.diagnosis.findings.first() {
-        None => "none".to_string(),
-        Some(first) => [first.cause.title.0, " (", first.confidence.id(), ")"].concat(),
+        None => Text("none").phrase(),
+        Some(first) => Text("{cause} ({confidence})")
+            .with("cause", first.cause.title)
+            .with("confidence", first.confidence.title()),
     }
 }
 

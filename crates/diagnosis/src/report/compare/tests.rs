@@ -1,6 +1,7 @@
 use super::*;
 use crate::cause::fixture::{DROPPED, Seen, closed};
 use crate::evidence::{Line, WaitEnd};
+use crate::text::Phrase;
 use alloc::string::{String, ToString};
 
 fn report(seen: Seen) -> Report {
@@ -195,7 +196,13 @@ fn what_could_make_it_wrong_is_said() {
 fn what_differs_is_shown_and_scatter_is_not() {
     let told = |first: Seen, second: Seen| -> Vec<String> {
         let all = of(first, second, Between::Places).differences;
-        all.iter().map(|one| [one.name.0, ": ", &one.first, " | ", &one.second].concat()).collect()
+        all.iter()
+            .map(|one| {
+                let told = |says: &Option<Phrase>| says.iter().map(ToString::to_string).collect();
+                let (first, second): (String, String) = (told(&one.first), told(&one.second));
+                [one.name.0, ": ", &first, " | ", &second].concat()
+            })
+            .collect()
     };
     assert_eq!(told(down(), down()), [""; 0]);
     assert_eq!(
@@ -211,8 +218,8 @@ fn what_differs_is_shown_and_scatter_is_not() {
     assert_eq!(
         told(down(), ok()),
         [
-            "Verdict: broken | healthy",
-            "First finding: The application behind the proxy is down (likely) | none",
+            "Verdict: Does not open | Works",
+            "First finding: The application behind the proxy is down (Likely) | none",
             "Handshake: failed after 20 ms: error event, then close code 1006 | opened after 30 ms, stayed, and closed when asked",
             "Plain request, same path: no-cors: an answer that the page may not read after 30 ms; cors: status 502 after 30 ms; redirects left alone: status 502 after 30 ms | no-cors: an answer that the page may not read after 30 ms; cors: status 426 after 30 ms; redirects left alone: status 426 after 30 ms",
             "Plain request, root: no-cors: an answer that the page may not read after 30 ms; cors: status 502 after 30 ms; redirects left alone: status 502 after 30 ms | no-cors: an answer that the page may not read after 30 ms; cors: status 200 after 30 ms; redirects left alone: status 200 after 30 ms",

@@ -23,6 +23,7 @@ use serde::Serialize;
 use self::v1::{Seen, Wire, WireTarget};
 use crate::evidence::{Agent, Evidence, Family, Observation};
 use crate::target::Target;
+use crate::text::{Phrase, Text};
 
 /// No longer text is looked at, in characters.
 pub const LONGEST: usize = 8192;
@@ -42,21 +43,24 @@ pub enum LinkError {
     Damaged,
 }
 
+impl LinkError {
+    /// What was expected and what was found.
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            LinkError::NotALink => Text("expected a report that begins with v1., found something else").phrase(),
+            LinkError::Newer(version) => Text("expected a report of version v1, found {version}: it was made by a later version of this page; reload to get the newest one").with("version", version),
+            LinkError::TooLong(length) => {
+                Text("expected a report of at most {longest} characters, found {length}").with("longest", LONGEST).with("length", *length)
+            }
+            LinkError::Damaged => Text("expected a whole report, found one that was cut short or altered on its way; ask for the link again, or for the report as text").phrase(),
+        }
+    }
+}
+
+/// In English.
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LinkError::NotALink => f.write_str("expected a report that begins with v1., found something else"),
-            LinkError::Newer(version) => write!(
-                f,
-                "expected a report of version v1, found {version}: it was made by a later version of this page; reload to get the newest one"
-            ),
-            LinkError::TooLong(length) => {
-                write!(f, "expected a report of at most {LONGEST} characters, found {length}")
-            }
-            LinkError::Damaged => f.write_str(
-                "expected a whole report, found one that was cut short or altered on its way; ask for the link again, or for the report as text",
-            ),
-        }
+        self.phrase().fmt(f)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::report::runbook::prose::{
 };
 use crate::report::runbook::steps;
 use crate::target::Target;
+use crate::text::Text;
 
 /// The runbook as Markdown, with an example target filled in.
 pub fn document() -> String {
@@ -214,7 +215,7 @@ impl Writer {
         self.text.push('\n');
     }
 
-    fn table(&mut self, title: &str, heads: [&str; 2], rows: &[(&str, &str)]) {
+    fn table(&mut self, title: &str, heads: [&str; 2], rows: &[(&str, Text)]) {
         self.paragraph(&format!("## {title}"));
         self.text.push_str(&format!("| {} | {} |\n|---|---|\n", heads[0], heads[1]));
         for (name, meaning) in rows {

@@ -17,65 +17,85 @@ static STICKINESS: Source = Source {
 };
 
 /// What many believe, what is true, and where that comes from.
-pub static BELIEFS: &[(&str, &str, &Source)] = &[
+pub static BELIEFS: &[(Text, Text, &Source)] = &[
     (
-        "“A missing Upgrade header gives 502.”",
-        "Hardly ever: the application answers what it sees, a plain request, with 426, 404, 400 or 200. 502 means that a proxy got no usable answer at all: look for an application that is down, hangs up, or is spoken to in HTTP/2.",
+        Text("“A missing Upgrade header gives 502.”"),
+        Text(
+            "Hardly ever: the application answers what it sees, a plain request, with 426, 404, 400 or 200. 502 means that a proxy got no usable answer at all: look for an application that is down, hangs up, or is spoken to in HTTP/2.",
+        ),
         &source::lab("lab:nginx-no-upgrade-426"),
     ),
     (
-        "“The browser shows the status.”",
-        "Only in its console, and only Chromium’s: a page never learns it. That is why the check asks for a console line.",
+        Text("“The browser shows the status.”"),
+        Text(
+            "Only in its console, and only Chromium’s: a page never learns it. That is why the check asks for a console line.",
+        ),
         &source::WHATWG,
     ),
     (
-        "“curl with Upgrade and Connection tests the backend.”",
-        "Without Sec-WebSocket-Key and Sec-WebSocket-Version a healthy backend answers 400. Over https curl speaks HTTP/2 unless told --http1.1. Without Origin it passes where browsers are refused. And success looks like a hang, so it needs a time limit.",
+        Text("“curl with Upgrade and Connection tests the backend.”"),
+        Text(
+            "Without Sec-WebSocket-Key and Sec-WebSocket-Version a healthy backend answers 400. Over https curl speaks HTTP/2 unless told --http1.1. Without Origin it passes where browsers are refused. And success looks like a hang, so it needs a time limit.",
+        ),
         &source::HANDSHAKE,
     ),
     (
-        "“Cloudflare’s free plan has no WebSockets.”",
-        "All its plans have them, on by default; only the zone’s switch can be off.",
+        Text("“Cloudflare’s free plan has no WebSockets.”"),
+        Text("All its plans have them, on by default; only the zone’s switch can be off."),
         &source::CLOUDFLARE,
     ),
     (
-        "“ALB needs a listener rule for stickiness.”",
-        "A WebSocket stays with its target by itself. Stickiness matters for reconnecting and for Socket.IO’s polling, and is an attribute of the target group: `aws elbv2 modify-target-group-attributes --target-group-arn \"$TG\" --attributes Key=stickiness.enabled,Value=true Key=stickiness.type,Value=lb_cookie`. What a WebSocket needs is a longer idle timeout, and protocol version HTTP1: HTTP2 and GRPC answer 464.",
+        Text("“ALB needs a listener rule for stickiness.”"),
+        Text(
+            "A WebSocket stays with its target by itself. Stickiness matters for reconnecting and for Socket.IO’s polling, and is an attribute of the target group: `aws elbv2 modify-target-group-attributes --target-group-arn \"$TG\" --attributes Key=stickiness.enabled,Value=true Key=stickiness.type,Value=lb_cookie`. What a WebSocket needs is a longer idle timeout, and protocol version HTTP1: HTTP2 and GRPC answer 464.",
+        ),
         &STICKINESS,
     ),
     (
-        "“HTTP/2 in front breaks WebSockets.”",
-        "Beside HTTP/1.1 it does not. A hop that takes nothing else does, mostly on its side towards the application.",
+        Text("“HTTP/2 in front breaks WebSockets.”"),
+        Text(
+            "Beside HTTP/1.1 it does not. A hop that takes nothing else does, mostly on its side towards the application.",
+        ),
         &source::EXTENDED_CONNECT,
     ),
     (
-        "“proxy_http_version 1.1 is always needed.”",
-        "It is nginx’s default since 1.29.7. Before, many applications took HTTP/1.0 all the same, and some answered 505.",
+        Text("“proxy_http_version 1.1 is always needed.”"),
+        Text(
+            "It is nginx’s default since 1.29.7. Before, many applications took HTTP/1.0 all the same, and some answered 505.",
+        ),
         &source::NGINX_VERSION,
     ),
     (
-        "“proxy_send_timeout ends idle connections.”",
-        "It counts only while a write is blocked. proxy_read_timeout does, and bytes in either direction start it anew.",
+        Text("“proxy_send_timeout ends idle connections.”"),
+        Text(
+            "It counts only while a write is blocked. proxy_read_timeout does, and bytes in either direction start it anew.",
+        ),
         &source::lab("lab:nginx-idle-3s"),
     ),
     (
-        "“The error log shows the idle cut.”",
-        "At level info only, which is not the default: look for “while proxying upgraded connection”.",
+        Text("“The error log shows the idle cut.”"),
+        Text(
+            "At level info only, which is not the default: look for “while proxying upgraded connection”.",
+        ),
         &source::lab("lab:nginx-idle-3s"),
     ),
     (
-        "“HAProxy needs Upgrade lines.”",
-        "It needs none; it needs timeout tunnel.",
+        Text("“HAProxy needs Upgrade lines.”"),
+        Text("It needs none; it needs timeout tunnel."),
         &source::HAPROXY_TUNNEL,
     ),
     (
-        "“A heartbeat cures every drop.”",
-        "Not a limit of age: Google’s classic load balancer, Cloud Run, API Gateway. There a new connection before the limit does.",
+        Text("“A heartbeat cures every drop.”"),
+        Text(
+            "Not a limit of age: Google’s classic load balancer, Cloud Run, API Gateway. There a new connection before the limit does.",
+        ),
         &source::CLOUD_RUN,
     ),
     (
-        "“A longer timeout is the cure.”",
-        "A heartbeat below the smallest limit of all hops is better: it works at hops whose limit nobody can set, and it finds dead connections.",
+        Text("“A longer timeout is the cure.”"),
+        Text(
+            "A heartbeat below the smallest limit of all hops is better: it works at hops whose limit nobody can set, and it finds dead connections.",
+        ),
         &source::PING,
     ),
 ];
@@ -184,129 +204,169 @@ pub static SYMPTOMS: &[Symptom] = &[
 ];
 
 /// Times after which connections end, and the suspects.
-pub static LIMITS: &[(&str, &str)] = &[
-    ("20 s", "Azure Application Gateway; a Python server that missed the answer to its ping"),
+pub static LIMITS: &[(&str, Text)] = &[
+    ("20 s", Text("Azure Application Gateway; a Python server that missed the answer to its ping")),
     (
         "30 s",
-        "Google’s classic load balancer, **age**; HAProxy with client and server timeouts of 30 s and no tunnel",
+        Text(
+            "Google’s classic load balancer, **age**; HAProxy with client and server timeouts of 30 s and no tunnel",
+        ),
     ),
     (
         "40 to 45 s",
-        "uvicorn and websockets, 20 s + 20 s; Socket.IO, 25 s + 20 s: the other side missed a heartbeat",
+        Text(
+            "uvicorn and websockets, 20 s + 20 s; Socket.IO, 25 s + 20 s: the other side missed a heartbeat",
+        ),
     ),
-    ("50 s", "HAProxy with Debian’s file and no timeout tunnel"),
-    ("55 s", "Heroku’s router"),
-    ("60 s", "nginx, ingress-nginx, Kong, AWS ALB, Apache as compiled, Varnish, Phoenix"),
-    ("about 100 s", "Cloudflare, by observation"),
-    ("230 to 240 s", "Azure App Service, Azure Load Balancer"),
-    ("300 s", "Envoy, Istio, Contour; Azure Front Door; Apache in Debian; Cloud Run, **age**"),
-    ("350 s", "AWS NLB and NAT gateway: silent, seen at the next message"),
-    ("600 s", "API Gateway; CloudFront where the server is silent"),
-    ("3600 s", "a setting of one hour; OpenShift; Cloud Run at most and App Engine, **age**"),
-    ("7200 s", "API Gateway, **age**; 7440 s: NAT devices"),
-    ("14400 s", "Azure Front Door, **age**"),
-    ("86400 s", "daphne, **age**"),
-    ("all at one instant", "a deployment, a reload, an edge that restarts"),
+    ("50 s", Text("HAProxy with Debian’s file and no timeout tunnel")),
+    ("55 s", Text("Heroku’s router")),
+    ("60 s", Text("nginx, ingress-nginx, Kong, AWS ALB, Apache as compiled, Varnish, Phoenix")),
+    ("about 100 s", Text("Cloudflare, by observation")),
+    ("230 to 240 s", Text("Azure App Service, Azure Load Balancer")),
+    (
+        "300 s",
+        Text("Envoy, Istio, Contour; Azure Front Door; Apache in Debian; Cloud Run, **age**"),
+    ),
+    ("350 s", Text("AWS NLB and NAT gateway: silent, seen at the next message")),
+    ("600 s", Text("API Gateway; CloudFront where the server is silent")),
+    ("3600 s", Text("a setting of one hour; OpenShift; Cloud Run at most and App Engine, **age**")),
+    ("7200 s", Text("API Gateway, **age**; 7440 s: NAT devices")),
+    ("14400 s", Text("Azure Front Door, **age**")),
+    ("86400 s", Text("daphne, **age**")),
+    ("all at one instant", Text("a deployment, a reload, an edge that restarts")),
 ];
 
 /// Status codes, and what they mean for a handshake.
-pub static STATUS_CODES: &[(&str, &str)] = &[
-    ("101", "success over HTTP/1.1"),
+pub static STATUS_CODES: &[(&str, Text)] = &[
+    ("101", Text("success over HTTP/1.1")),
     (
         "200",
-        "success inside HTTP/2; over HTTP/1.1 the start page of an application that ignored the upgrade, or Caddy for a host that it doesn’t know",
+        Text(
+            "success inside HTTP/2; over HTTP/1.1 the start page of an application that ignored the upgrade, or Caddy for a host that it doesn’t know",
+        ),
     ),
-    ("301, 302, 303, 307, 308", "a redirect, which browsers don’t follow: scheme, slash or login"),
-    ("400", "an incomplete handshake; ws:// to a TLS port; headers that are too large"),
-    ("401, 407", "the server, or a proxy, wants a login"),
+    (
+        "301, 302, 303, 307, 308",
+        Text("a redirect, which browsers don’t follow: scheme, slash or login"),
+    ),
+    ("400", Text("an incomplete handshake; ws:// to a TLS port; headers that are too large")),
+    ("401, 407", Text("the server, or a proxy, wants a login")),
     (
         "403",
-        "Origin, login or firewall; Envoy without upgrade_configs; ASGI that closed before accepting",
+        Text(
+            "Origin, login or firewall; Envoy without upgrade_configs; ASGI that closed before accepting",
+        ),
     ),
-    ("404", "nobody serves the path; or the Upgrade was lost before Django Channels or uvicorn"),
+    (
+        "404",
+        Text("nobody serves the path; or the Upgrade was lost before Django Channels or uvicorn"),
+    ),
     (
         "405, 421, 431",
-        "the route takes no GET; the wrong host on a shared connection; cookies that are too large",
+        Text(
+            "the route takes no GET; the wrong host on a shared connection; cookies that are too large",
+        ),
     ),
-    ("408", "no whole request in time"),
-    ("426", "the application saw no Upgrade, or another version than 13"),
-    ("429", "too many requests or sockets"),
+    ("408", Text("no whole request in time")),
+    ("426", Text("the application saw no Upgrade, or another version than 13")),
+    ("429", Text("too many requests or sockets")),
     (
         "460, 463, 464",
-        "AWS ALB: the client left; too many X-Forwarded-For; a target group that is not HTTP1",
+        Text(
+            "AWS ALB: the client left; too many X-Forwarded-For; a target group that is not HTTP1",
+        ),
     ),
     (
         "494 to 497, 499",
-        "nginx’s own: header too large, client certificates, http to the https port, the client left",
+        Text(
+            "nginx’s own: header too large, client certificates, http to the https port, the client left",
+        ),
     ),
-    ("500", "the application failed; Channels has no route for the path"),
-    ("501", "HTTP/2 without WebSockets inside"),
-    ("502", "no usable answer from the next hop"),
-    ("503", "no healthy next hop; HAProxy after 3 s of retries"),
-    ("504", "the next hop was too slow"),
-    ("505", "the application refuses HTTP/1.0"),
+    ("500", Text("the application failed; Channels has no route for the path")),
+    ("501", Text("HTTP/2 without WebSockets inside")),
+    ("502", Text("no usable answer from the next hop")),
+    ("503", Text("no healthy next hop; HAProxy after 3 s of retries")),
+    ("504", Text("the next hop was too slow")),
+    ("505", Text("the application refuses HTTP/1.0")),
     (
         "520 to 526, 530",
-        "Cloudflare to origin: odd answer, refused, connect timeout, unreachable, too slow, TLS, certificate, name",
+        Text(
+            "Cloudflare to origin: odd answer, refused, connect timeout, unreachable, too slow, TLS, certificate, name",
+        ),
     ),
-    ("561", "AWS ALB: the identity provider failed"),
+    ("561", Text("AWS ALB: the identity provider failed")),
 ];
 
 /// Close codes, and what they mean.
-pub static CLOSE_CODES: &[(&str, &str)] = &[
-    ("1000", "normal"),
-    ("1001", "going away: the page was left, the server stops; Caddy on a reload"),
-    ("1002", "a broken frame: a library, or something on the way"),
-    ("1003, 1007", "a message of the wrong kind; text that is not UTF-8"),
-    ("1005", "a close frame without a code"),
+pub static CLOSE_CODES: &[(&str, Text)] = &[
+    ("1000", Text("normal")),
+    ("1001", Text("going away: the page was left, the server stops; Caddy on a reload")),
+    ("1002", Text("a broken frame: a library, or something on the way")),
+    ("1003, 1007", Text("a message of the wrong kind; text that is not UTF-8")),
+    ("1005", Text("a close frame without a code")),
     (
         "1006",
-        "no close frame at all; never sent by the other side: a failed handshake, an idle cut, a crash",
+        Text(
+            "no close frame at all; never sent by the other side: a failed handshake, an idle cut, a crash",
+        ),
     ),
-    ("1008", "against the rules: login, rate"),
-    ("1009", "a message that is too big"),
-    ("1010", "the client missed an extension"),
-    ("1011", "the server failed; in Python also a missed ping"),
-    ("1012, 1013, 1014", "restart; try again later; a gateway got a bad answer"),
-    ("1015", "TLS failed; only Firefox says so"),
-    ("3000 to 3999", "a library’s own"),
-    ("4000 to 4999", "the application’s own"),
+    ("1008", Text("against the rules: login, rate")),
+    ("1009", Text("a message that is too big")),
+    ("1010", Text("the client missed an extension")),
+    ("1011", Text("the server failed; in Python also a missed ping")),
+    ("1012, 1013, 1014", Text("restart; try again later; a gateway got a bad answer")),
+    ("1015", Text("TLS failed; only Firefox says so")),
+    ("3000 to 3999", Text("a library’s own")),
+    ("4000 to 4999", Text("the application’s own")),
 ];
 
 /// Terms, and what they mean.
-pub static TERMS: &[(&str, &str)] = &[
-    ("ALPN", "the part of TLS in which both sides agree on HTTP/1.1 or HTTP/2"),
-    ("ASGI, WSGI", "Python’s server interfaces, with and without WebSockets"),
-    ("backpressure", "more is sent than the other side takes; `bufferedAmount` in the browser"),
-    ("close frame, clean", "the orderly end of a WebSocket; clean if both sides sent one"),
+pub static TERMS: &[(&str, Text)] = &[
+    ("ALPN", Text("the part of TLS in which both sides agree on HTTP/1.1 or HTTP/2")),
+    ("ASGI, WSGI", Text("Python’s server interfaces, with and without WebSockets")),
+    (
+        "backpressure",
+        Text("more is sent than the other side takes; `bufferedAmount` in the browser"),
+    ),
+    ("close frame, clean", Text("the orderly end of a WebSocket; clean if both sides sent one")),
     (
         "CONNECT, extended CONNECT",
-        "a blind tunnel through a visitor’s proxy; a WebSocket inside one stream of HTTP/2 (RFC 8441) or HTTP/3 (RFC 9220)",
+        Text(
+            "a blind tunnel through a visitor’s proxy; a WebSocket inside one stream of HTTP/2 (RFC 8441) or HTTP/3 (RFC 9220)",
+        ),
     ),
-    ("connection draining", "the time that a server which is taken out keeps its sockets"),
-    ("FIN, RST", "the orderly and the abrupt end of TCP"),
-    ("half-open", "one side is gone, and the other doesn’t know"),
+    ("connection draining", Text("the time that a server which is taken out keeps its sockets")),
+    ("FIN, RST", Text("the orderly and the abrupt end of TCP")),
+    ("half-open", Text("one side is gone, and the other doesn’t know")),
     (
         "heartbeat, ping, pong",
-        "small frames or messages that keep the path alive and show its death; a page can’t send pings",
+        Text(
+            "small frames or messages that keep the path alive and show its death; a page can’t send pings",
+        ),
     ),
-    ("hop-by-hop", "a header for one connection only, such as Upgrade; the opposite is end-to-end"),
-    ("idle limit, limit of age", "started anew by traffic; by nothing"),
-    ("mixed content", "ws:// from an https page, which browsers refuse"),
-    ("NAT, conntrack", "a device that remembers connections, and forgets silent ones"),
-    ("Origin", "the page’s scheme, host and port; servers check it because browsers don’t"),
-    ("Sec-WebSocket-Key, -Accept", "a number, and the proof that a WebSocket server read it"),
+    (
+        "hop-by-hop",
+        Text("a header for one connection only, such as Upgrade; the opposite is end-to-end"),
+    ),
+    ("idle limit, limit of age", Text("started anew by traffic; by nothing")),
+    ("mixed content", Text("ws:// from an https page, which browsers refuse")),
+    ("NAT, conntrack", Text("a device that remembers connections, and forgets silent ones")),
+    ("Origin", Text("the page’s scheme, host and port; servers check it because browsers don’t")),
+    ("Sec-WebSocket-Key, -Accept", Text("a number, and the proof that a WebSocket server read it")),
     (
         "Sec-WebSocket-Protocol, -Extensions",
-        "what both sides agree on for the messages, such as compression",
+        Text("what both sides agree on for the messages, such as compression"),
     ),
-    ("sticky session", "the same visitor to the same server; needed for Socket.IO’s polling"),
-    ("TCP keepalive", "the kernel’s own heartbeat, after 2 h by default; proxies don’t count it"),
+    ("sticky session", Text("the same visitor to the same server; needed for Socket.IO’s polling")),
+    (
+        "TCP keepalive",
+        Text("the kernel’s own heartbeat, after 2 h by default; proxies don’t count it"),
+    ),
     (
         "termination state, response flags",
-        "HAProxy’s and Envoy’s letters for who ended a connection",
+        Text("HAProxy’s and Envoy’s letters for who ended a connection"),
     ),
-    ("TLS termination", "where TLS ends; only from there inwards can a hop touch headers"),
-    ("thundering herd", "all visitors come back at one instant"),
-    ("WAF", "a firewall that reads requests; some break WebSockets"),
+    ("TLS termination", Text("where TLS ends; only from there inwards can a hop touch headers")),
+    ("thundering herd", Text("all visitors come back at one instant")),
+    ("WAF", Text("a firewall that reads requests; some break WebSockets")),
 ];

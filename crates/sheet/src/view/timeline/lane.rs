@@ -1,7 +1,10 @@
 //! One socket that waits or waited, in the words of its lane.
 
+use crate::markup::words;
 use diagnosis::close_code::meaning;
 use diagnosis::evidence::{Evidence, Observation, Outcome, Probe, Wait, WaitEnd};
+use diagnosis::language::span;
+use diagnosis::text::{Phrase, Text};
 use diagnosis::time::Millis;
 
 /// One socket that waits or waited.
@@ -55,43 +58,41 @@ impl Lane<'_> {
 
     /// What is said on it.
     pub(super) fn name(&self) -> String {
-        match (self.seen.probe, self.wait.interval) {
-            _ if self.is_served() => "The server speaks".into(),
+        words(match (self.seen.probe, self.wait.interval) {
+            _ if self.is_served() => Text("The server speaks").phrase(),
             (Probe::Pace, length) => {
                 let length = length.or_else(|| Some(self.until? - self.opened()));
-                ["Silent for ", &time(length.unwrap_or(self.wait.age))].concat()
+                Text("Silent for {time}").with("time", limit(length.unwrap_or(self.wait.age)))
             }
-            (_, Some(interval)) => ["Message every ", &time(interval)].concat(),
-            (Probe::Recur, None) => "Silent, once more".into(),
-            (_, None) => "Silent".into(),
-        }
+            (_, Some(interval)) => Text("Message every {time}").with("time", limit(interval)),
+            (Probe::Recur, None) => Text("Silent, once more").phrase(),
+            (_, None) => Text("Silent").phrase(),
+        })
     }
 
     /// How it stands or ended, in few words.
     pub(super) fn state(&self) -> String {
-        let (word, when) = match self.wait.end {
+        let (state, when) = match self.wait.end {
             _ if self.until.is_some() && !self.beats() && !self.is_served() => {
-                ("silent for ", self.stillness())
+                (Text("silent for {time}"), self.stillness())
             }
-            _ if self.until.is_some() => ("open for ", self.wait.age),
-            WaitEnd::Dropped(_) => ("closed after ", self.wait.age),
-            WaitEnd::Survived => ("open after ", self.wait.age),
-            WaitEnd::Alive => ("answered after ", self.wait.age),
-            WaitEnd::Deaf => ("no answer after ", self.wait.age),
-            WaitEnd::Stopped => ("stopped after ", self.wait.age),
+            _ if self.until.is_some() => (Text("open for {time}"), self.wait.age),
+            WaitEnd::Dropped(_) => (Text("closed after {time}"), self.wait.age),
+            WaitEnd::Survived => (Text("open after {time}"), self.wait.age),
+            WaitEnd::Alive => (Text("answered after {time}"), self.wait.age),
+            WaitEnd::Deaf => (Text("no answer after {time}"), self.wait.age),
+            WaitEnd::Stopped => (Text("stopped after {time}"), self.wait.age),
         };
         let when = if self.until.is_some() { whole(when) } else { exact(when) };
-        [word, &when].concat()
+        words(state.with("time", when))
     }
 
     /// The same with the close code.
     pub(super) fn end(&self) -> String {
-        let mut end = self.state();
-        if let Some(close) = self.wait.dropped() {
-            let name = meaning(close.code).name;
-            end.push_str(&format!(" with code {} ({name})", close.code));
-        }
-        end
+        let state = self.state();
+        let Some(close) = self.wait.dropped() else { return state };
+        let text = Text("{state} with code {code} ({name})").with("state", state);
+        words(text.with("code", close.code).with("name", meaning(close.code).name))
     }
 
     /// The silence that it is about: the one that lasts, that ended it, or that it came through.
@@ -126,25 +127,25 @@ impl Lane<'_> {
 pub(super) const LONG: Millis = Millis::seconds(600);
 
 /// A time as limits are written, which are mostly whole seconds: `60 s`, `2.5 s`.
-pub(super) fn time(time: Millis) -> String {
+pub(super) fn limit(time: Millis) -> Phrase {
     if time < LONG && time.0.is_multiple_of(1000) { whole(time) } else { exact(time) }
 }
 
 /// A time to the tenth of a second: `60.0 s`.
-pub(super) fn exact(time: Millis) -> String {
+pub(super) fn exact(time: Millis) -> Phrase {
     if (Millis::seconds(1)..LONG).contains(&time) {
         let tenths = (time.0 + 50) / 100;
-        format!("{}.{} s", tenths / 10, tenths % 10)
+        Text("{whole}.{tenth} s").with("whole", tenths / 10).with("tenth", tenths % 10)
     } else {
-        time.to_string()
+        span(time)
     }
 }
 
 /// A time to the second: `60 s`.
-pub(super) fn whole(time: Millis) -> String {
+pub(super) fn whole(time: Millis) -> Phrase {
     if time < LONG {
-        format!("{} s", time.0 / 1000)
+        Text("{number} s").with("number", time.0 / 1000)
     } else {
-        Millis::seconds(time.0 / 1000).to_string()
+        span(Millis::seconds(time.0 / 1000))
     }
 }

@@ -7,8 +7,9 @@
 use super::axis::{Axis, Label, Place, Spot, spots};
 use super::lane::{Lane, whole};
 use super::limits::{Mark, marks, reaches};
-use crate::markup::{Element, Node, el, said};
+use crate::markup::{Element, Node, el, said, words};
 use diagnosis::evidence::WaitEnd;
+use diagnosis::text::Text;
 use diagnosis::time::Millis;
 
 /// The height of one lane: its words, its bar and room below.
@@ -36,7 +37,7 @@ pub(super) fn picture(lanes: &[Lane<'_>]) -> Node {
     let mut drawing = el("svg", "lanes");
     drawing
         .set("role", "img")
-        .set("aria-label", "The connections on an axis of time; the table below says the same.")
+        .label(Text("The connections on an axis of time; the table below says the same."))
         .set("width", "100%")
         .with("height", (bottom + LINE + 6 + rows * LINE).to_string());
     let shown = marks.iter().zip(&spots).filter(|(mark, _)| mark.passed);
@@ -79,7 +80,7 @@ fn time_axis(drawing: &mut Element, axis: &Axis, bottom: usize) {
             class,
             at.percent(),
             bottom + LINE,
-            whole(step),
+            words(whole(step)),
         ));
     }
 }
@@ -113,9 +114,9 @@ fn label(mark: &Mark, spot: Spot, at: Place, bottom: usize) -> Node {
     let mut text = el("text", class);
     text.with("x", at.percent())
         .with("y", (bottom + (spot.row + 2) * LINE + 4).to_string())
-        .text(first.into());
+        .text(first);
     if !second.is_empty() {
-        text.add(el("tspan", "wide").text(second.into()).end());
+        text.add(el("tspan", "wide").text(second).end());
         text.add(said("tspan", if more { "" } else { "narrow" }, MORE));
     }
     text.end()

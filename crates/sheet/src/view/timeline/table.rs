@@ -1,15 +1,23 @@
 //! The waits as a table, and every limit that a silence has reached.
 
+use diagnosis::text::Text;
 use diagnosis::time::Millis;
 
 use super::lane::{Lane, exact};
 use super::limits::marks;
-use crate::markup::{Node, el, group, said};
+use crate::markup::{Node, el, group, stacked, time, told, words};
 
 /// The waits as a table. The roles are written out, because narrow screens stack its cells.
 pub(super) fn table(lanes: &[Lane<'_>]) -> Node {
-    let columns = ["Socket", "Opened", "Sent", "Received", "Longest silence survived", "End"]
-        .map(|name| el("th", "").set("role", "columnheader").set("scope", "col").say(name).end());
+    let columns = [
+        Text("Socket"),
+        Text("Opened"),
+        Text("Sent"),
+        Text("Received"),
+        Text("Longest silence survived"),
+        Text("End"),
+    ]
+    .map(|name| el("th", "").set("role", "columnheader").set("scope", "col").tell(name).end());
     let table = el("table", "evidence")
         .set("role", "table")
         .add(
@@ -24,20 +32,20 @@ pub(super) fn table(lanes: &[Lane<'_>]) -> Node {
 }
 
 fn row(lane: &Lane<'_>) -> Node {
-    let cell = |name: &'static str, text: String| {
-        el("td", "time").set("role", "cell").add(said("span", "stacked", name)).text(text).end()
+    let cell = |name: Text, text: String| {
+        el("td", "time").set("role", "cell").add(stacked(name)).text(text).end()
     };
     let survived = match lane.wait.survived() {
         Millis::ZERO => "–".into(),
-        survived => exact(survived),
+        survived => words(exact(survived)),
     };
     el("tr", "")
         .set("role", "row")
         .add(el("th", "").set("role", "rowheader").set("scope", "row").text(lane.name()).end())
-        .add(cell("opened at ", lane.opened().to_string()))
-        .add(cell("sent ", lane.wait.sent.to_string()))
-        .add(cell("received ", lane.wait.received.to_string()))
-        .add(cell("survived silence ", survived))
+        .add(cell(Text("opened at"), time(lane.opened())))
+        .add(cell(Text("sent"), lane.wait.sent.to_string()))
+        .add(cell(Text("received"), lane.wait.received.to_string()))
+        .add(cell(Text("survived silence"), survived))
         .add(el("td", "").set("role", "cell").text(lane.end()).end())
         .end()
 }
@@ -53,7 +61,7 @@ fn reached(lanes: &[Lane<'_>]) -> Node {
     }
     let items = reached.into_iter().map(|mark| el("li", "").text(mark.label).end());
     group([
-        said("p", "", "Limits of silence, unless set otherwise, that were reached:"),
+        told("p", "", Text("Limits of silence, unless set otherwise, that were reached:")),
         el("ul", "").all(items).end(),
     ])
 }

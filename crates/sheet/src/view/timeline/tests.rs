@@ -1,7 +1,7 @@
 //! What the drawing holds, whatever the evidence.
 
 use super::*;
-use crate::markup::Element;
+use crate::markup::{Element, Node};
 use diagnosis::evidence::{
     Agent, Close, Marred, Observation, Outcome, Probe, Source, Variant, Via, Wait, WaitEnd,
 };
