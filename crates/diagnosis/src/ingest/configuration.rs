@@ -37,6 +37,9 @@ const fn kind(id: &'static str, name: Text, product: Product) -> Kind {
 /// No configuration is longer.
 const LONGEST: usize = 10 * 1024 * 1024;
 
+/// What may be a configuration in JSON says within so many bytes that it is one.
+const LONGEST_DOUBT: usize = 64 * 1024;
+
 struct Lines {
     product: Product,
     text: String,
@@ -105,11 +108,18 @@ impl Whole {
 
     /// Takes the next bytes of the value; whether it goes on to be of interest.
     pub(super) fn add(&mut self, bytes: &[u8], outline: Outline) -> bool {
-        let room = LONGEST.saturating_sub(self.text.len()).min(bytes.len());
-        if outline != Outline::Other {
-            self.text.extend_from_slice(&bytes[..room]);
-            self.cut |= room < bytes.len();
+        let most = match outline {
+            Outline::Configuration(_) => LONGEST,
+            // What has not told yet what it is by now is none.
+            Outline::Open => LONGEST_DOUBT,
+            Outline::Other => 0,
+        };
+        let room = most.saturating_sub(self.text.len()).min(bytes.len());
+        self.cut |= room < bytes.len();
+        if self.cut && outline == Outline::Open {
+            return false;
         }
+        self.text.extend_from_slice(&bytes[..room]);
         outline != Outline::Other
     }
 

@@ -550,8 +550,11 @@ const FIXTURES: &[(&str, &[&str], &[&str], &str)] = &[
     ),
     (
         "uvicorn-broken.txt",
-        &["backend-log"],
-        &["the application: an error of its own"],
+        &["backend-log", "backend-log"],
+        &[
+            "the application: an error of its own",
+            "the application: a handshake was answered with 500",
+        ],
         "backend-crash-or-reset possible",
     ),
     (
