@@ -56,6 +56,18 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
+// The deployment's settings, fetched beside the program that reads them: nothing where there are none,
+// and the error where they are no JSON. A host may have its page stand in for files that are missing.
+const settings = async (address) => {
+  try {
+    const answer = await fetch(new URL("config.json", address), { cache: "no-cache" });
+    const text = answer.ok ? await answer.text() : "<";
+    if (!text.trimStart().startsWith("<")) return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+  }
+};
+
 // The first of these languages that there is, by its whole tag or by its beginning.
 const LANGUAGES = ["en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar"];
 const chosen = (wanted) => {
@@ -75,7 +87,7 @@ export const open = async (place, program, ...own) => {
   const loadWords = (language) => words("page", language);
   // Without its words there is English.
   const first = loadWords(language).catch(() => ((language = "en"), ""));
-  const [{ show }, said] = await Promise.all([program, first]);
+  const [{ show }, said, config] = await Promise.all([program, first, settings(place.address)]);
   const tree = place.root.getRootNode();
   const active = () => tree.activeElement;
   const find = (id) => tree.getElementById(id);
@@ -85,7 +97,7 @@ export const open = async (place, program, ...own) => {
   };
   speak(language);
   show({
-    config: `${new URL("config.json", place.address)}`,
+    config,
     language,
     words: said,
     loadWords,

@@ -184,7 +184,7 @@ fn named(map: &Map<'_>) -> Named {
         map.wrong("id", "small letters, digits and hyphens", &quoted(&id));
     }
     let mut draft = Draft::default();
-    draft.set(Field::Address, map.needed("url", ADDRESS));
+    draft.set(Field::Address, address(map, "url", map.needed("url", ADDRESS)));
     let mut offered = Vec::new();
     for (path, value) in map.list("subprotocols") {
         match value {
@@ -201,9 +201,10 @@ fn named(map: &Map<'_>) -> Named {
         }
         draft.set(field, url);
     }
-    for (key, field) in [("control", Field::Control), ("message", Field::Message)] {
-        draft.set(field, map.text(key).unwrap_or_default());
+    if let Some(control) = map.text("control").filter(|control| !control.is_empty()) {
+        draft.set(Field::Control, address(map, "control", control));
     }
+    draft.set(Field::Message, map.text("message").unwrap_or_default());
     for (key, field) in [("idleLimit", Field::IdleLimit), ("heartbeat", Field::Heartbeat)] {
         if let Some(value) = map.get(key) {
             // Whether it is a number, and in its range, is for the field to say.
@@ -231,7 +232,16 @@ fn way(map: &Map<'_>) -> (Field, String) {
     if found.is_none() {
         map.wrong("hop", &expected, &quoted(&hop));
     }
-    (found.map_or(Field::BypassProxy, |(_, field)| field), map.needed("url", ADDRESS))
+    let url = address(map, "url", map.needed("url", ADDRESS));
+    (found.map_or(Field::BypassProxy, |(_, field)| field), url)
+}
+
+/// An address that may be one of a WebSocket; what runs the check looks at all of it.
+fn address(map: &Map<'_>, key: &str, text: String) -> String {
+    if !text.starts_with("wss://") && !text.starts_with("ws://") {
+        map.wrong(key, ADDRESS, &quoted(&text));
+    }
+    text
 }
 
 /// Only what can't be anything but an address or a page becomes a link.
