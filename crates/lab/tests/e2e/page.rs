@@ -26,7 +26,7 @@ pub(crate) enum Promise {
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 12] = [
+    pub(crate) const ALL: [Promise; 13] = [
         Promise::NothingStartsByItself,
         Promise::NothingIsFetchedTwiceOrMoves,
         Promise::StoppingKeepsWhatWasMeasured,
