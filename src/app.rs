@@ -8,7 +8,7 @@ use diagnosis::text::Text;
 use diagnosis::time::Millis;
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use sheet::brought::{BROUGHT, KIND, PART, PASTE};
+use sheet::brought::{BROUGHT, KIND, PART, PASTE, READ};
 use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
 use sheet::markup::{Deed, Hand};
 use sheet::reader::{speaking, words};
@@ -290,14 +290,22 @@ impl App {
             Msg::Read => self.read(ctx, true),
             Msg::Bring => self.bring(ctx, None),
             Msg::Brought(came) => self.brought(ctx, came),
-            Msg::Halt => self.halt(ctx),
+            Msg::Halt => {
+                self.halt(ctx);
+                // Its own button goes by that.
+                self.focus = Some(READ);
+            }
             Msg::Forget => {
                 self.filled.clear(BROUGHT);
                 self.halt(ctx);
+                self.focus = Some(READ);
             }
             Msg::On => self.tell(ctx),
             Msg::Same(target) => self.same(ctx, target),
-            Msg::Load => self.load(ctx),
+            Msg::Load => {
+                self.load(ctx);
+                self.focus = Some(ui::result::ID);
+            }
             Msg::Loaded(teller) => {
                 self.teller = teller.map_or(Words::Failed, Words::Here);
                 self.tell(ctx);
@@ -631,11 +639,13 @@ impl App {
                     self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
                     self.spoken = reached;
                     self.status = shown.spoken.clone().into();
-                    // The button moves below the answer, and must not lose the focus by that.
-                    if self.place.is_in("cancel") {
+                    // The button moves below the answer, and must not lose the focus by that; at the
+                    // end it goes.
+                    let stops = self.place.is_in("cancel");
+                    if stops {
                         self.focus = Some("cancel");
                     }
-                    let stays = !self.widget && self.place.is_in(ui::result::ID);
+                    let stays = !self.widget && !stops && self.place.is_in(ui::result::ID);
                     if reached == Spoken::Finished && !stays {
                         self.focus = Some(ui::result::HEADING);
                     }

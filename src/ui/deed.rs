@@ -28,7 +28,8 @@ pub(crate) fn deed(deed: &Deed, view: View<'_>) -> Html {
         Some((_, false)) => {
             all.add(el("span", "said failed").text(deed.failed.clone()).end());
             if deed.hand == Hand::Copy {
-                all.add(by_hand(BY_HAND.to_owned(), "3", deed.with.concat()));
+                let (label, text) = (deed.failed.clone(), deed.with.concat());
+                all.add(by_hand(BY_HAND.to_owned(), label, text));
             }
         }
         None => {}

@@ -164,6 +164,12 @@ pub(crate) fn button(id: String, class: String, label: String, act: Callback<Mou
 
 /// A text to select by hand.
 #[inline(never)]
-pub(crate) fn by_hand(id: String, rows: &'static str, text: String) -> Html {
-    el("textarea", "").with("id", id).set("readonly", "").set("rows", rows).value(text).end()
+pub(crate) fn by_hand(id: String, label: String, text: String) -> Html {
+    el("textarea", "")
+        .with("id", id)
+        .with("aria-label", label)
+        .set("readonly", "")
+        .set("rows", "3")
+        .value(text)
+        .end()
 }

@@ -1,4 +1,4 @@
-//! The commands `list`, `serve` and `demo`.
+//! The commands `list`, `serve`, `demo` and `gallery`.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -10,12 +10,14 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
+use crate::gallery::{self, STATES};
 use crate::{Lab, Scenario, find, scenarios};
 
 const USAGE: &str = "\
 usage: lab list
        lab serve [--dist DIR] [--until-stdin-closes] NAME…   (`all`: all that are available)
-       lab demo --dist DIR [--port N]                        (port 8787 unless told otherwise)";
+       lab demo --dist DIR [--port N]                        (port 8787 unless told otherwise)
+       lab gallery [--dist DIR] [--only STATE] [FOLDER]      (from dist to target/gallery unless told otherwise)";
 
 const DEMO_PORT: u16 = 8787;
 
@@ -32,6 +34,7 @@ pub async fn run(arguments: Vec<String>) -> ExitCode {
         Command::List => list(),
         Command::Serve(serve) => self::serve(serve).await,
         Command::Demo { dist, port } => demo(dist, port).await,
+        Command::Gallery(gallery) => self::gallery(gallery).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,6 +49,7 @@ enum Command {
     List,
     Serve(Serve),
     Demo { dist: PathBuf, port: u16 },
+    Gallery(Gallery),
 }
 
 #[derive(Default)]
@@ -55,13 +59,22 @@ struct Serve {
     scenarios: Vec<&'static Scenario>,
 }
 
+struct Gallery {
+    dist: PathBuf,
+    folder: PathBuf,
+    only: Option<String>,
+}
+
 fn parse(arguments: Vec<String>) -> Result<Command> {
     let mut arguments = arguments.into_iter();
     match arguments.next().as_deref() {
         Some("list") => Ok(Command::List),
         Some("serve") => parse_serve(arguments).map(Command::Serve),
         Some("demo") => parse_demo(arguments),
-        Some(other) => bail!("unknown command `{other}`; expected one of list, serve, demo"),
+        Some("gallery") => parse_gallery(arguments).map(Command::Gallery),
+        Some(other) => {
+            bail!("unknown command `{other}`; expected one of list, serve, demo, gallery")
+        }
         None => bail!("expected a command"),
     }
 }
@@ -97,6 +110,31 @@ fn parse_demo(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
         }
     }
     Ok(Command::Demo { dist: dist.context("expected --dist DIR")?, port })
+}
+
+fn parse_gallery(mut arguments: impl Iterator<Item = String>) -> Result<Gallery> {
+    let (mut dist, mut folder, mut only) = (None, None, None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--dist" => dist = Some(value(&mut arguments, "--dist")?.into()),
+            "--only" => only = Some(value(&mut arguments, "--only")?),
+            flag if flag.starts_with('-') => {
+                bail!("unknown argument `{flag}`; expected --dist, --only or a folder")
+            }
+            path if folder.is_none() => folder = Some(path.into()),
+            other => bail!("expected one folder, found `{other}` too"),
+        }
+    }
+    let known = |name: &String| STATES.iter().any(|state| state.name.starts_with(name.as_str()));
+    if let Some(name) = only.as_ref().filter(|name| !known(name)) {
+        let names: Vec<_> = STATES.iter().map(|state| state.name).collect();
+        bail!("unknown state `{name}`; expected one of {}", names.join(", "));
+    }
+    Ok(Gallery {
+        dist: dist.unwrap_or_else(|| "dist".into()),
+        folder: folder.unwrap_or_else(|| "target/gallery".into()),
+        only,
+    })
 }
 
 fn value(arguments: &mut impl Iterator<Item = String>, name: &str) -> Result<String> {
@@ -148,6 +186,12 @@ async fn demo(dist: PathBuf, port: u16) -> Result<()> {
     ended.await;
     lab.end().await;
     Ok(())
+}
+
+async fn gallery(gallery: Gallery) -> Result<()> {
+    let Gallery { dist, folder, only } = gallery;
+    let taken = gallery::hang(&dist, &folder, only.as_deref()).await?;
+    say(&format!("{taken} pictures are in {}", folder.display()))
 }
 
 /// Which real software is here, and how to get the rest, as far as it is to be had.

@@ -10,9 +10,11 @@ mod browser;
 mod console;
 mod deployed;
 mod expect;
+mod gallery;
 mod guard;
 mod handing;
 mod host;
+mod keys;
 mod long;
 mod malice;
 mod memory;
@@ -27,15 +29,18 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use lab::Lab;
+use lab::gallery::LANGUAGES;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use crate::browser::Engine;
 use crate::deployed::Deployed;
 use crate::expect::Setting;
+use crate::gallery::Depth;
 use crate::guard::Guard;
 use crate::handing::Handing;
 use crate::host::Host;
+use crate::keys::Keys;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
@@ -52,9 +57,11 @@ fn main() -> ExitCode {
         .map(name)
         .chain(handings().map(name))
         .chain(guards().map(name))
+        .chain(keys().map(name))
         .chain(deployed().map(name))
         .chain(hosts().map(on_host))
         .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
+        .chain(galleries().map(hung))
         .chain(looks)
         .collect();
     for name in OTHERWISE.iter().chain(&LATER) {
@@ -105,6 +112,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(guard::hold(stage, guard, engine)));
         trial(name((guard, engine)), run)
     });
+    let keys = keys().map(|(keys, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(keys::press(stage, keys, engine)));
+        trial(name((keys, engine)), run)
+    });
     let deployed = deployed().map(|(what, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
         trial(name((what, engine)), run)
@@ -117,6 +128,12 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
         trial(on_host((host, engine)), run)
     });
+    let galleries = galleries().map(|(language, depth)| {
+        let dist = dist.clone();
+        let run: Run =
+            Box::new(move |_| Box::pin(async move { gallery::look(&dist, language, depth).await }));
+        trial(hung((language, depth)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -126,9 +143,11 @@ fn main() -> ExitCode {
     let trials = promises
         .chain(handings)
         .chain(guards)
+        .chain(keys)
         .chain(deployed)
         .chain(malices)
         .chain(hosts)
+        .chain(galleries)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -186,7 +205,9 @@ fn waits(name: &str) -> bool {
         return false;
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    !name.ends_with("/chromium") || LATER.contains(&name) || repeats()
+    let thorough = name.starts_with("gallery/Thorough");
+    let engine = name.ends_with("/firefox") || name.ends_with("/webkit");
+    thorough || engine || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.
@@ -211,6 +232,11 @@ fn guards() -> impl Iterator<Item = (Guard, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Guard::ALL.map(|guard| (guard, engine)))
 }
 
+/// The page by keyboard, in each browser.
+fn keys() -> impl Iterator<Item = (Keys, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Keys::ALL.map(|keys| (keys, engine)))
+}
+
 /// The page as it is deployed, in each browser.
 fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
     let all = Engine::ALL.into_iter().flat_map(|engine| Deployed::ALL.map(|one| (one, engine)));
@@ -227,6 +253,16 @@ fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
 fn hosts() -> impl Iterator<Item = (Host, Engine)> {
     let all = Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)));
     all.filter(|(host, engine)| host.concerns(*engine))
+}
+
+/// Every state of the page, in each language.
+fn galleries() -> impl Iterator<Item = (&'static str, Depth)> {
+    let depths = [Depth::Quick, Depth::Thorough];
+    LANGUAGES.into_iter().flat_map(move |language| depths.map(|depth| (language, depth)))
+}
+
+fn hung((language, depth): (&str, Depth)) -> String {
+    format!("gallery/{depth:?}/{language}")
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {

@@ -364,12 +364,18 @@ pub(crate) async fn read(browser: &Browser, expression: &str) -> Result<Value> {
     browser.run(&format!("arguments[arguments.length - 1]({expression})"), Vec::new()).await
 }
 
-/// Waits until an expression is true.
+/// Waits until an expression is true of what the page shows and where its focus is.
 pub(crate) async fn until(browser: &Browser, expression: &str) -> Result<()> {
     let script = format!(
         "const done = arguments[arguments.length - 1];
-         const look = () => {{ if ({expression}) {{ watch.disconnect(); done(true); }} }};
+         const look = () => {{
+             if (!({expression})) return;
+             watch.disconnect();
+             removeEventListener('focusin', look);
+             done(true);
+         }};
          const watch = new MutationObserver(look);
+         addEventListener('focusin', look);
          watch.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
          look();"
     );
