@@ -163,7 +163,7 @@ type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// What Firefox and WebKit do otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 22] = [
+const OTHERWISE: [&str; 21] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -181,7 +181,6 @@ const OTHERWISE: [&str; 22] = [
     "host/APolicyThatForgotTheCheck/firefox",
     "strip-upgrade-426/another-origin/webkit",
     "haproxy-h2-only-front/same-origin/webkit",
-    "no-subprotocol-picked/same-origin/webkit",
     "csp-page/same-origin/webkit",
     "mixed-content/same-origin/webkit",
     "page/AFileIsReadBack/webkit",
