@@ -161,8 +161,11 @@ pub(super) fn read_line(line: &str) -> Option<Line> {
     read_with(line, &Pairs::of(line))
 }
 
+/// What a line with a status says.
+type Told = fn(u16) -> Line;
+
 /// What stands before a status, and whose it is.
-const STATUSES: &[(&str, fn(u16) -> Line)] = &[
+const STATUSES: [(&str, Told); 3] = [
     // Chromium: the handshake's status, and that of plain requests.
     ("Unexpected response code: ", Line::Status),
     ("the server responded with a status of ", Line::FetchStatus),
@@ -170,7 +173,7 @@ const STATUSES: &[(&str, fn(u16) -> Line)] = &[
     ("Status code: ", Line::FetchStatus),
 ];
 
-static STATUS_PAIRS: [Pairs; STATUSES.len()] = pairs_of(STATUSES);
+static STATUS_PAIRS: [Pairs; STATUSES.len()] = pairs_of(&STATUSES);
 
 fn read_with(line: &str, pairs: &Pairs) -> Option<Line> {
     let status = STATUSES.iter().zip(&STATUS_PAIRS).find_map(|((lead, read), own)| {

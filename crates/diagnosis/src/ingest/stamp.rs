@@ -41,8 +41,7 @@ impl Stamp {
         let bytes = text.as_bytes();
         let mut starts = (0..bytes.len()).filter(|at| {
             let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-            bytes[*at].is_ascii_alphanumeric()
-                && !before.is_some_and(|byte| byte.is_ascii_alphanumeric())
+            bytes[*at].is_ascii_alphanumeric() && !before.is_some_and(u8::is_ascii_alphanumeric)
         });
         starts.find_map(|at| {
             let rest = &bytes[at..];

@@ -528,7 +528,7 @@ mod tests {
             ("(", "a", None),
         ] {
             let found = captures(pattern, text, false);
-            let found = found.map(|found| found.unwrap_or_default());
+            let found = found.map(Option::unwrap_or_default);
             let expected = expected.map(|expected| expected.unwrap_or_default().to_vec());
             assert_eq!(
                 found,
