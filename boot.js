@@ -22,7 +22,7 @@ const ready = async (js, wasm, integrity) => {
 
 // The words of a part in a language; in English, which the programs hold, none.
 const words = async (part, language) => {
-  if (language === "en") return "";
+  if (!language || language === "en") return "";
   const { files } = await load("words.js", search);
   const [name, integrity] = files[part][language];
   return (await load(name, search, integrity)).default;
@@ -56,7 +56,7 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
-// The first of these languages that there is, by its whole tag or by its beginning.
+// The first of these languages that there is, by its whole tag or by its beginning, if there is one.
 const LANGUAGES = ["en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar"];
 const chosen = (wanted) => {
   const begin = (tag) => tag.split("-")[0].toLowerCase();
@@ -64,7 +64,6 @@ const chosen = (wanted) => {
     const found = LANGUAGES.find((own) => begin(own) === begin(tag));
     if (found) return found;
   }
-  return "en";
 };
 
 // Draws in a place: an element, the address of the deployment's page, what is to be filled in, the
@@ -83,13 +82,15 @@ export const open = async (place, program, ...own) => {
     const whole = search ? place.root : document.documentElement;
     Object.assign(whole, { lang, dir: lang === "ar" ? "rtl" : "ltr" });
   };
-  speak(language);
+  speak(language ?? "en");
   show({
     config: `${new URL("config.json", place.address)}`,
     language,
     words: said,
     loadWords,
     speak,
+    paint: (name, value) =>
+      (search ? place.root.parentNode : document.documentElement).style.setProperty(name, value),
     loadSheet,
     loadRun,
     hand: (name) => hands?.[name],

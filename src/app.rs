@@ -232,6 +232,13 @@ impl App {
     fn take(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
         match msg {
             Msg::Configured(config) => {
+                if let Ok(config) = &*config {
+                    config.paint().for_each(|(name, value)| self.place.paint(name, &value));
+                    let own = config.language.filter(|_| language::open(&self.place));
+                    if let Some(tag) = own {
+                        ctx.link().send_message(Msg::Speak(tag.into()));
+                    }
+                }
                 self.config = Some(*config);
                 self.fill_in(wanted(&self.place.query()));
                 let deployment = self.deployment();

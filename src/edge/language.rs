@@ -16,6 +16,11 @@ pub fn first(place: &Place) -> (&'static str, Rc<Language>) {
     (known(&tag), Rc::new(words.unwrap_or_default()))
 }
 
+/// Whether the browser wishes none of the languages that there are.
+pub fn open(place: &Place) -> bool {
+    place.language().is_empty()
+}
+
 /// The tag of a language that the page speaks: English for one that it does not.
 pub fn known(tag: &str) -> &'static str {
     LANGUAGES.iter().find(|spoken| spoken.tag == tag).map_or(LANGUAGES[0].tag, |spoken| spoken.tag)

@@ -53,7 +53,7 @@ impl Place {
         self.text("query")
     }
 
-    /// The tag of the language in which it begins.
+    /// The tag of the language in which it begins; none where the browser wishes none that there is.
     pub(super) fn language(&self) -> String {
         self.text("language")
     }
@@ -66,6 +66,11 @@ impl Place {
     /// Tells the browser in which language its texts are, and so in which direction they run.
     pub fn speak(&self, language: &str) {
         self.call("speak", &language.into(), &JsValue::NULL);
+    }
+
+    /// Gives its style a value.
+    pub fn paint(&self, name: &str, value: &str) {
+        self.call("paint", &name.into(), &value.into());
     }
 
     /// Whether it is a widget's: somebody is told what happens.
