@@ -18,7 +18,13 @@ pub(crate) fn page(view: View<'_>) -> Html {
     if view.app.widget {
         return group([el("div", "").add(main(view)).end(), status]);
     }
-    group([shell::header(view), el("main", "").add(main(view)).end(), status, shell::footer()])
+    // What comes must not push the foot down before the visitor's eyes.
+    let whole = match view.app.screen {
+        Screen::Check => view.app.config.is_some(),
+        Screen::Read => view.app.standing() == Standing::Done,
+    };
+    let foot = if whole { shell::footer() } else { Html::default() };
+    group([shell::header(view), el("main", "").add(main(view)).end(), status, foot])
 }
 
 fn main(view: View<'_>) -> Html {

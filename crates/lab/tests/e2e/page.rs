@@ -22,10 +22,11 @@ pub(crate) enum Promise {
     ALocalNetworkNeedsPermission,
     ACheckComesWithTheForm,
     APhoneNeedsOnlyAFinger,
+    ADeploymentHasItsOwnLook,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 12] = [
+    pub(crate) const ALL: [Promise; 13] = [
         Promise::NothingStartsByItself,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
@@ -38,6 +39,7 @@ impl Promise {
         Promise::ALocalNetworkNeedsPermission,
         Promise::ACheckComesWithTheForm,
         Promise::APhoneNeedsOnlyAFinger,
+        Promise::ADeploymentHasItsOwnLook,
     ];
 
     /// Whether a browser can be brought to it: only Chromium's tools freeze a page, take its network
@@ -102,7 +104,31 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::ALocalNetworkNeedsPermission => permitted(stage, browser).await,
         Promise::ACheckComesWithTheForm => program(browser).await,
         Promise::APhoneNeedsOnlyAFinger => touched(browser).await,
+        Promise::ADeploymentHasItsOwnLook => branded(stage, browser).await,
     }
+}
+
+async fn branded(stage: &Stage, browser: &Browser) -> Result<()> {
+    let of = |accent: &str| {
+        let config = json!({ "brand": "Example", "logo": "brand/logo.svg", "accent": accent });
+        stage.lab.page_with(&config).context("the lab serves the page")
+    };
+    browser.open(&of("#8a0f3c")?).await?;
+    until(browser, "document.querySelector('h1').textContent === 'Example'").await?;
+    let logo = "new URL(document.querySelector('img.logo').src).href.slice(new URL('.', location).href.length)";
+    ensure!(read(browser, logo).await? == "brand/logo.svg", "the logo is another");
+    let ground = "getComputedStyle(document.querySelector('#start')).backgroundColor";
+    let (own, lightened) = ("rgb(138, 15, 60)", "rgb(189, 120, 145)");
+    let dark = read(browser, "matchMedia('(prefers-color-scheme: dark)').matches").await?;
+    let expected = if dark == true { lightened } else { own };
+    let found = read(browser, ground).await?;
+    ensure!(found == expected, "the button is {found}");
+    browser.open(&of("#79b8ff")?).await?;
+    until(browser, "document.querySelector('#config-error')").await?;
+    let said = read(browser, "document.querySelector('#config-error').textContent").await?;
+    let said = said.as_str().unwrap_or_default();
+    ensure!(said.ends_with(r##"found "#79b8ff", which has 1.8"##), "an accent is taken: {said}");
+    Ok(())
 }
 
 async fn nothing_starts(browser: &Browser) -> Result<()> {
