@@ -109,25 +109,17 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
 }
 
 async fn branded(stage: &Stage, browser: &Browser) -> Result<()> {
-    let of = |accent: &str| {
-        let config = json!({ "brand": "Example", "logo": "brand/logo.svg", "accent": accent });
-        stage.lab.page_with(&config).context("the lab serves the page")
-    };
-    browser.open(&of("#8a0f3c")?).await?;
-    until(browser, "document.querySelector('h1').textContent === 'Example'").await?;
-    let logo = "new URL(document.querySelector('img.logo').src).href.slice(new URL('.', location).href.length)";
-    ensure!(read(browser, logo).await? == "brand/logo.svg", "the logo is another");
-    let ground = "getComputedStyle(document.querySelector('#start')).backgroundColor";
-    let (own, lightened) = ("rgb(138, 15, 60)", "rgb(189, 120, 145)");
+    let own = json!({ "brand": "Example", "logo": "brand/logo.svg", "accent": "#8a0f3c" });
+    browser.open(&stage.lab.page_with(&own).context("the lab serves the page")?).await?;
+    let name = read(browser, "document.querySelector('h1').textContent").await?;
+    ensure!(name == "Example", "the heading is {name}");
+    let logo = read(browser, "document.querySelector('img.logo').getAttribute('src')").await?;
+    ensure!(logo == "brand/logo.svg", "the logo is {logo}");
     let dark = read(browser, "matchMedia('(prefers-color-scheme: dark)').matches").await?;
-    let expected = if dark == true { lightened } else { own };
+    let expected = if dark == true { "rgb(189, 120, 145)" } else { "rgb(138, 15, 60)" };
+    let ground = "getComputedStyle(document.querySelector('#start')).backgroundColor";
     let found = read(browser, ground).await?;
     ensure!(found == expected, "the button is {found}");
-    browser.open(&of("#79b8ff")?).await?;
-    until(browser, "document.querySelector('#config-error')").await?;
-    let said = read(browser, "document.querySelector('#config-error').textContent").await?;
-    let said = said.as_str().unwrap_or_default();
-    ensure!(said.ends_with(r##"found "#79b8ff", which has 1.8"##), "an accent is taken: {said}");
     Ok(())
 }
 
