@@ -22,7 +22,7 @@ const ready = async (js, wasm, integrity) => {
 
 // The words of a part in a language; in English, which the programs hold, none.
 const words = async (part, language) => {
-  if (!language || language === "en") return "";
+  if (language === "en") return "";
   const { files } = await load("words.js", search);
   const [name, integrity] = files[part][language];
   return (await load(name, search, integrity)).default;
@@ -56,6 +56,18 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
+// The deployment's settings, fetched beside the program that reads them: nothing where there are none,
+// and the error where they are no JSON. A host may have its page stand in for files that are missing.
+const settings = async (address) => {
+  try {
+    const answer = await fetch(new URL("config.json", address), { cache: "no-cache" });
+    const text = answer.ok ? await answer.text() : "<";
+    if (!text.trimStart().startsWith("<")) return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+  }
+};
+
 // The first of these languages that there is, by its whole tag or by its beginning, if there is one.
 const LANGUAGES = ["en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar"];
 const chosen = (wanted) => {
@@ -70,11 +82,13 @@ const chosen = (wanted) => {
 // languages of who reads, and for a widget who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, ...own) => {
   if (search) [load, fetched] = own;
-  let language = chosen(place.languages);
+  const settled = settings(place.address);
+  // Where the browser wishes none of ours, the deployment's.
+  let language = chosen(place.languages) ?? chosen([`${(await settled)?.language}`]) ?? "en";
   const loadWords = (language) => words("page", language);
   // Without its words there is English.
   const first = loadWords(language).catch(() => ((language = "en"), ""));
-  const [{ show }, said] = await Promise.all([program, first]);
+  const [{ show }, said, config] = await Promise.all([program, first, settled]);
   const tree = place.root.getRootNode();
   const active = () => tree.activeElement;
   const find = (id) => tree.getElementById(id);
@@ -82,9 +96,9 @@ export const open = async (place, program, ...own) => {
     const whole = search ? place.root : document.documentElement;
     Object.assign(whole, { lang, dir: lang === "ar" ? "rtl" : "ltr" });
   };
-  speak(language ?? "en");
+  speak(language);
   show({
-    config: `${new URL("config.json", place.address)}`,
+    config,
     language,
     words: said,
     loadWords,

@@ -13,7 +13,7 @@ for (const name of ["target", "lang", "theme"]) {
 
 const note = document.createElement("p");
 note.textContent = `It runs from ${self.origin}: that is the Origin which the service sees, and not its own page’s.`;
-document.body.append(widget, note);
+document.querySelector("main").append(widget, note);
 
 // Whoever the address names, unless the browser knows better.
 const named = wanted.get("parent");

@@ -25,8 +25,6 @@ pub struct Config {
     pub accent: Option<Colour>,
     /// That in the dark theme.
     pub accent_dark: Option<Colour>,
-    /// The language of visitors whose browser wishes none of those that there are.
-    pub language: Option<&'static str>,
     /// Whom a report is sent to.
     pub support: Option<Support>,
     /// Where the deployment takes reports.
@@ -48,7 +46,6 @@ impl Default for Config {
             logo: None,
             accent: None,
             accent_dark: None,
-            language: None,
             support: None,
             inbox: None,
             allow_typed: Typed::Anything,
@@ -153,6 +150,7 @@ const ADDRESS: &str = "an address that starts with wss:// or ws://";
 pub fn read(value: &Value) -> Result<Config, Mistake> {
     let first = OnceCell::new();
     let map = Map::new(String::new(), value, &KEYS, &first);
+    language(&map);
     let accent = colour(&map, "accent", &LIGHT);
     let config = Config {
         brand: map.text("brand"),
@@ -160,7 +158,6 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
         accent,
         accent_dark: colour(&map, "accentDark", &DARK)
             .or_else(|| accent.map(|accent| accent.lightened(&DARK))),
-        language: language(&map),
         support: map.text("support").and_then(|text| support(&map, text)),
         inbox: map.map("inbox", &INBOX_KEYS).map(|map| inbox(&map)),
         allow_typed: typed(&map, "allowTyped"),
@@ -221,14 +218,12 @@ fn colour(map: &Map<'_>, key: &str, on: &Ground) -> Option<Colour> {
     Some(colour)
 }
 
-fn language(map: &Map<'_>) -> Option<&'static str> {
-    let text = map.text("language")?;
+/// Only a language that there is; what loads this program has begun with it.
+fn language(map: &Map<'_>) {
     let known = LANGUAGES.each_ref().map(|spoken| spoken.tag);
-    let found = known.into_iter().find(|tag| *tag == text);
-    if found.is_none() {
+    if let Some(text) = map.text("language").filter(|text| !known.contains(&text.as_str())) {
         map.wrong("language", &one_of(&known), &quoted(&text));
     }
-    found
 }
 
 fn typed(map: &Map<'_>, key: &str) -> Typed {
@@ -261,7 +256,7 @@ fn named(map: &Map<'_>) -> Named {
         map.wrong("id", "small letters, digits and hyphens", &quoted(&id));
     }
     let mut draft = Draft::default();
-    draft.set(Field::Address, map.needed("url", ADDRESS));
+    draft.set(Field::Address, address(map, "url", map.needed("url", ADDRESS)));
     let mut offered = Vec::new();
     for (path, value) in map.list("subprotocols") {
         match value {
@@ -278,9 +273,10 @@ fn named(map: &Map<'_>) -> Named {
         }
         draft.set(field, url);
     }
-    for (key, field) in [("control", Field::Control), ("message", Field::Message)] {
-        draft.set(field, map.text(key).unwrap_or_default());
+    if let Some(control) = map.text("control").filter(|control| !control.is_empty()) {
+        draft.set(Field::Control, address(map, "control", control));
     }
+    draft.set(Field::Message, map.text("message").unwrap_or_default());
     for (key, field) in [("idleLimit", Field::IdleLimit), ("heartbeat", Field::Heartbeat)] {
         if let Some(value) = map.get(key) {
             // Whether it is a number, and in its range, is for the field to say.
@@ -308,7 +304,16 @@ fn way(map: &Map<'_>) -> (Field, String) {
     if found.is_none() {
         map.wrong("hop", &expected, &quoted(&hop));
     }
-    (found.map_or(Field::BypassProxy, |(_, field)| field), map.needed("url", ADDRESS))
+    let url = address(map, "url", map.needed("url", ADDRESS));
+    (found.map_or(Field::BypassProxy, |(_, field)| field), url)
+}
+
+/// An address that may be one of a WebSocket; what runs the check looks at all of it.
+fn address(map: &Map<'_>, key: &str, text: String) -> String {
+    if !text.starts_with("wss://") && !text.starts_with("ws://") {
+        map.wrong(key, ADDRESS, &quoted(&text));
+    }
+    text
 }
 
 /// Only what can't be anything but an address or a page becomes a link.

@@ -10,9 +10,9 @@ use diagnosis::language::LANGUAGES;
 use diagnosis::target::UrlParts;
 use serde_json::json;
 use url::Url;
-use ws_doctor::allow;
+use ws_doctor::allow::{self, hindrance};
 use ws_doctor::config::read;
-use ws_doctor::request::mistake;
+use ws_doctor::exchange::{Hindrance, Start};
 use ws_doctor::value::Value;
 
 use crate::python::python;
@@ -62,29 +62,28 @@ fn plain(value: &serde_json::Value) -> Value {
     }
 }
 
-/// Splits a URL as browsers do.
+/// Splits a URL as the page does.
 fn parse(text: &str) -> Option<UrlParts> {
-    let url = Url::parse(text).ok()?;
-    Some(UrlParts {
-        scheme: url.scheme().into(),
-        username: url.username().into(),
-        password: url.password().unwrap_or_default().into(),
-        host: url.host_str().unwrap_or_default().into(),
-        port: url.port(),
-        path: url.path().into(),
-        query: url.query().unwrap_or_default().into(),
-        fragment: if url.fragment().is_some() { "#".into() } else { String::new() },
-    })
+    Some(UrlParts::written(Url::parse(text).ok()?.as_str()))
 }
 
-/// What the page says of a configuration.
+/// What the page says of a configuration: as it is read, or at a target's first check.
 fn found(configuration: &serde_json::Value) -> Option<String> {
     let config = match read(&plain(configuration)) {
         Ok(config) => config,
         Err(mistake) => return Some(mistake.to_string()),
     };
-    let found = mistake(&config, &parse).or_else(|| allow::mistake(&config.allow_typed, &parse));
-    found.map(|mistake| mistake.to_string())
+    let told = config.targets.iter().find_map(|target| {
+        let draft = target.draft.clone();
+        let start = Start { draft, private: true, trace: true, typed: None, asked: false };
+        hindrance(&start, &parse)
+    });
+    match told {
+        Some(Hindrance::Said(said)) => Some(said.english()),
+        Some(Hindrance::Refused(problems)) => Some(problems[0].message.english()),
+        Some(other) => panic!("{other:?} is no matter of a configuration"),
+        None => allow::mistake(&config.allow_typed, &parse).map(|mistake| mistake.to_string()),
+    }
 }
 
 /// A configuration with one target that has this key as well.
@@ -294,10 +293,16 @@ fn what_no_schema_can_say_the_reader_says() {
         (json!({ "targets": twins }), r#"targets[1].id: expected an id of its own, found "a""#),
         (
             json!({ "targets": [{ "id": "a", "url": "wss://a.example", "idleLimit": 6, "heartbeat": 7 }] }),
-            "targets[0].heartbeat: expected a whole number of seconds from 1 to 6",
+            "expected a whole number of seconds from 1 to 6",
         ),
-        (target("url", json!("wss://chat.example.com:25")), "targets[0].url: expected a port"),
-        (target("control", json!("wss://a..b:99999/")), "targets[0].control: expected an address"),
+        (
+            target("url", json!("wss://chat.example.com:25")),
+            "This page is not set up correctly: url: expected a port",
+        ),
+        (
+            target("control", json!("wss://a..b:99999/")),
+            "This page is not set up correctly: control: expected an address",
+        ),
         (json!({ "allowTyped": ["a.example", "a.example:25"] }), "allowTyped[1]: expected a port"),
         (
             json!({ "allowTyped": ["0x7f.1"] }),

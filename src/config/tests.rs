@@ -15,6 +15,7 @@ fn list(entries: &[Value]) -> Value {
 /// A configuration with one target that has these keys as well.
 fn with_target(more: &[(&str, Value)]) -> Value {
     let mut entries = vec![("id", text("main")), ("url", text("wss://chat.example.com/ws"))];
+    entries.retain(|(own, _)| more.iter().all(|(key, _)| key != own));
     entries.extend_from_slice(more);
     map(&[("targets", list(&[map(&entries)]))])
 }
@@ -174,6 +175,14 @@ fn a_mistake_names_its_path_and_what_was_expected_and_found() {
         (
             map(&[("targets", list(&[map(&[("id", text("main"))])]))]),
             "targets[0].url: expected an address that starts with wss:// or ws://, found nothing",
+        ),
+        (
+            with_target(&[("url", text("https://chat.example.com/ws"))]),
+            r#"targets[0].url: expected an address that starts with wss:// or ws://, found "https:"#,
+        ),
+        (
+            with_target(&[("control", text("echo.example.net"))]),
+            "targets[0].control: expected an address that starts with wss:// or ws://, found ",
         ),
         (
             map(&[("inbox", map(&[("url", text("http://help.example/in"))]))]),

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use js_sys::JsString;
-
 use diagnosis::language::{LANGUAGES, Language};
 
 use super::later;
@@ -16,11 +14,6 @@ pub fn first(place: &Place) -> (&'static str, Rc<Language>) {
     (known(&tag), Rc::new(words.unwrap_or_default()))
 }
 
-/// Whether the browser wishes none of the languages that there are.
-pub fn open(place: &Place) -> bool {
-    place.language().is_empty()
-}
-
 /// The tag of a language that the page speaks: English for one that it does not.
 pub fn known(tag: &str) -> &'static str {
     LANGUAGES.iter().find(|spoken| spoken.tag == tag).map_or(LANGUAGES[0].tag, |spoken| spoken.tag)
@@ -28,6 +21,5 @@ pub fn known(tag: &str) -> &'static str {
 
 /// Loads the words of a language; `None` if that fails.
 pub async fn words(place: &Place, tag: &'static str) -> Option<Language> {
-    let words: JsString = later::load(place, "loadWords", tag).await?;
-    Language::read(&String::from(words))
+    Language::read(&later::load(place, "loadWords", tag).await?.as_string()?)
 }

@@ -43,9 +43,9 @@ impl Place {
         self.text("address")
     }
 
-    /// The address of the deployment's settings.
-    pub(super) fn config(&self) -> String {
-        self.text("config")
+    /// What `config.json` holds; the error of reading it, or undefined where there is none.
+    pub(super) fn config(&self) -> JsValue {
+        self.get("config")
     }
 
     /// What is asked to be filled in: the query of the page's address, or one for a widget's target.
@@ -53,7 +53,7 @@ impl Place {
         self.text("query")
     }
 
-    /// The tag of the language in which it begins; none where the browser wishes none that there is.
+    /// The tag of the language in which it begins.
     pub(super) fn language(&self) -> String {
         self.text("language")
     }

@@ -21,17 +21,18 @@ pub(crate) fn deed(deed: &Deed, view: View<'_>) -> Html {
     let onclick = view.click(move || Msg::Do(Box::new(own.clone())));
     let mut all = el("span", "deed");
     all.add(button(deed.id.clone(), deed.class.clone(), deed.label.clone(), onclick));
-    match view.app.did.as_ref().filter(|(own, _)| **own == *deed) {
+    // Always as many children, or the button would be drawn anew and lose the focus.
+    let (said, text) = match view.app.did.as_ref().filter(|(own, _)| **own == *deed) {
         Some((_, true)) => {
-            all.add(el("span", "said").text("✓ ").text(deed.done.clone()).end());
+            (el("span", "said").text("✓ ").text(deed.done.clone()).end(), Html::default())
         }
         Some((_, false)) => {
-            all.add(el("span", "said failed").text(deed.failed.clone()).end());
-            if deed.hand == Hand::Copy {
-                all.add(by_hand(BY_HAND.to_owned(), "3", deed.with.concat()));
-            }
+            let said = el("span", "said failed").text(deed.failed.clone()).end();
+            let text = || by_hand(BY_HAND.into(), deed.failed.clone(), deed.with.concat());
+            (said, if deed.hand == Hand::Copy { text() } else { Html::default() })
         }
-        None => {}
-    }
+        None => Default::default(),
+    };
+    all.add(said).add(text);
     all.end()
 }

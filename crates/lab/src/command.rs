@@ -1,4 +1,4 @@
-//! The commands `list`, `serve` and `demo`.
+//! The commands `list`, `serve`, `deploy`, `demo` and `gallery`.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -10,14 +10,19 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::{Lab, Scenario, find, scenarios};
+use crate::gallery::{self, STATES};
+use crate::{Lab, Scenario, Server, find, scenarios};
 
 const USAGE: &str = "\
 usage: lab list
        lab serve [--dist DIR] [--until-stdin-closes] NAME…   (`all`: all that are available)
-       lab demo --dist DIR [--port N]                        (port 8787 unless told otherwise)";
+       lab deploy --dist DIR [--until-stdin-closes]          (nginx, as deploy/nginx.conf has it)
+       lab demo --dist DIR [--port N]                        (port 8787 unless told otherwise)
+       lab gallery [--dist DIR] [--only STATE] [FOLDER]      (from dist to target/gallery unless told otherwise)";
 
 const DEMO_PORT: u16 = 8787;
+/// Below which path a server has the page.
+const BELOW: &str = "/ws-doctor";
 
 /// Runs the command of these arguments: 2 is the exit code of wrong ones, 1 that of any other failure.
 pub async fn run(arguments: Vec<String>) -> ExitCode {
@@ -31,7 +36,9 @@ pub async fn run(arguments: Vec<String>) -> ExitCode {
     let ended = match command {
         Command::List => list(),
         Command::Serve(serve) => self::serve(serve).await,
+        Command::Deploy { dist, until_stdin_closes } => deploy(dist, until_stdin_closes).await,
         Command::Demo { dist, port } => demo(dist, port).await,
+        Command::Gallery(gallery) => self::gallery(gallery).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,7 +52,9 @@ pub async fn run(arguments: Vec<String>) -> ExitCode {
 enum Command {
     List,
     Serve(Serve),
+    Deploy { dist: PathBuf, until_stdin_closes: bool },
     Demo { dist: PathBuf, port: u16 },
+    Gallery(Gallery),
 }
 
 #[derive(Default)]
@@ -55,13 +64,23 @@ struct Serve {
     scenarios: Vec<&'static Scenario>,
 }
 
+struct Gallery {
+    dist: PathBuf,
+    folder: PathBuf,
+    only: Option<String>,
+}
+
 fn parse(arguments: Vec<String>) -> Result<Command> {
     let mut arguments = arguments.into_iter();
     match arguments.next().as_deref() {
         Some("list") => Ok(Command::List),
         Some("serve") => parse_serve(arguments).map(Command::Serve),
+        Some("deploy") => parse_deploy(arguments),
         Some("demo") => parse_demo(arguments),
-        Some(other) => bail!("unknown command `{other}`; expected one of list, serve, demo"),
+        Some("gallery") => parse_gallery(arguments).map(Command::Gallery),
+        Some(other) => {
+            bail!("unknown command `{other}`; expected one of list, serve, deploy, demo, gallery")
+        }
         None => bail!("expected a command"),
     }
 }
@@ -84,6 +103,20 @@ fn parse_serve(mut arguments: impl Iterator<Item = String>) -> Result<Serve> {
     Ok(serve)
 }
 
+fn parse_deploy(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
+    let (mut dist, mut until_stdin_closes) = (None, false);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--dist" => dist = Some(value(&mut arguments, "--dist")?.into()),
+            "--until-stdin-closes" => until_stdin_closes = true,
+            other => {
+                bail!("unknown argument `{other}`; expected --dist or --until-stdin-closes")
+            }
+        }
+    }
+    Ok(Command::Deploy { dist: dist.context("expected --dist DIR")?, until_stdin_closes })
+}
+
 fn parse_demo(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
     let (mut dist, mut port) = (None, DEMO_PORT);
     while let Some(argument) = arguments.next() {
@@ -97,6 +130,31 @@ fn parse_demo(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
         }
     }
     Ok(Command::Demo { dist: dist.context("expected --dist DIR")?, port })
+}
+
+fn parse_gallery(mut arguments: impl Iterator<Item = String>) -> Result<Gallery> {
+    let (mut dist, mut folder, mut only) = (None, None, None);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--dist" => dist = Some(value(&mut arguments, "--dist")?.into()),
+            "--only" => only = Some(value(&mut arguments, "--only")?),
+            flag if flag.starts_with('-') => {
+                bail!("unknown argument `{flag}`; expected --dist, --only or a folder")
+            }
+            path if folder.is_none() => folder = Some(path.into()),
+            other => bail!("expected one folder, found `{other}` too"),
+        }
+    }
+    let known = |name: &String| STATES.iter().any(|state| state.name.starts_with(name.as_str()));
+    if let Some(name) = only.as_ref().filter(|name| !known(name)) {
+        let names: Vec<_> = STATES.iter().map(|state| state.name).collect();
+        bail!("unknown state `{name}`; expected one of {}", names.join(", "));
+    }
+    Ok(Gallery {
+        dist: dist.unwrap_or_else(|| "dist".into()),
+        folder: folder.unwrap_or_else(|| "target/gallery".into()),
+        only,
+    })
 }
 
 fn value(arguments: &mut impl Iterator<Item = String>, name: &str) -> Result<String> {
@@ -131,6 +189,18 @@ async fn serve(serve: Serve) -> Result<()> {
     Ok(())
 }
 
+/// Serves the page with the headers that it has at its best.
+async fn deploy(dist: PathBuf, until_stdin_closes: bool) -> Result<()> {
+    let ended = ended(until_stdin_closes)?;
+    let lab = Lab::open(Some(&dist)).await?;
+    let deployment = lab.deploy(Server::Nginx, BELOW, &[]).await?;
+    say(&json!({ "ready": true, "page": deployment.url }).to_string())?;
+    ended.await;
+    deployment.end().await;
+    lab.end().await;
+    Ok(())
+}
+
 async fn demo(dist: PathBuf, port: u16) -> Result<()> {
     let ended = ended(false)?;
     let mut lab = Lab::open_at(Some(&dist), port).await?;
@@ -148,6 +218,12 @@ async fn demo(dist: PathBuf, port: u16) -> Result<()> {
     ended.await;
     lab.end().await;
     Ok(())
+}
+
+async fn gallery(gallery: Gallery) -> Result<()> {
+    let Gallery { dist, folder, only } = gallery;
+    let taken = gallery::hang(&dist, &folder, only.as_deref()).await?;
+    say(&format!("{taken} pictures are in {}", folder.display()))
 }
 
 /// Which real software is here, and how to get the rest, as far as it is to be had.

@@ -27,8 +27,9 @@ mod tls;
 mod tunnel;
 
 pub mod command;
+pub mod gallery;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -63,6 +64,14 @@ pub struct Trusted {
     pub authority: String,
     /// The one certificate of all scenarios whose fault is another, for a client that takes no authority.
     pub certificate: String,
+}
+
+/// The folder of a Node package that the scripts install.
+///
+/// # Errors
+/// If it is not installed.
+pub fn package(name: &str) -> Result<PathBuf> {
+    program::path(name)
 }
 
 /// Running scenarios and what they share.

@@ -7,6 +7,8 @@ use crate::saying::Saying;
 
 /// The id of the field for text that somebody brings.
 pub const PASTE: &str = "paste";
+/// The id of the button that has it read.
+pub const READ: &str = "paste-apply";
 /// That of the choice of what it is, and what chosen files are.
 pub const KIND: &str = "paste-kind";
 /// Under this id the page keeps what was read.

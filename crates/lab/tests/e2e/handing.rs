@@ -1,8 +1,12 @@
 //! What becomes of a report: it is sent, saved, read back, compared and counted.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, ensure};
 use diagnosis::report::Report;
 use diagnosis::report::link;
+use fantoccini::Locator;
+use lab::Hosts;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Engine};
@@ -12,7 +16,8 @@ use crate::trial::Stage;
 /// A way of a report, and what puts it to the test.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Handing {
-    ThreeClicksSendAReport,
+    SomebodyWhoHasNeverSeenItSendsAReportInThreeClicks,
+    WhatIsSentHoldsItsEvidence,
     AReportThatCannotBeSentIsKept,
     AFileIsReadBack,
     WhatIsLeftOutIsInNoLink,
@@ -25,8 +30,9 @@ pub(crate) enum Handing {
 }
 
 impl Handing {
-    pub(crate) const ALL: [Handing; 10] = [
-        Handing::ThreeClicksSendAReport,
+    pub(crate) const ALL: [Handing; 11] = [
+        Handing::SomebodyWhoHasNeverSeenItSendsAReportInThreeClicks,
+        Handing::WhatIsSentHoldsItsEvidence,
         Handing::AReportThatCannotBeSentIsKept,
         Handing::AFileIsReadBack,
         Handing::WhatIsLeftOutIsInNoLink,
@@ -42,7 +48,7 @@ impl Handing {
 /// Reports that were really made.
 const RECORDED: &str = include_str!("../../../diagnosis/tests/core/links.txt");
 
-fn recorded(first: &str) -> Result<&'static str> {
+pub(crate) fn recorded(first: &str) -> Result<&'static str> {
     let line = RECORDED.lines().find(|line| line.starts_with(first));
     line.and_then(|line| line.split("  ").nth(1)).context("one is recorded")
 }
@@ -51,7 +57,10 @@ pub(crate) async fn go(stage: &Stage, handing: Handing, engine: Engine) -> Resul
     let browser = Browser::start(engine, &stage.lab.trusted()).await?;
     let page = stage.lab.page().context("the lab serves the page")?;
     let gone = match handing {
-        Handing::ThreeClicksSendAReport => sent(&browser, &page).await,
+        Handing::SomebodyWhoHasNeverSeenItSendsAReportInThreeClicks => {
+            three_clicks(stage, &browser).await
+        }
+        Handing::WhatIsSentHoldsItsEvidence => sent(&browser, &page).await,
         Handing::AReportThatCannotBeSentIsKept => not_sent(&browser, &page).await,
         Handing::AFileIsReadBack => read_back(&browser, &page).await,
         Handing::WhatIsLeftOutIsInNoLink => left_out(&browser, &page).await,
@@ -69,7 +78,7 @@ pub(crate) async fn go(stage: &Stage, handing: Handing, engine: Engine) -> Resul
 const DONE: &str = "document.querySelector('#result').dataset.state === 'done'";
 const LINK: &str = "document.querySelector('#result').dataset.link";
 
-async fn click(browser: &Browser, id: &str) -> Result<()> {
+pub(crate) async fn click(browser: &Browser, id: &str) -> Result<()> {
     read(browser, &format!("document.querySelector('#{id}').click()")).await?;
     Ok(())
 }
@@ -82,7 +91,7 @@ async fn fill(browser: &Browser, id: &str, text: &str, event: &str) -> Result<()
 }
 
 /// Opens a report or a page of the support agent.
-async fn show(browser: &Browser, page: &str, hash: &str, expected: &str) -> Result<()> {
+pub(crate) async fn show(browser: &Browser, page: &str, hash: &str, expected: &str) -> Result<()> {
     browser.open(page).await?;
     read(browser, &format!("location.hash = {}", json!(hash))).await?;
     until(browser, expected).await
@@ -94,7 +103,28 @@ fn evidence(link: &Value) -> Result<diagnosis::evidence::Evidence> {
     Ok(link::decode(text)?.evidence)
 }
 
-/// Opening the link was the first click; start and send are the others.
+/// The link in the help centre, the one button of the page, and the first one of the answer.
+async fn three_clicks(stage: &Stage, browser: &Browser) -> Result<()> {
+    let running = stage.lab.running().iter().find(|running| running.name == "answer-502");
+    let endpoint = &running.context("it runs")?.endpoint;
+    let config = json!({
+        "inbox": { "url": "/inbox" },
+        "allowTyped": false,
+        "targets": [{ "id": "chat", "label": "Customer chat", "url": endpoint }],
+    });
+    let check = stage.lab.page_with(&config).context("the lab serves the page")?;
+    let help = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/hosts");
+    let hosts = Hosts::start(&[&help]).await?;
+    let help = format!("{}/link.html?check={check}&target=chat", hosts.origin());
+    browser.client.goto(&help).await?;
+    for button in ["a", "form .primary", "#result[data-state=done] .actions button"] {
+        browser.client.wait().for_element(Locator::Css(button)).await?.click().await?;
+    }
+    let said = browser.client.wait().for_element(Locator::Css("#result .said")).await?;
+    ensure!(said.text().await? == "✓ Sent", "it says {}", said.text().await?);
+    Ok(())
+}
+
 async fn sent(browser: &Browser, page: &str) -> Result<()> {
     browser.open(&format!("{page}?target=strip-upgrade-426")).await?;
     click(browser, "start").await?;
@@ -273,6 +303,11 @@ const PRINTED: &str = r"
     const done = arguments[arguments.length - 1], log = console.log;
     console.log = (text) => { console.log = log; done(text); };";
 
+/// The same of a bookmark, which shows it in a box to copy from.
+const SHOWN: &str = r"
+    const done = arguments[arguments.length - 1];
+    window.prompt = (_, text) => done(text);";
+
 /// The script of a report from elsewhere runs on the application's page; its line is pasted.
 async fn script(stage: &Stage, browser: &Browser, page: &str) -> Result<()> {
     for (scenario, cause, expected) in [
@@ -283,9 +318,16 @@ async fn script(stage: &Stage, browser: &Browser, page: &str) -> Result<()> {
         browser.open(&format!("{page}?target={scenario}-alone")).await?;
         click(browser, "start").await?;
         until(browser, DONE).await?;
-        let text =
-            read(browser, "document.querySelector('[aria-label=Script]').textContent").await?;
+        let of =
+            |label: &str| format!("document.querySelector('[aria-label=\"{label}\"]').textContent");
+        let text = read(browser, &of("Script")).await?;
         let text = text.as_str().context("the report shows a script")?;
+        let address = read(browser, &of("Address of the bookmark")).await?;
+        let address = address.as_str().and_then(|text| text.strip_prefix("javascript:"));
+        let address = address.context("the report shows a bookmark")?;
+        let bookmark = [("%0A", "\n"), ("%23", "#"), ("%25", "%")]
+            .iter()
+            .fold(address.to_owned(), |text, (code, sign)| text.replace(code, sign));
         let seen = read(browser, LINK).await?;
         let (_, report) =
             seen.as_str().and_then(|link| link.split_once("#r=")).context("a link")?;
@@ -293,7 +335,12 @@ async fn script(stage: &Stage, browser: &Browser, page: &str) -> Result<()> {
         let own = stage.lab.running().iter().find(|running| running.name == scenario);
         let own = own.and_then(|running| running.page.clone()).context("it serves the page")?;
         browser.open(&own).await?;
-        let line = browser.run(&format!("{PRINTED}\n{text}"), Vec::new()).await?;
+        // One of them as the bookmark does it.
+        let run = match scenario {
+            "answer-502" => format!("{SHOWN}\n{bookmark}"),
+            _ => format!("{PRINTED}\n{text}"),
+        };
+        let line = browser.run(&run, Vec::new()).await?;
         let line = line.as_str().context("it prints a line")?;
 
         show(browser, page, &format!("#r={report}"), "document.querySelector('#paste')").await?;

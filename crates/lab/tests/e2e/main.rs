@@ -10,9 +10,11 @@ mod browser;
 mod console;
 mod deployed;
 mod expect;
+mod gallery;
 mod guard;
 mod handing;
 mod host;
+mod keys;
 mod long;
 mod malice;
 mod memory;
@@ -27,15 +29,18 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use lab::Lab;
+use lab::gallery::{LANGUAGES, Theme};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use crate::browser::Engine;
 use crate::deployed::Deployed;
 use crate::expect::Setting;
+use crate::gallery::Depth;
 use crate::guard::Guard;
 use crate::handing::Handing;
 use crate::host::Host;
+use crate::keys::Keys;
 use crate::page::Promise;
 use crate::trial::{Row, Stage};
 
@@ -52,9 +57,11 @@ fn main() -> ExitCode {
         .map(name)
         .chain(handings().map(name))
         .chain(guards().map(name))
+        .chain(keys().map(name))
         .chain(deployed().map(name))
         .chain(hosts().map(on_host))
         .chain(malices().map(|(scenario, engine)| malice::name(scenario, engine)))
+        .chain(galleries().map(hung))
         .chain(looks)
         .collect();
     for name in OTHERWISE.iter().chain(&LATER) {
@@ -105,6 +112,10 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(guard::hold(stage, guard, engine)));
         trial(name((guard, engine)), run)
     });
+    let keys = keys().map(|(keys, engine)| {
+        let run: Run = Box::new(move |stage| Box::pin(keys::press(stage, keys, engine)));
+        trial(name((keys, engine)), run)
+    });
     let deployed = deployed().map(|(what, engine)| {
         let run: Run = Box::new(move |stage| Box::pin(deployed::run(stage, what, engine)));
         trial(name((what, engine)), run)
@@ -117,6 +128,12 @@ fn main() -> ExitCode {
         let run: Run = Box::new(move |stage| Box::pin(host::keep(stage, host, engine)));
         trial(on_host((host, engine)), run)
     });
+    let galleries = galleries().map(|(language, depth)| {
+        let dist = dist.clone();
+        let run: Run =
+            Box::new(move |_| Box::pin(async move { gallery::look(&dist, language, depth).await }));
+        trial(hung((language, depth)), run)
+    });
     let looks = settings().map(|setting| {
         let name = setting.name();
         let run: Run = Box::new(move |stage| Box::pin(trial::run(stage, setting)));
@@ -126,9 +143,11 @@ fn main() -> ExitCode {
     let trials = promises
         .chain(handings)
         .chain(guards)
+        .chain(keys)
         .chain(deployed)
         .chain(malices)
         .chain(hosts)
+        .chain(galleries)
         .chain(looks)
         .chain([long.with_ignored_flag(true)])
         .collect();
@@ -143,8 +162,8 @@ fn main() -> ExitCode {
 type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// What Firefox does otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 15] = [
+/// What Firefox and WebKit do otherwise than Chromium, which each run looks at.
+const OTHERWISE: [&str; 22] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -160,6 +179,13 @@ const OTHERWISE: [&str; 15] = [
     "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
     "host/StrictPolicy/firefox",
     "host/APolicyThatForgotTheCheck/firefox",
+    "strip-upgrade-426/another-origin/webkit",
+    "haproxy-h2-only-front/same-origin/webkit",
+    "no-subprotocol-picked/same-origin/webkit",
+    "csp-page/same-origin/webkit",
+    "mixed-content/same-origin/webkit",
+    "page/AFileIsReadBack/webkit",
+    "page/OnePageChecksAtATime/webkit",
 ];
 
 /// What harms least, which need not be tried each time.
@@ -172,14 +198,16 @@ const LATER: [&str; 6] = [
     "malice/garbled-reason/chromium",
 ];
 
-/// Whether a trial waits for the long run: a second browser takes as long as the first, and from
+/// Whether a trial waits for the long run: each other browser takes as long as the first, and from
 /// another origin many scenarios look as from their own.
 fn waits(name: &str) -> bool {
     if OTHERWISE.contains(&name) {
         return false;
     }
     let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    name.ends_with("/firefox") || name.ends_with("/webkit") || LATER.contains(&name) || repeats()
+    let thorough = name.ends_with("/thorough");
+    let engine = name.ends_with("/firefox") || name.ends_with("/webkit");
+    thorough || engine || LATER.contains(&name) || repeats()
 }
 
 /// Each way in which a scenario that can run here is looked at.
@@ -204,6 +232,11 @@ fn guards() -> impl Iterator<Item = (Guard, Engine)> {
     Engine::ALL.into_iter().flat_map(|engine| Guard::ALL.map(|guard| (guard, engine)))
 }
 
+/// The page by keyboard, in each browser.
+fn keys() -> impl Iterator<Item = (Keys, Engine)> {
+    Engine::ALL.into_iter().flat_map(|engine| Keys::ALL.map(|keys| (keys, engine)))
+}
+
 /// The page as it is deployed, in each browser.
 fn deployed() -> impl Iterator<Item = (Deployed, Engine)> {
     let all = Engine::ALL.into_iter().flat_map(|engine| Deployed::ALL.map(|one| (one, engine)));
@@ -218,7 +251,23 @@ fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
 
 /// The widget on pages of other people, in each browser.
 fn hosts() -> impl Iterator<Item = (Host, Engine)> {
-    Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)))
+    let all = Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)));
+    all.filter(|(host, engine)| host.concerns(*engine))
+}
+
+/// Every state of the page: each run looks at it from the left in light colours and from the right in
+/// dark ones, the long run at each language in each theme.
+fn galleries() -> impl Iterator<Item = (&'static str, Depth)> {
+    let quick = [("en", Theme::Light), ("ar", Theme::Dark)];
+    let quick = quick.into_iter().map(|(language, theme)| (language, Depth::Quick(theme)));
+    quick.chain(LANGUAGES.into_iter().map(|language| (language, Depth::Thorough)))
+}
+
+fn hung((language, depth): (&str, Depth)) -> String {
+    match depth {
+        Depth::Quick(theme) => format!("gallery/{language}/{}", theme.name()),
+        Depth::Thorough => format!("gallery/{language}/thorough"),
+    }
 }
 
 fn name((what, engine): (impl Debug, Engine)) -> String {

@@ -11,6 +11,7 @@ use crate::trial::{self, Stage};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Promise {
     NothingStartsByItself,
+    NothingIsFetchedTwiceOrMoves,
     StoppingKeepsWhatWasMeasured,
     AReportOpensNoConnection,
     ADamagedLinkSaysSo,
@@ -28,6 +29,7 @@ pub(crate) enum Promise {
 impl Promise {
     pub(crate) const ALL: [Promise; 13] = [
         Promise::NothingStartsByItself,
+        Promise::NothingIsFetchedTwiceOrMoves,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
         Promise::ADamagedLinkSaysSo,
@@ -93,6 +95,7 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
     browser.open(&format!("{page}?target={target}")).await?;
     match promise {
         Promise::NothingStartsByItself => nothing_starts(browser).await,
+        Promise::NothingIsFetchedTwiceOrMoves => first_load(browser).await,
         Promise::StoppingKeepsWhatWasMeasured => stopping(browser).await,
         Promise::AReportOpensNoConnection => report(browser).await,
         Promise::ADamagedLinkSaysSo => damaged(browser).await,
@@ -128,6 +131,32 @@ async fn nothing_starts(browser: &Browser) -> Result<()> {
     let state = read(browser, "document.querySelector('#result').dataset.state").await?;
     ensure!(state == "idle", "a link that preselects has started a run: {state}");
     ensure!(read(browser, asked).await? == 0, "another origin was asked without a click");
+    Ok(())
+}
+
+/// What has moved since the page was first painted; Firefox does not tell.
+const SHIFTS: &str = r"(() => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: 'layout-shift', buffered: true });
+    return observer.takeRecords().flatMap(({ sources }) => sources.map(({ node }) => node?.nodeName));
+})()";
+
+async fn first_load(browser: &Browser) -> Result<()> {
+    until(browser, "document.querySelector('#start')").await?;
+    let fetched = "performance.getEntriesByType('resource').map(({ name }) => name)";
+    let fetched = read(browser, fetched).await?;
+    let fetched = fetched.as_array().context("a list of addresses")?;
+    let programs = |name: &&Value| name.as_str().is_some_and(|name| name.contains("/page"));
+    let count = fetched.iter().filter(programs).count();
+    ensure!(
+        count == 3,
+        "its styles, its program and the program's way in are not three: {fetched:?}"
+    );
+    for (at, name) in fetched.iter().enumerate() {
+        ensure!(!fetched[..at].contains(name), "{name} was fetched twice");
+    }
+    let moved = read(browser, SHIFTS).await?;
+    ensure!(moved == json!([]), "what was painted first has moved: {moved}");
     Ok(())
 }
 
@@ -382,12 +411,18 @@ pub(crate) async fn read(browser: &Browser, expression: &str) -> Result<Value> {
     browser.run(&format!("arguments[arguments.length - 1]({expression})"), Vec::new()).await
 }
 
-/// Waits until an expression is true.
+/// Waits until an expression is true of what the page shows and where its focus is.
 pub(crate) async fn until(browser: &Browser, expression: &str) -> Result<()> {
     let script = format!(
         "const done = arguments[arguments.length - 1];
-         const look = () => {{ if ({expression}) {{ watch.disconnect(); done(true); }} }};
+         const look = () => {{
+             if (!({expression})) return;
+             watch.disconnect();
+             removeEventListener('focusin', look);
+             done(true);
+         }};
          const watch = new MutationObserver(look);
+         addEventListener('focusin', look);
          watch.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
          look();"
     );

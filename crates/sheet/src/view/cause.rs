@@ -17,12 +17,14 @@ pub(crate) fn cause(cause: &'static Cause) -> Node {
         .add(told("p", "", cause.plain))
         .add(told("p", "", cause.why))
         .add(neighbours(cause))
-        .add(remedy::remedies(cause, &example))
+        .add(remedy::remedies(cause, &example, "h3"))
         .add(remedy::settling(cause, &example))
         .add(sources(cause.sources))
         .add(
             el("p", "")
-                .add(el("a", "").set("href", "#runbook").tell(Text("The whole runbook")).end())
+                .add(
+                    el("a", "onward").set("href", "#runbook").tell(Text("The whole runbook")).end(),
+                )
                 .end(),
         )
         .add(button("new", "", Text("Check a connection"), Act::Renew))
@@ -39,7 +41,7 @@ fn neighbours(cause: &'static Cause) -> Node {
         .iter()
         .map(|(id, apart)| el("li", "").add(link(id)).text(": ").tell(*apart).end());
     el("div", "")
-        .add(told("h5", "", Text("What else it could be")))
+        .add(told("h3", "", Text("What else it could be")))
         .add(el("ul", "").all(all).end())
         .end()
 }

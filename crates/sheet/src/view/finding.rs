@@ -92,7 +92,7 @@ fn body(card: &mut crate::markup::Element, finding: &Finding, report: &Report) {
         .add(clues)
         .add(measured::measured(cause, report))
         .add(neighbours(finding, &report.diagnosis.findings))
-        .add(remedy::remedies(cause, target))
+        .add(remedy::remedies(cause, target, "h5"))
         .add(remedy::settling(cause, target))
         .add(sources(cause.sources));
 }

@@ -1,7 +1,7 @@
 //! What people bring: a field, files, what was understood of them, and what that changed.
 
 use super::{found, verdict};
-use crate::brought::{Brought, KIND, Left, Own, PASTE, Piece, Remark};
+use crate::brought::{Brought, KIND, Left, Own, PASTE, Piece, READ, Remark};
 use crate::markup::{Act, Node, button, el, group, listing, option, told, words};
 use crate::saying::Saying;
 use crate::sheet::{Paste, Sheet, Summary};
@@ -44,7 +44,7 @@ fn field(sheet: &Sheet) -> Node {
             .add(el("input", "").set("id", FILES).set("type", "file").set("multiple", "").end())
             .end(),
         kinds(sheet),
-        button("paste-apply", "strong", Text("Read it"), Act::Bring),
+        button(READ, "strong", Text("Read it"), Act::Bring),
     ])
 }
 

@@ -7,8 +7,8 @@ use diagnosis::remedy::{Change, Check, Remedy, Snippet, place};
 use diagnosis::target::Target;
 use diagnosis::text::Text;
 
-/// What mends a cause.
-pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {
+/// What mends a cause, below a heading of the level that comes next where it stands.
+pub(crate) fn remedies(cause: &'static Cause, target: &Target, heading: &'static str) -> Node {
     if cause.remedies.is_empty() {
         return Node::default();
     }
@@ -17,7 +17,7 @@ pub(crate) fn remedies(cause: &'static Cause, target: &Target) -> Node {
     let first: Vec<Node> = all.by_ref().take(MOST_SHOWN).collect();
     let others: Vec<Node> = all.collect();
     let mut list = el("div", "");
-    list.add(told("h5", "", Text("What mends it"))).all(first);
+    list.add(told(heading, "", Text("What mends it"))).all(first);
     if !others.is_empty() {
         let summary = Text("For other products: {count}").with("count", others.len());
         let summary = told("summary", "", summary);
