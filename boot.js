@@ -68,7 +68,7 @@ const settings = async (address) => {
   }
 };
 
-// The first of these languages that there is, by its whole tag or by its beginning.
+// The first of these languages that there is, by its whole tag or by its beginning, if there is one.
 const LANGUAGES = ["en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar"];
 const chosen = (wanted) => {
   const begin = (tag) => tag.split("-")[0].toLowerCase();
@@ -76,18 +76,19 @@ const chosen = (wanted) => {
     const found = LANGUAGES.find((own) => begin(own) === begin(tag));
     if (found) return found;
   }
-  return "en";
 };
 
 // Draws in a place: an element, the address of the deployment's page, what is to be filled in, the
 // languages of who reads, and for a widget who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, ...own) => {
   if (search) [load, fetched] = own;
-  let language = chosen(place.languages);
+  const settled = settings(place.address);
+  // Where the browser wishes none of ours, the deployment's.
+  let language = chosen(place.languages) ?? chosen([`${(await settled)?.language}`]) ?? "en";
   const loadWords = (language) => words("page", language);
   // Without its words there is English.
   const first = loadWords(language).catch(() => ((language = "en"), ""));
-  const [{ show }, said, config] = await Promise.all([program, first, settings(place.address)]);
+  const [{ show }, said, config] = await Promise.all([program, first, settled]);
   const tree = place.root.getRootNode();
   const active = () => tree.activeElement;
   const find = (id) => tree.getElementById(id);
@@ -102,6 +103,8 @@ export const open = async (place, program, ...own) => {
     words: said,
     loadWords,
     speak,
+    paint: (name, value) =>
+      (search ? place.root.parentNode : document.documentElement).style.setProperty(name, value),
     loadSheet,
     loadRun,
     hand: (name) => hands?.[name],

@@ -188,6 +188,9 @@ impl Component for App {
                 page::on_shown(move || seen.emit(())),
             ],
         };
+        if let Some(config) = app.settings() {
+            config.paint().for_each(|(name, value)| app.place.paint(name, &value));
+        }
         let (_, language) = app.language.clone();
         speaking(&language, || {
             app.follow(ctx);

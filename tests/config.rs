@@ -6,6 +6,7 @@ mod python;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use diagnosis::language::LANGUAGES;
 use diagnosis::target::UrlParts;
 use serde_json::json;
 use url::Url;
@@ -100,9 +101,11 @@ fn good() -> Vec<serde_json::Value> {
     let mut good = vec![
         serde_json::from_str(example).expect("the README's example is JSON"),
         json!({}),
-        json!({ "brand": null, "support": null, "inbox": null, "language": null, "allowTyped": null,
+        json!({ "brand": null, "logo": null, "accent": null, "accentDark": null, "support": null, "inbox": null, "language": null, "allowTyped": null,
                 "allowPrivate": null, "trace": null, "targets": null }),
         json!({ "brand": "", "language": "en", "allowTyped": true, "allowPrivate": true, "trace": false }),
+        json!({ "logo": "logo.svg", "accent": "#0B5cad", "accentDark": "#79b8ff" }),
+        json!({ "logo": "brand/2026.07/our_own-logo.dark.webp", "accentDark": "#ffffff" }),
         json!({ "support": "help@example.com" }),
         json!({ "support": "https://help.example.com/?a=b&c" }),
         json!({ "inbox": { "url": "/in", "format": null } }),
@@ -110,6 +113,7 @@ fn good() -> Vec<serde_json::Value> {
         json!({ "allowTyped": ["chat.example.com", "*.example.com:*", "*:8443", "[2001:db8::1]:8080"] }),
         json!({ "allowTyped": ["203.0.113.7", "localhost:*", "xn--mnchen-3ya.example"] }),
     ];
+    good.extend(LANGUAGES.iter().map(|spoken| json!({ "language": spoken.tag })));
     good.extend(
         [
             ("label", json!(null)),
@@ -144,7 +148,11 @@ fn bad() -> Vec<serde_json::Value> {
         json!("hello"),
         json!({ "tagets": [] }),
         json!({ "brand": 3 }),
-        json!({ "language": "de" }),
+        json!({ "language": "nl" }),
+        json!({ "language": "DE" }),
+        json!({ "accent": "red" }),
+        json!({ "accent": "#15c" }),
+        json!({ "accentDark": "#79b8ff80" }),
         json!({ "trace": "yes" }),
         json!({ "allowPrivate": 1 }),
         json!({ "support": "javascript:alert(1)" }),
@@ -172,6 +180,26 @@ fn bad() -> Vec<serde_json::Value> {
         json!({ "targets": [{ "id": "main" }] }),
         json!({ "targets": [{ "url": "wss://chat.example.com" }] }),
     ];
+    bad.extend(
+        [
+            "",
+            "logo",
+            "logo.gif",
+            ".svg",
+            "/logo.svg",
+            "//cdn.example.com/logo.svg",
+            "https://cdn.example.com/logo.svg",
+            "../logo.svg",
+            "brand/../../logo.svg",
+            "./logo.svg",
+            "brand//logo.svg",
+            "brand\\logo.svg",
+            "%2e%2e/logo.svg",
+            "logo.svg?.png",
+            "a b.png",
+        ]
+        .map(|logo| json!({ "logo": logo })),
+    );
     bad.extend(
         [
             "",
@@ -254,6 +282,14 @@ fn what_no_schema_can_say_the_reader_says() {
     let twins =
         json!([{ "id": "a", "url": "wss://a.example" }, { "id": "a", "url": "wss://b.example" }]);
     for (configuration, expected) in [
+        (
+            json!({ "accent": "#79b8ff" }),
+            r##"accent: expected a colour with a contrast of at least 4.5 to #eef1f4, found "#79b8ff", which has 1.8"##,
+        ),
+        (
+            json!({ "accent": "#0b5cad", "accentDark": "#0b5cad" }),
+            r##"accentDark: expected a colour with a contrast of at least 4.5 to #1d2630, found "#0b5cad", which has 2.2"##,
+        ),
         (json!({ "targets": twins }), r#"targets[1].id: expected an id of its own, found "a""#),
         (
             json!({ "targets": [{ "id": "a", "url": "wss://a.example", "idleLimit": 6, "heartbeat": 7 }] }),

@@ -68,6 +68,11 @@ impl Place {
         self.call("speak", &language.into(), &JsValue::NULL);
     }
 
+    /// Gives its style a value.
+    pub fn paint(&self, name: &str, value: &str) {
+        self.call("paint", &name.into(), &value.into());
+    }
+
     /// Whether it is a widget's: somebody is told what happens.
     pub fn is_widget(&self) -> bool {
         self.get("tell").is_function()

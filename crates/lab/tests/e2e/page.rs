@@ -23,6 +23,7 @@ pub(crate) enum Promise {
     ALocalNetworkNeedsPermission,
     ACheckComesWithTheForm,
     APhoneNeedsOnlyAFinger,
+    ADeploymentHasItsOwnLook,
 }
 
 impl Promise {
@@ -40,6 +41,7 @@ impl Promise {
         Promise::ALocalNetworkNeedsPermission,
         Promise::ACheckComesWithTheForm,
         Promise::APhoneNeedsOnlyAFinger,
+        Promise::ADeploymentHasItsOwnLook,
     ];
 
     /// Whether a browser can be brought to it: only Chromium's tools freeze a page, take its network
@@ -105,7 +107,23 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::ALocalNetworkNeedsPermission => permitted(stage, browser).await,
         Promise::ACheckComesWithTheForm => program(browser).await,
         Promise::APhoneNeedsOnlyAFinger => touched(browser).await,
+        Promise::ADeploymentHasItsOwnLook => branded(stage, browser).await,
     }
+}
+
+async fn branded(stage: &Stage, browser: &Browser) -> Result<()> {
+    let own = json!({ "brand": "Example", "logo": "brand/logo.svg", "accent": "#8a0f3c" });
+    browser.open(&stage.lab.page_with(&own).context("the lab serves the page")?).await?;
+    let name = read(browser, "document.querySelector('h1').textContent").await?;
+    ensure!(name == "Example", "the heading is {name}");
+    let logo = read(browser, "document.querySelector('img.logo').getAttribute('src')").await?;
+    ensure!(logo == "brand/logo.svg", "the logo is {logo}");
+    let dark = read(browser, "matchMedia('(prefers-color-scheme: dark)').matches").await?;
+    let expected = if dark == true { "rgb(189, 120, 145)" } else { "rgb(138, 15, 60)" };
+    let ground = "getComputedStyle(document.querySelector('#start')).backgroundColor";
+    let found = read(browser, ground).await?;
+    ensure!(found == expected, "the button is {found}");
+    Ok(())
 }
 
 async fn nothing_starts(browser: &Browser) -> Result<()> {
