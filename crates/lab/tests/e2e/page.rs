@@ -27,7 +27,7 @@ pub(crate) enum Promise {
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 13] = [
+    pub(crate) const ALL: [Promise; 14] = [
         Promise::NothingStartsByItself,
         Promise::NothingIsFetchedTwiceOrMoves,
         Promise::StoppingKeepsWhatWasMeasured,
