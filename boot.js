@@ -56,7 +56,19 @@ const styled = () =>
     document.head.append(Object.assign(style, { rel: "stylesheet", href, onload, onerror }));
   });
 
-// The first of these languages that there is, by its whole tag or by its beginning.
+// The deployment's settings, fetched beside the program that reads them: nothing where there are none,
+// and the error where they are no JSON. A host may have its page stand in for files that are missing.
+const settings = async (address) => {
+  try {
+    const answer = await fetch(new URL("config.json", address), { cache: "no-cache" });
+    const text = answer.ok ? await answer.text() : "<";
+    if (!text.trimStart().startsWith("<")) return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+  }
+};
+
+// The first of these languages that there is, by its whole tag or by its beginning, if there is one.
 const LANGUAGES = ["en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar"];
 const chosen = (wanted) => {
   const begin = (tag) => tag.split("-")[0].toLowerCase();
@@ -64,18 +76,19 @@ const chosen = (wanted) => {
     const found = LANGUAGES.find((own) => begin(own) === begin(tag));
     if (found) return found;
   }
-  return "en";
 };
 
 // Draws in a place: an element, the address of the deployment's page, what is to be filled in, the
 // languages of who reads, and for a widget who is told what happens. src/edge/place.rs is the other end.
 export const open = async (place, program, ...own) => {
   if (search) [load, fetched] = own;
-  let language = chosen(place.languages);
+  const settled = settings(place.address);
+  // Where the browser wishes none of ours, the deployment's.
+  let language = chosen(place.languages) ?? chosen([`${(await settled)?.language}`]) ?? "en";
   const loadWords = (language) => words("page", language);
   // Without its words there is English.
   const first = loadWords(language).catch(() => ((language = "en"), ""));
-  const [{ show }, said] = await Promise.all([program, first]);
+  const [{ show }, said, config] = await Promise.all([program, first, settled]);
   const tree = place.root.getRootNode();
   const active = () => tree.activeElement;
   const find = (id) => tree.getElementById(id);
@@ -85,11 +98,13 @@ export const open = async (place, program, ...own) => {
   };
   speak(language);
   show({
-    config: `${new URL("config.json", place.address)}`,
+    config,
     language,
     words: said,
     loadWords,
     speak,
+    paint: (name, value) =>
+      (search ? place.root.parentNode : document.documentElement).style.setProperty(name, value),
     loadSheet,
     loadRun,
     hand: (name) => hands?.[name],

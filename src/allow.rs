@@ -16,18 +16,16 @@ use crate::value::quoted;
 /// Where web servers listen. What listens elsewhere is not for a link to reach.
 const WEB_PORTS: [u16; 4] = [80, 443, 8080, 8443];
 
-/// Why a check of a typed address must not begin, if there is a reason.
+/// Why a check must not begin, if there is a reason.
 pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
-    let typed = start.typed.as_ref()?;
-    let allowed = match allowed(typed, parse) {
-        Ok(allowed) => allowed,
-        Err(mistake) => {
-            let said = Text("This page is not set up correctly: {mistake}");
-            return Some(Hindrance::Said(said.with("mistake", mistake.to_string()).into()));
-        }
+    let endpoint = match request(&start.draft, start.private, parse) {
+        Ok(request) => request.endpoint,
+        Err(problems) => return Some(problematic(problems, start.typed.is_none())),
     };
-    // A form with problems does not begin anyway.
-    let endpoint = request(&start.draft, start.private, parse).ok()?.endpoint;
+    let allowed = match allowed(start.typed.as_ref()?, parse) {
+        Ok(allowed) => allowed,
+        Err(mistake) => return Some(misconfigured(mistake.to_string())),
+    };
     let ways = endpoint.bypasses.iter().filter_map(|(hop, way)| Some((field_of(*hop)?, way)));
     let control = endpoint.control.iter().map(|control| (Field::Control, &**control));
     let refused = [(Field::Address, &endpoint)]
@@ -36,10 +34,25 @@ pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
         .chain(control)
         .find_map(|(field, endpoint)| allowed.refuses(field, endpoint));
     match (refused, Destination::new(endpoint.parts())) {
-        (Some(problem), _) => Some(Hindrance::Refused(problem)),
+        (Some(problem), _) => Some(Hindrance::Refused(vec![problem])),
         (None, Some(place)) if start.asked => Some(Hindrance::Confirm(place.told())),
         _ => None,
     }
+}
+
+/// What no visitor can mend, since the deployment has named it, is for whoever runs the page.
+fn problematic(problems: Vec<Problem>, named: bool) -> Hindrance {
+    match problems.iter().find(|problem| named && !Field::WAITS.contains(&problem.field)) {
+        Some(Problem { field, message, .. }) => {
+            misconfigured([field.key(), ": ", &message.english()].concat())
+        }
+        None => Hindrance::Refused(problems),
+    }
+}
+
+fn misconfigured(mistake: String) -> Hindrance {
+    let said = Text("This page is not set up correctly: {mistake}");
+    Hindrance::Said(said.with("mistake", mistake).into())
 }
 
 /// The first mistake in the hosts that may be typed.
@@ -376,7 +389,8 @@ mod tests {
         ] {
             match hindrance(&start(address, typed), &split) {
                 None => assert_eq!(refused, "", "{address}"),
-                Some(Hindrance::Refused(problem)) => {
+                Some(Hindrance::Refused(problems)) => {
+                    let problem = &problems[0];
                     let message = problem.message.english();
                     let found = message.strip_prefix(refused).filter(|_| !refused.is_empty());
                     assert!(
@@ -396,12 +410,38 @@ mod tests {
                 let mut start = start("wss://chat.example.com/ws", listed);
                 start.draft.set(field, way.into());
                 let found = match hindrance(&start, &split) {
-                    Some(Hindrance::Refused(problem)) => Some(problem.field),
+                    Some(Hindrance::Refused(problems)) => Some(problems[0].field),
                     _ => None,
                 };
                 assert_eq!(found, refused.then_some(field), "{way}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_form_is_told_to_who_can_mend_it() {
+        let problems = |typed: Option<&str>, fields: &[(Field, &str)]| {
+            let mut start = start("wss://chat.example.com/ws", typed);
+            for (field, text) in fields {
+                start.draft.set(*field, (*text).into());
+            }
+            hindrance(&start, &split)
+        };
+        let both = [(Field::Control, "nonsense"), (Field::Heartbeat, "often")];
+        let Some(Hindrance::Refused(refused)) = problems(Some(""), &both) else {
+            panic!("a visitor can mend what was typed")
+        };
+        assert_eq!([refused[0].field, refused[1].field], both.map(|(field, _)| field));
+        // Of a named target, the form has no more than the waits.
+        let Some(Hindrance::Refused(refused)) = problems(None, &both[1..]) else {
+            panic!("a visitor can mend the waits")
+        };
+        assert_eq!(refused[0].field, Field::Heartbeat);
+        let Some(Hindrance::Said(said)) = problems(None, &both) else {
+            panic!("no visitor can mend a control that the deployment names")
+        };
+        let expected = "This page is not set up correctly: control: expected ";
+        assert!(said.english().starts_with(expected), "{said:?}");
     }
 
     #[test]

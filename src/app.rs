@@ -22,7 +22,7 @@ use crate::edge::runner::Ready;
 use crate::edge::teller::Teller;
 use crate::edge::{deployment, hands, language, page, runner, teller, url};
 use crate::exchange::{Hindrance, Seen, Snapshot, Start};
-use crate::request::{Field, ON, request};
+use crate::request::{Field, ON};
 use crate::route::{Route, Wanted, route, wanted};
 use crate::state::{Form, Rest, Run, Screen, Spoken, Words};
 use crate::ui;
@@ -34,8 +34,8 @@ pub struct App {
     pub(crate) place: Place,
     /// It is a widget.
     pub(crate) widget: bool,
-    /// The deployment's settings, once they are read.
-    pub(crate) config: Option<Result<Config, Mistake>>,
+    /// The deployment's settings.
+    pub(crate) config: Result<Config, Mistake>,
     /// What is shown.
     pub(crate) screen: Screen,
     /// The form.
@@ -90,8 +90,6 @@ pub struct Props {
 
 /// What happened.
 pub enum Msg {
-    /// The deployment's settings were read.
-    Configured(Box<Result<Config, Mistake>>),
     /// The address of the page changed.
     Moved,
     /// A target was chosen.
@@ -160,16 +158,13 @@ impl Component for App {
 
     fn create(ctx: &Context<App>) -> App {
         let place = ctx.props().place.clone();
-        let own = place.clone();
-        ctx.link()
-            .send_future(async move { Msg::Configured(Box::new(deployment::config(&own).await)) });
         let language = language::first(&place);
         let moved = ctx.link().callback(|()| Msg::Moved);
         let seen = ctx.link().callback(|()| Msg::Seen);
         let mut app = App {
             widget: place.is_widget(),
+            config: deployment::config(&place),
             place,
-            config: None,
             screen: Screen::Check,
             form: Form::default(),
             run: None,
@@ -193,7 +188,18 @@ impl Component for App {
                 page::on_shown(move || seen.emit(())),
             ],
         };
-        app.follow(ctx);
+        if let Some(config) = app.settings() {
+            config.paint().for_each(|(name, value)| app.place.paint(name, &value));
+        }
+        let (_, language) = app.language.clone();
+        speaking(&language, || {
+            app.follow(ctx);
+            app.fill_in(wanted(&app.place.query()));
+            if app.widget {
+                // The click that loaded this program.
+                app.start(ctx);
+            }
+        });
         app
     }
 
@@ -231,19 +237,6 @@ impl Component for App {
 impl App {
     fn take(&mut self, ctx: &Context<App>, msg: Msg) -> bool {
         match msg {
-            Msg::Configured(config) => {
-                self.config = Some(*config);
-                self.fill_in(wanted(&self.place.query()));
-                let deployment = self.deployment();
-                if let Some(own) = self.ask.as_mut().and_then(Ask::deployment) {
-                    *own = deployment;
-                    self.tell(ctx);
-                }
-                if self.widget {
-                    // The click that loaded this program.
-                    self.start(ctx);
-                }
-            }
             // The address is that of a widget's host.
             Msg::Moved if self.widget => return false,
             Msg::Moved => self.follow(ctx),
@@ -345,9 +338,9 @@ impl App {
         true
     }
 
-    /// The settings; the defaults until they are read, or where they are mistaken.
+    /// The settings, unless they are mistaken.
     pub(crate) fn settings(&self) -> Option<&Config> {
-        self.config.as_ref().and_then(|config| config.as_ref().ok())
+        self.config.as_ref().ok()
     }
 
     /// Where between form and result the page stands.
@@ -507,7 +500,7 @@ impl App {
         let named = |target: &crate::config::Named| Named {
             id: target.id.clone(),
             label: target.label.clone(),
-            url: ui::form::shown(&target.draft, true),
+            url: url::written(target.draft.get(Field::Address)).unwrap_or_default(),
         };
         Deployment {
             address,
@@ -669,48 +662,34 @@ impl App {
         if typed.is_some() && self.rest.is_some() {
             return;
         }
-        match request(&self.form.draft, private, &url::parse) {
-            Err(problems) => {
-                let first = problems.first().map(|problem| problem.field);
-                self.form.advanced |= problems.iter().any(|p| p.field != Field::Address);
-                self.form.problems = problems;
-                self.focus = first.map(ui::field::id);
-            }
-            Ok(_) => {
-                self.form.problems.clear();
-                self.form.stuck = None;
-                self.form.confirm = None;
-                self.ask = None;
-                self.told = None;
-                self.filled = Filled::default();
-                self.bringing = None;
-                self.spoken = Spoken::Nothing;
-                self.unseen = false;
-                self.runs += 1;
-                let (number, draft) = (self.runs, self.form.draft.clone());
-                let place = self.place.clone();
-                place.tell("start", &Field::ALL.map(|field| draft.get(field)));
-                let asked = self.form.asked;
-                let free = typed.is_some();
-                let start = Start { draft, private, trace, typed, asked };
-                ctx.link().send_future(async move {
-                    Msg::Armed(number, runner::ready(&place, &start).await)
-                });
-                let link = ctx.link().clone();
-                self.run = Some(Run {
-                    typed: free,
-                    runner: None,
-                    clock: Clock::start(),
-                    snapshot: None,
-                    waits: None,
-                    second: 0,
-                    spoke: Millis::ZERO,
-                    _tick: Interval::new(TICK, move || link.send_message(Msg::Tick)),
-                });
-                self.status = words(Text("The check has started.")).into();
-                self.focus = Some("cancel");
-            }
-        }
+        self.form.problems.clear();
+        self.form.stuck = None;
+        self.form.confirm = None;
+        self.runs += 1;
+        let (number, draft) = (self.runs, self.form.draft.clone());
+        let place = self.place.clone();
+        place.tell("start", &Field::ALL.map(|field| draft.get(field)));
+        let (free, asked) = (typed.is_some(), self.form.asked);
+        let start = Start { draft, private, trace, typed, asked };
+        ctx.link()
+            .send_future(async move { Msg::Armed(number, runner::ready(&place, &start).await) });
+        let link = ctx.link().clone();
+        self.run = Some(Run {
+            typed: free,
+            before: (self.ask.take(), self.told.take(), std::mem::take(&mut self.filled)),
+            runner: None,
+            clock: Clock::start(),
+            snapshot: None,
+            waits: None,
+            second: 0,
+            spoke: Millis::ZERO,
+            _tick: Interval::new(TICK, move || link.send_message(Msg::Tick)),
+        });
+        self.bringing = None;
+        self.spoken = Spoken::Nothing;
+        self.unseen = false;
+        self.status = words(Text("The check has started.")).into();
+        self.focus = Some("cancel");
     }
 
     /// Begins the run of this number, unless it was stopped by now.
@@ -723,7 +702,9 @@ impl App {
         match begun {
             Ok(runner) => run.runner = Some(runner),
             Err(hindrance) => {
-                self.run = None;
+                if let Some(run) = self.run.take() {
+                    (self.ask, self.told, self.filled) = run.before;
+                }
                 self.hindered(hindrance);
                 self.status = AttrValue::default();
             }
@@ -736,10 +717,10 @@ impl App {
         match hindrance {
             Hindrance::Absent => self.form.stuck = Some(words(ui::form::ABSENT).into()),
             Hindrance::Said(said) => self.form.stuck = Some(said.words().into()),
-            Hindrance::Refused(problem) => {
-                self.focus = Some(ui::field::id(problem.field));
-                self.form.advanced |= problem.field != Field::Address;
-                self.form.problems = vec![problem];
+            Hindrance::Refused(problems) => {
+                self.focus = problems.first().map(|problem| ui::field::id(problem.field));
+                self.form.advanced |= problems.iter().any(|own| own.field != Field::Address);
+                self.form.problems = problems;
             }
             Hindrance::Confirm(told) => {
                 self.focus = Some("sure");

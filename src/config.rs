@@ -7,8 +7,10 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use diagnosis::evidence::Hop;
+use diagnosis::language::LANGUAGES;
 use sheet::exchange::{Inbox, Support};
 
+use crate::colour::{Colour, DARK, Ground, LIGHT};
 use crate::request::{Draft, Field, ON};
 use crate::value::{Value, quoted};
 
@@ -17,6 +19,12 @@ use crate::value::{Value, quoted};
 pub struct Config {
     /// The name in the heading.
     pub brand: Option<String>,
+    /// The picture beside it, as an address below the page's own.
+    pub logo: Option<String>,
+    /// The accent in the light theme.
+    pub accent: Option<Colour>,
+    /// That in the dark theme.
+    pub accent_dark: Option<Colour>,
     /// Whom a report is sent to.
     pub support: Option<Support>,
     /// Where the deployment takes reports.
@@ -35,6 +43,9 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             brand: None,
+            logo: None,
+            accent: None,
+            accent_dark: None,
             support: None,
             inbox: None,
             allow_typed: Typed::Anything,
@@ -91,8 +102,19 @@ impl fmt::Display for Mistake {
     }
 }
 
-const KEYS: [&str; 8] =
-    ["brand", "support", "inbox", "language", "allowTyped", "allowPrivate", "trace", "targets"];
+const KEYS: [&str; 11] = [
+    "brand",
+    "logo",
+    "accent",
+    "accentDark",
+    "support",
+    "inbox",
+    "language",
+    "allowTyped",
+    "allowPrivate",
+    "trace",
+    "targets",
+];
 const INBOX_KEYS: [&str; 2] = ["url", "format"];
 const TARGET_KEYS: [&str; 11] = [
     "id",
@@ -107,6 +129,7 @@ const TARGET_KEYS: [&str; 11] = [
     "refine",
     "grow",
 ];
+const PICTURES: [&str; 3] = ["svg", "png", "webp"];
 const BYPASS_KEYS: [&str; 2] = ["hop", "url"];
 const HOPS: [(&str, Field); 3] = [
     (CDN, Field::BypassCdn),
@@ -127,11 +150,14 @@ const ADDRESS: &str = "an address that starts with wss:// or ws://";
 pub fn read(value: &Value) -> Result<Config, Mistake> {
     let first = OnceCell::new();
     let map = Map::new(String::new(), value, &KEYS, &first);
-    if let Some(language) = map.text("language").filter(|language| language != "en") {
-        map.wrong("language", "\"en\"", &quoted(&language));
-    }
+    language(&map);
+    let accent = colour(&map, "accent", &LIGHT);
     let config = Config {
         brand: map.text("brand"),
+        logo: logo(&map),
+        accent,
+        accent_dark: colour(&map, "accentDark", &DARK)
+            .or_else(|| accent.map(|accent| accent.lightened(&DARK))),
         support: map.text("support").and_then(|text| support(&map, text)),
         inbox: map.map("inbox", &INBOX_KEYS).map(|map| inbox(&map)),
         allow_typed: typed(&map, "allowTyped"),
@@ -152,6 +178,52 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
         map.wrong("targets", "at least one target where allowTyped is false", "none");
     }
     first.into_inner().map_or(Ok(config), Err)
+}
+
+impl Config {
+    /// What the page's style knows of the accent: each name with its value.
+    pub fn paint(&self) -> impl Iterator<Item = (&'static str, String)> {
+        // What the pointer is on stands out a little more.
+        let light = self.accent.map(|own| [("--brand", own), ("--brand-strong", own.toward(0, 4))]);
+        let dark = self
+            .accent_dark
+            .map(|own| [("--brand-dark", own), ("--brand-dark-strong", own.toward(u8::MAX, 4))]);
+        light.into_iter().chain(dark).flatten().map(|(name, colour)| (name, colour.style()))
+    }
+}
+
+/// An address that leads nowhere but to a file beside the page, or below it.
+fn logo(map: &Map<'_>) -> Option<String> {
+    let text = map.text("logo")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let part = |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(plain);
+    let picture = text.rsplit_once('.').is_some_and(|(_, end)| PICTURES.contains(&end));
+    if !picture || !text.split('/').all(part) {
+        let expected = "a file beside this one, such as \"logo.svg\" or \"brand/logo.png\"";
+        map.wrong("logo", expected, &quoted(&text));
+    }
+    Some(text)
+}
+
+/// A colour that can be read on this ground.
+fn colour(map: &Map<'_>, key: &str, on: &Ground) -> Option<Colour> {
+    let text = map.text(key)?;
+    let Some(colour) = Colour::read(&text) else {
+        map.wrong(key, "a colour such as \"#0b5cad\"", &quoted(&text));
+        return None;
+    };
+    if let Some(contrast) = on.short(colour) {
+        map.wrong(key, &on.expected(), &[&quoted(&text), ", which has ", &contrast].concat());
+    }
+    Some(colour)
+}
+
+/// Only a language that there is; what loads this program has begun with it.
+fn language(map: &Map<'_>) {
+    let known = LANGUAGES.each_ref().map(|spoken| spoken.tag);
+    if let Some(text) = map.text("language").filter(|text| !known.contains(&text.as_str())) {
+        map.wrong("language", &one_of(&known), &quoted(&text));
+    }
 }
 
 fn typed(map: &Map<'_>, key: &str) -> Typed {
@@ -184,7 +256,7 @@ fn named(map: &Map<'_>) -> Named {
         map.wrong("id", "small letters, digits and hyphens", &quoted(&id));
     }
     let mut draft = Draft::default();
-    draft.set(Field::Address, map.needed("url", ADDRESS));
+    draft.set(Field::Address, address(map, "url", map.needed("url", ADDRESS)));
     let mut offered = Vec::new();
     for (path, value) in map.list("subprotocols") {
         match value {
@@ -201,9 +273,10 @@ fn named(map: &Map<'_>) -> Named {
         }
         draft.set(field, url);
     }
-    for (key, field) in [("control", Field::Control), ("message", Field::Message)] {
-        draft.set(field, map.text(key).unwrap_or_default());
+    if let Some(control) = map.text("control").filter(|control| !control.is_empty()) {
+        draft.set(Field::Control, address(map, "control", control));
     }
+    draft.set(Field::Message, map.text("message").unwrap_or_default());
     for (key, field) in [("idleLimit", Field::IdleLimit), ("heartbeat", Field::Heartbeat)] {
         if let Some(value) = map.get(key) {
             // Whether it is a number, and in its range, is for the field to say.
@@ -231,7 +304,16 @@ fn way(map: &Map<'_>) -> (Field, String) {
     if found.is_none() {
         map.wrong("hop", &expected, &quoted(&hop));
     }
-    (found.map_or(Field::BypassProxy, |(_, field)| field), map.needed("url", ADDRESS))
+    let url = address(map, "url", map.needed("url", ADDRESS));
+    (found.map_or(Field::BypassProxy, |(_, field)| field), url)
+}
+
+/// An address that may be one of a WebSocket; what runs the check looks at all of it.
+fn address(map: &Map<'_>, key: &str, text: String) -> String {
+    if !text.starts_with("wss://") && !text.starts_with("ws://") {
+        map.wrong(key, ADDRESS, &quoted(&text));
+    }
+    text
 }
 
 /// Only what can't be anything but an address or a page becomes a link.

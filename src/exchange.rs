@@ -35,8 +35,8 @@ pub enum Hindrance {
     Absent,
     /// For the reason that this says.
     Said(Saying),
-    /// An address that may not be checked.
-    Refused(Problem),
+    /// What is wrong with the form's fields, in their order.
+    Refused(Vec<Problem>),
     /// The visitor must confirm the place to which it leads.
     Confirm(Told),
 }
@@ -81,11 +81,10 @@ pub struct Seen {
     pub quotes: Vec<Quote>,
 }
 
-const SAID: &str = "s";
-const REFUSED: &str = "r";
-const CONFIRM: &str = "c";
-/// What stands for the first field.
-const FIRST: u8 = b'a';
+const ABSENT: u8 = 0;
+const SAID: u8 = 1;
+const REFUSED: u8 = 2;
+const CONFIRM: u8 = 3;
 
 /// A start as bytes.
 pub fn write_start(start: &Start) -> Vec<u8> {
@@ -111,37 +110,47 @@ pub fn read_start(bytes: &[u8]) -> Option<Start> {
     Some(Start { draft, private, trace, typed, asked })
 }
 
-/// A hindrance as text.
-pub fn write_hindrance(hindrance: &Hindrance) -> String {
+/// A hindrance as bytes.
+pub fn write_hindrance(hindrance: &Hindrance) -> Vec<u8> {
+    let mut out = Vec::new();
     match hindrance {
-        Hindrance::Absent => String::new(),
-        Hindrance::Said(said) => [SAID, &said.0].concat(),
-        Hindrance::Refused(problem) => {
-            let field = char::from(FIRST + problem.field as u8).to_string();
-            [REFUSED, &field, &problem.message.0].concat()
+        Hindrance::Absent => out.push(ABSENT),
+        Hindrance::Said(said) => {
+            out.push(SAID);
+            text(&mut out, &said.0);
         }
-        Hindrance::Confirm(told) => [CONFIRM, &told.place.0, "\n", &told.trap.0].concat(),
+        Hindrance::Refused(problems) => {
+            out.push(REFUSED);
+            number(&mut out, problems.len());
+            for problem in problems {
+                out.push(problem.field as u8);
+                text(&mut out, &problem.message.0);
+                text(&mut out, problem.offer.as_deref().unwrap_or_default());
+            }
+        }
+        Hindrance::Confirm(told) => {
+            out.push(CONFIRM);
+            text(&mut out, &told.place.0);
+            text(&mut out, &told.trap.0);
+        }
     }
+    out
 }
 
-/// A hindrance from text; what can't be read is of another build.
-pub fn read_hindrance(written: &str) -> Hindrance {
-    let read = || {
-        let (kind, rest) = written.split_at_checked(1)?;
-        Some(match kind {
-            SAID => Hindrance::Said(Saying(rest.into())),
-            REFUSED => {
-                let place = rest.bytes().next()?.checked_sub(FIRST)?;
-                let field = *Field::ALL.get(usize::from(place))?;
-                Hindrance::Refused(Problem {
-                    field,
-                    message: Saying(rest[1..].into()),
-                    offer: None,
-                })
-            }
+/// A hindrance from bytes; what can't be read is of another build.
+pub fn read_hindrance(bytes: &[u8]) -> Hindrance {
+    let mut from = Reader(bytes);
+    let mut read = || {
+        Some(match from.byte()? {
+            SAID => Hindrance::Said(Saying(from.text()?)),
+            REFUSED => Hindrance::Refused(from.list(|from| {
+                let field = *Field::ALL.get(usize::from(from.byte()?))?;
+                let (message, offer) = (Saying(from.text()?), from.text()?);
+                Some(Problem { field, message, offer: Some(offer).filter(|own| !own.is_empty()) })
+            })?),
             CONFIRM => {
-                let (place, trap) = rest.split_once('\n')?;
-                Hindrance::Confirm(Told { place: Saying(place.into()), trap: Saying(trap.into()) })
+                let (place, trap) = (Saying(from.text()?), Saying(from.text()?));
+                Hindrance::Confirm(Told { place, trap })
             }
             _ => return None,
         })
@@ -209,12 +218,12 @@ mod tests {
             let start = Start { draft, private, trace: false, typed, asked };
             assert_eq!(read_start(&write_start(&start)), Some(start));
         }
-        let problem =
-            Problem { field: Field::Control, message: Saying("expected".into()), offer: None };
+        let message = Saying("expected".into());
+        let problem = |offer| Problem { field: Field::Control, message: message.clone(), offer };
         for hindrance in [
             Hindrance::Absent,
             Hindrance::Said(Saying("another page".into())),
-            Hindrance::Refused(problem),
+            Hindrance::Refused(vec![problem(None), problem(Some("wss://a.example/".into()))]),
             Hindrance::Confirm(Told {
                 place: Saying("a.example, port 443".into()),
                 trap: Saying("It".into()),

@@ -13,6 +13,8 @@ pub mod value;
 
 pub mod config;
 
+pub mod colour;
+
 pub mod allow;
 
 pub mod destination;

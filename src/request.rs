@@ -8,7 +8,7 @@ use diagnosis::text::Text;
 use diagnosis::time::Millis;
 use sheet::saying::Saying;
 
-use crate::config::{Config, Mistake, hop_of, index_path};
+use crate::config::hop_of;
 use crate::value::quoted;
 
 /// A field of the form.
@@ -56,11 +56,14 @@ impl Field {
         Field::Refine,
         Field::Grow,
     ];
+    /// Those about watching for drops; the form has them for every target.
+    pub const WAITS: [Field; 5] =
+        [Field::Message, Field::Heartbeat, Field::IdleLimit, Field::Refine, Field::Grow];
     /// Those that lead around a hop.
     const BYPASSES: [Field; 3] = [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy];
 
     /// The key in `config.json`, for messages to the operator.
-    fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Field::Address => "url",
             Field::Subprotocols => "subprotocols",
@@ -192,15 +195,6 @@ pub fn request(draft: &Draft, private: bool, parse: Parse<'_>) -> Result<Request
         }
         _ => Err(problems),
     }
-}
-
-/// The first mistake in the addresses and numbers of the named targets.
-pub fn mistake(config: &Config, parse: Parse<'_>) -> Option<Mistake> {
-    config.targets.iter().enumerate().find_map(|(index, target)| {
-        let problem = request(&target.draft, true, parse).err()?.into_iter().next()?;
-        let path = [&index_path("targets", index), ".", problem.field.key()].concat();
-        Some(Mistake::new(path, problem.message.english()))
-    })
 }
 
 fn kept<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {

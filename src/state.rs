@@ -2,7 +2,7 @@
 
 use diagnosis::time::Millis;
 use gloo_timers::callback::Interval;
-use sheet::exchange::Waits;
+use sheet::exchange::{Ask, Filled, Waits};
 use yew::AttrValue;
 
 use crate::edge::clock::Clock;
@@ -90,6 +90,8 @@ impl Rest {
 pub(crate) struct Run {
     /// Its address was typed, or a link filled it in.
     pub(crate) typed: bool,
+    /// What was to be read before, and stands again if this does not begin.
+    pub(crate) before: (Option<Ask>, Option<sheet::exchange::Told>, Filled),
     /// What drives it, and ends it when dropped; `None` while the program for it is loaded.
     pub(crate) runner: Option<Runner>,
     /// Since when it goes on.

@@ -6,12 +6,13 @@ mod python;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use diagnosis::language::LANGUAGES;
 use diagnosis::target::UrlParts;
 use serde_json::json;
 use url::Url;
-use ws_doctor::allow;
+use ws_doctor::allow::{self, hindrance};
 use ws_doctor::config::read;
-use ws_doctor::request::mistake;
+use ws_doctor::exchange::{Hindrance, Start};
 use ws_doctor::value::Value;
 
 use crate::python::python;
@@ -61,29 +62,28 @@ fn plain(value: &serde_json::Value) -> Value {
     }
 }
 
-/// Splits a URL as browsers do.
+/// Splits a URL as the page does.
 fn parse(text: &str) -> Option<UrlParts> {
-    let url = Url::parse(text).ok()?;
-    Some(UrlParts {
-        scheme: url.scheme().into(),
-        username: url.username().into(),
-        password: url.password().unwrap_or_default().into(),
-        host: url.host_str().unwrap_or_default().into(),
-        port: url.port(),
-        path: url.path().into(),
-        query: url.query().unwrap_or_default().into(),
-        fragment: if url.fragment().is_some() { "#".into() } else { String::new() },
-    })
+    Some(UrlParts::written(Url::parse(text).ok()?.as_str()))
 }
 
-/// What the page says of a configuration.
+/// What the page says of a configuration: as it is read, or at a target's first check.
 fn found(configuration: &serde_json::Value) -> Option<String> {
     let config = match read(&plain(configuration)) {
         Ok(config) => config,
         Err(mistake) => return Some(mistake.to_string()),
     };
-    let found = mistake(&config, &parse).or_else(|| allow::mistake(&config.allow_typed, &parse));
-    found.map(|mistake| mistake.to_string())
+    let told = config.targets.iter().find_map(|target| {
+        let draft = target.draft.clone();
+        let start = Start { draft, private: true, trace: true, typed: None, asked: false };
+        hindrance(&start, &parse)
+    });
+    match told {
+        Some(Hindrance::Said(said)) => Some(said.english()),
+        Some(Hindrance::Refused(problems)) => Some(problems[0].message.english()),
+        Some(other) => panic!("{other:?} is no matter of a configuration"),
+        None => allow::mistake(&config.allow_typed, &parse).map(|mistake| mistake.to_string()),
+    }
 }
 
 /// A configuration with one target that has this key as well.
@@ -101,9 +101,11 @@ fn good() -> Vec<serde_json::Value> {
     let mut good = vec![
         serde_json::from_str(example).expect("the README's example is JSON"),
         json!({}),
-        json!({ "brand": null, "support": null, "inbox": null, "language": null, "allowTyped": null,
+        json!({ "brand": null, "logo": null, "accent": null, "accentDark": null, "support": null, "inbox": null, "language": null, "allowTyped": null,
                 "allowPrivate": null, "trace": null, "targets": null }),
         json!({ "brand": "", "language": "en", "allowTyped": true, "allowPrivate": true, "trace": false }),
+        json!({ "logo": "logo.svg", "accent": "#0B5cad", "accentDark": "#79b8ff" }),
+        json!({ "logo": "brand/2026.07/our_own-logo.dark.webp", "accentDark": "#ffffff" }),
         json!({ "support": "help@example.com" }),
         json!({ "support": "https://help.example.com/?a=b&c" }),
         json!({ "inbox": { "url": "/in", "format": null } }),
@@ -111,6 +113,7 @@ fn good() -> Vec<serde_json::Value> {
         json!({ "allowTyped": ["chat.example.com", "*.example.com:*", "*:8443", "[2001:db8::1]:8080"] }),
         json!({ "allowTyped": ["203.0.113.7", "localhost:*", "xn--mnchen-3ya.example"] }),
     ];
+    good.extend(LANGUAGES.iter().map(|spoken| json!({ "language": spoken.tag })));
     good.extend(
         [
             ("label", json!(null)),
@@ -145,7 +148,11 @@ fn bad() -> Vec<serde_json::Value> {
         json!("hello"),
         json!({ "tagets": [] }),
         json!({ "brand": 3 }),
-        json!({ "language": "de" }),
+        json!({ "language": "nl" }),
+        json!({ "language": "DE" }),
+        json!({ "accent": "red" }),
+        json!({ "accent": "#15c" }),
+        json!({ "accentDark": "#79b8ff80" }),
         json!({ "trace": "yes" }),
         json!({ "allowPrivate": 1 }),
         json!({ "support": "javascript:alert(1)" }),
@@ -173,6 +180,26 @@ fn bad() -> Vec<serde_json::Value> {
         json!({ "targets": [{ "id": "main" }] }),
         json!({ "targets": [{ "url": "wss://chat.example.com" }] }),
     ];
+    bad.extend(
+        [
+            "",
+            "logo",
+            "logo.gif",
+            ".svg",
+            "/logo.svg",
+            "//cdn.example.com/logo.svg",
+            "https://cdn.example.com/logo.svg",
+            "../logo.svg",
+            "brand/../../logo.svg",
+            "./logo.svg",
+            "brand//logo.svg",
+            "brand\\logo.svg",
+            "%2e%2e/logo.svg",
+            "logo.svg?.png",
+            "a b.png",
+        ]
+        .map(|logo| json!({ "logo": logo })),
+    );
     bad.extend(
         [
             "",
@@ -255,13 +282,27 @@ fn what_no_schema_can_say_the_reader_says() {
     let twins =
         json!([{ "id": "a", "url": "wss://a.example" }, { "id": "a", "url": "wss://b.example" }]);
     for (configuration, expected) in [
+        (
+            json!({ "accent": "#79b8ff" }),
+            r##"accent: expected a colour with a contrast of at least 4.5 to #eef1f4, found "#79b8ff", which has 1.8"##,
+        ),
+        (
+            json!({ "accent": "#0b5cad", "accentDark": "#0b5cad" }),
+            r##"accentDark: expected a colour with a contrast of at least 4.5 to #1d2630, found "#0b5cad", which has 2.2"##,
+        ),
         (json!({ "targets": twins }), r#"targets[1].id: expected an id of its own, found "a""#),
         (
             json!({ "targets": [{ "id": "a", "url": "wss://a.example", "idleLimit": 6, "heartbeat": 7 }] }),
-            "targets[0].heartbeat: expected a whole number of seconds from 1 to 6",
+            "expected a whole number of seconds from 1 to 6",
         ),
-        (target("url", json!("wss://chat.example.com:25")), "targets[0].url: expected a port"),
-        (target("control", json!("wss://a..b:99999/")), "targets[0].control: expected an address"),
+        (
+            target("url", json!("wss://chat.example.com:25")),
+            "This page is not set up correctly: url: expected a port",
+        ),
+        (
+            target("control", json!("wss://a..b:99999/")),
+            "This page is not set up correctly: control: expected an address",
+        ),
         (json!({ "allowTyped": ["a.example", "a.example:25"] }), "allowTyped[1]: expected a port"),
         (
             json!({ "allowTyped": ["0x7f.1"] }),

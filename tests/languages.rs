@@ -12,7 +12,7 @@ use std::process::Command;
 use diagnosis::language::{LANGUAGES, Language, name};
 use diagnosis::text::{Part, parts};
 use polib::catalog::Catalog;
-use polib::message::{Message, MessageView};
+use polib::message::Message;
 use polib::metadata::CatalogMetadata;
 use polib::po_file;
 use proc_macro2::{TokenStream, TokenTree};

@@ -3,7 +3,7 @@
 #![no_main]
 
 use diagnosis::evidence::Source;
-use diagnosis::ingest::{Brought, KINDS, Reader};
+use diagnosis::ingest::{Brought, KINDS, Reader, Run};
 use diagnosis::target::Target;
 use libfuzzer_sys::fuzz_target;
 
@@ -13,7 +13,8 @@ fuzz_target!(|input: (u8, u8, &[u8])| {
     // Mostly it is found out what it is.
     let kind = KINDS.get(usize::from(kind)).copied();
     let read = |size: usize| {
-        let mut reader = Reader::new(&target, Some(7), kind);
+        let run = Run { trace: Some(7), minute: Some(29_919_725) };
+        let mut reader = Reader::new(&target, run, kind);
         bytes.chunks(size).for_each(|piece| reader.push(piece));
         reader.finish()
     };

@@ -127,12 +127,12 @@ cargo_tool() { # TOOL VERSION CRATE [OPTION...]
     give_up "$1 $2" "the error above" "cargo install $3 --version $2 ${*:4}"
 }
 
-# The tools of the build and the lab's software that come from npm: whole, and only what has the
-# digest that the lock file knows.
-npm_packages() {
-  local from=scripts/lib/npm
-  cmp --silent "$from/package-lock.json" "$TOOLS/npm/installed" ||
-    patiently "installing the packages from npm" quietly npm_install "$from" "$TOOLS/npm" ||
+# What a folder of scripts/lib/ names of npm: whole, and only what has the digest that the lock file
+# knows.
+npm_packages() { # FOLDER
+  local from=scripts/lib/$1 to=$TOOLS/$1
+  cmp --silent "$from/package-lock.json" "$to/installed" ||
+    patiently "installing the packages from npm" quietly npm_install "$from" "$to" ||
     give_up "the packages in $from" "the error above" "npm ci --ignore-scripts, in a copy of $from"
 }
 
@@ -161,7 +161,7 @@ lab_software() {
     patiently "installing the lab's Python software" quietly python_software "$versions" "$venv" ||
       give_up "the packages in $versions" "the error above" "python3 -m venv $venv, then $venv/bin/pip install -r $versions"
   fi
-  npm_packages
+  npm_packages npm
 }
 
 # The pages of other people that hold a widget, with the frameworks that they are made of.
@@ -208,7 +208,7 @@ setup_page() {
   cargo_tool trunk "$TRUNK" trunk --locked
   # The page and the CLI must agree on the version to the last digit.
   cargo_tool wasm-bindgen "$(locked wasm-bindgen)" wasm-bindgen-cli
-  npm_packages
+  npm_packages npm
 }
 
 build_page() {

@@ -37,13 +37,14 @@ function rebuilt(css, without = /^$/) {
 }
 
 // The colours that these rules use, in both themes: as the visitor's system has it, or as the host
-// says.
+// says. What the visitor needs to see anything comes before either.
 function themed(css) {
   const used = (held) => held.split(";").filter((one) => css.includes(`var(${one.split(":")[0]})`)).join(";");
   return [...rules(rebuilt(read("styles/theme.css")))]
     .map(([of, held]) => {
       if (of === ":root") return `#box{${used(held)}}`;
       const [[, dark]] = rules(held);
+      if (!of.includes("dark")) return `${of}{#box#box{${used(dark)}}}`;
       return `${of}{#box:not([data-theme=light]){${used(dark)}}}#box[data-theme=dark]{${used(dark)}}`;
     })
     .concat(css)

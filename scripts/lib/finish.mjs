@@ -1,8 +1,9 @@
-// Finishes a built page: names its files after their content, writes names and digests where they
-// are used, and lays each file's compressed twins beside it; those of a release at their best.
+// Finishes a built page: makes its styles one file, names its files after their content, writes names
+// and digests where they are used, and lays each file's compressed twins beside it; those of a release
+// at their best.
 //   node finish.mjs DIRECTORY debug|release
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -13,6 +14,19 @@ const at = (name) => join(directory, name);
 const STABLE = /\.html$|^embed\.js$/;
 const SERVED = /\.(html|css|js|wasm)$/;
 const TEXT = /\.(html|css|js)$/;
+
+// The first paint waits for each file of styles, so that they become one.
+const sheets = [];
+const html = readFileSync(at("index.html"), "utf8").replace(
+  /<link\b[^>]*\bhref="?\.\/([\w-]+\.css)\b[^>]*>/g,
+  (link, name) => {
+    sheets.push(readFileSync(at(name)));
+    rmSync(at(name));
+    return sheets.length === 1 ? link.replace(name, "page.css") : "";
+  },
+);
+writeFileSync(at("page.css"), Buffer.concat(sheets));
+writeFileSync(at("index.html"), html);
 
 const all = readdirSync(directory).filter((name) => SERVED.test(name));
 const named = all.filter((name) => !STABLE.test(name));
@@ -60,7 +74,8 @@ for (const name of all.filter((name) => STABLE.test(name))) {
 }
 
 const [quality, level] = profile === "release" ? [11, 9] : [1, 1];
-const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
+// Small blocks: the parts of a program differ.
+const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGBLOCK]: 16 };
 for (const name of readdirSync(directory).filter((name) => SERVED.test(name))) {
   const content = readFileSync(at(name));
   writeFileSync(at(`${name}.br`), brotliCompressSync(content, { params }));

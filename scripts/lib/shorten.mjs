@@ -1,5 +1,5 @@
-// Shortens the names by which a program and its JavaScript know each other's functions: wasm-bindgen
-// puts a digest of 16 digits into each, which nothing compresses.
+// Shortens the names by which a program and its JavaScript know each other and their functions:
+// wasm-bindgen puts a digest of 16 digits into each, which nothing compresses.
 //   node shorten.mjs PROGRAM.wasm PROGRAM.js
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -34,6 +34,10 @@ function text() {
   return wasm.toString("utf8", at - length, at);
 }
 
+// All imports come from the program's own JavaScript, and each says so.
+const SHORT = "a";
+let module;
+
 const names = new Map();
 
 // Letters alone: a name must also be a key in JavaScript.
@@ -45,9 +49,10 @@ function short(index) {
 function shortened(id, end) {
   const parts = [Buffer.from(bytes(number()))];
   while (at < end) {
-    const start = at;
-    if (id === IMPORTS) text();
-    parts.push(wasm.subarray(start, at));
+    if (id === IMPORTS) {
+      module = text();
+      parts.push(Buffer.from([SHORT.length, ...Buffer.from(SHORT)]));
+    }
     let name = text();
     if (id === IMPORTS && wasm[at] !== FUNCTION) throw new Error(`expected a function, found ${name}`);
     if (id === IMPORTS || name.startsWith("wasm_bindgen_")) {
@@ -73,7 +78,9 @@ while (at < wasm.length) {
   at = end;
 }
 
+if (!module) throw new Error("expected a program that imports something");
 const js = readFileSync(jsFile, "utf8")
+  .replace(JSON.stringify(module), SHORT)
   .replace(/\b\w+/g, (word) => names.get(word) ?? word)
   // Yew marks its elements and events. A host of a widget that is made with Yew as well must not take
   // ours for its own.

@@ -15,6 +15,7 @@ fn list(entries: &[Value]) -> Value {
 /// A configuration with one target that has these keys as well.
 fn with_target(more: &[(&str, Value)]) -> Value {
     let mut entries = vec![("id", text("main")), ("url", text("wss://chat.example.com/ws"))];
+    entries.retain(|(own, _)| more.iter().all(|(key, _)| key != own));
     entries.extend_from_slice(more);
     map(&[("targets", list(&[map(&entries)]))])
 }
@@ -66,6 +67,25 @@ fn a_whole_configuration_is_read() {
 }
 
 #[test]
+fn an_accent_paints_both_themes() {
+    let paint = |entries: &[(&str, Value)]| -> Vec<(&str, String)> {
+        read(&map(entries)).expect("it is valid").paint().collect()
+    };
+    assert_eq!(paint(&[]), []);
+    let dark = [("--brand-dark", "rgb(255,204,0)"), ("--brand-dark-strong", "rgb(255,216,63)")];
+    let dark = dark.map(|(name, value)| (name, value.to_owned()));
+    assert_eq!(paint(&[("accentDark", text("#ffcc00"))]), dark);
+    let light = [("--brand", "rgb(138,15,60)"), ("--brand-strong", "rgb(103,11,45)")];
+    let light = light.map(|(name, value)| (name, value.to_owned()));
+    let both = paint(&[("accent", text("#8a0f3c")), ("accentDark", text("#ffcc00"))]);
+    assert_eq!(both, [light.clone(), dark].concat());
+    // One that nobody can read in the dark is lightened there.
+    let alone = paint(&[("accent", text("#8a0f3c"))]);
+    assert_eq!(alone[..2], light);
+    assert_eq!(alone[2], ("--brand-dark", "rgb(189,120,145)".into()));
+}
+
+#[test]
 fn the_hosts_to_type_are_read() {
     let hosts = list(&[text("chat.example.com"), text("*.example.com:*")]);
     let config = read(&map(&[("allowTyped", hosts)])).expect("it is valid");
@@ -94,7 +114,22 @@ fn a_mistake_names_its_path_and_what_was_expected_and_found() {
         (text("hello"), r#"expected an object, found "hello""#),
         (map(&[("tagets", list(&[]))]), r#""trace", "targets", found "tagets""#),
         (map(&[("brand", Value::Number(3.0))]), "brand: expected a text, found 3"),
-        (map(&[("language", text("de"))]), r#"language: expected "en", found "de""#),
+        (
+            map(&[("language", text("nl"))]),
+            r#"language: expected one of "en", "es", "de", "fr", "pt-BR", "ja", "zh-CN", "ar", found "nl""#,
+        ),
+        (
+            map(&[("logo", text("../logo.svg"))]),
+            r#"logo: expected a file beside this one, such as "logo.svg" or "brand/logo.png", found "../logo.svg""#,
+        ),
+        (
+            map(&[("accent", text("blue"))]),
+            r##"accent: expected a colour such as "#0b5cad", found "blue""##,
+        ),
+        (
+            map(&[("accent", text("#79b8ff"))]),
+            r##"accent: expected a colour with a contrast of at least 4.5 to #eef1f4, found "#79b8ff", which has 1.8"##,
+        ),
         (map(&[("trace", text("yes"))]), r#"trace: expected true or false, found "yes""#),
         (map(&[("targets", map(&[]))]), "targets: expected a list, found an object"),
         (map(&[("support", text("javascript:alert(1)"))]), "support: expected an email address"),
@@ -140,6 +175,14 @@ fn a_mistake_names_its_path_and_what_was_expected_and_found() {
         (
             map(&[("targets", list(&[map(&[("id", text("main"))])]))]),
             "targets[0].url: expected an address that starts with wss:// or ws://, found nothing",
+        ),
+        (
+            with_target(&[("url", text("https://chat.example.com/ws"))]),
+            r#"targets[0].url: expected an address that starts with wss:// or ws://, found "https:"#,
+        ),
+        (
+            with_target(&[("control", text("echo.example.net"))]),
+            "targets[0].control: expected an address that starts with wss:// or ws://, found ",
         ),
         (
             map(&[("inbox", map(&[("url", text("http://help.example/in"))]))]),

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use js_sys::JsString;
-
 use diagnosis::language::{LANGUAGES, Language};
 
 use super::later;
@@ -23,6 +21,5 @@ pub fn known(tag: &str) -> &'static str {
 
 /// Loads the words of a language; `None` if that fails.
 pub async fn words(place: &Place, tag: &'static str) -> Option<Language> {
-    let words: JsString = later::load(place, "loadWords", tag).await?;
-    Language::read(&String::from(words))
+    Language::read(&later::load(place, "loadWords", tag).await?.as_string()?)
 }

@@ -7,9 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 use super::place::Place;
 
 /// What the place's loader brings, in a language where it matters; `None` if that fails, as it does
-/// without a network, or brings something else.
-pub(super) async fn load<T: JsCast>(place: &Place, loader: &str, language: &str) -> Option<T> {
+/// without a network.
+pub(super) async fn load(place: &Place, loader: &str, language: &str) -> Option<JsValue> {
     let promise = place.call(loader, &language.into(), &JsValue::NULL);
-    let loaded = JsFuture::from(promise.dyn_into::<Promise>().ok()?).await.ok()?;
-    loaded.dyn_into().ok()
+    JsFuture::from(promise.dyn_into::<Promise>().ok()?).await.ok()
 }

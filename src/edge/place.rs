@@ -43,9 +43,9 @@ impl Place {
         self.text("address")
     }
 
-    /// The address of the deployment's settings.
-    pub(super) fn config(&self) -> String {
-        self.text("config")
+    /// What `config.json` holds; the error of reading it, or undefined where there is none.
+    pub(super) fn config(&self) -> JsValue {
+        self.get("config")
     }
 
     /// What is asked to be filled in: the query of the page's address, or one for a widget's target.
@@ -66,6 +66,11 @@ impl Place {
     /// Tells the browser in which language its texts are, and so in which direction they run.
     pub fn speak(&self, language: &str) {
         self.call("speak", &language.into(), &JsValue::NULL);
+    }
+
+    /// Gives its style a value.
+    pub fn paint(&self, name: &str, value: &str) {
+        self.call("paint", &name.into(), &value.into());
     }
 
     /// Whether it is a widget's: somebody is told what happens.

@@ -18,12 +18,16 @@ use crate::exchange::{
 /// # Errors
 /// The [`Hindrance`], if that fails.
 pub async fn ready(place: &Place, start: &Start) -> Result<Ready, Hindrance> {
-    let enter: Function = later::load(place, "loadRun", "").await.ok_or(Hindrance::Absent)?;
+    let loaded = later::load(place, "loadRun", "").await;
+    let enter = loaded.and_then(|own| own.dyn_into::<Function>().ok()).ok_or(Hindrance::Absent)?;
     let start = Uint8Array::from(&write_start(start)[..]);
     let entered = enter.call1(&JsValue::NULL, &start).map_err(|_| Hindrance::Absent)?;
     match JsFuture::from(entered.unchecked_into::<Promise>()).await {
         Ok(ready) => Ok(Ready(ready)),
-        Err(why) => Err(read_hindrance(&why.as_string().unwrap_or_default())),
+        Err(why) => {
+            let why = why.dyn_into::<Uint8Array>().map(|why| why.to_vec());
+            Err(read_hindrance(&why.unwrap_or_default()))
+        }
     }
 }
 
@@ -92,7 +96,7 @@ pub type Hindered = JsValue;
 
 /// A hindrance, as the page reads it.
 pub fn hindered(hindrance: &Hindrance) -> Hindered {
-    write_hindrance(hindrance).into()
+    Uint8Array::from(&write_hindrance(hindrance)[..]).into()
 }
 
 /// Who hears of a run, in the program that runs it.

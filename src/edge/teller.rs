@@ -14,7 +14,7 @@ pub struct Teller(Function);
 
 /// Loads it, to speak a language; `None` if that fails.
 pub async fn load(place: &Place, language: &str) -> Option<Teller> {
-    later::load(place, "loadSheet", language).await.map(Teller)
+    later::load(place, "loadSheet", language).await?.dyn_into().ok().map(Teller)
 }
 
 impl Teller {

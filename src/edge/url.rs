@@ -12,23 +12,11 @@ pub fn written(text: &str) -> Option<String> {
 
 /// The parts of a URL, or `None` if it is not one.
 pub fn parse(text: &str) -> Option<UrlParts> {
+    Some(UrlParts::written(&Url::new(text).ok()?.href()))
+}
+
+/// The server that an address leads to, without whatever may be secret in it.
+pub fn server(text: &str) -> Option<String> {
     let url = Url::new(text).ok()?;
-    let without =
-        |text: String, mark: char| text.strip_prefix(mark).map(str::to_owned).unwrap_or_default();
-    let scheme = url.protocol();
-    Some(UrlParts {
-        scheme: scheme.strip_suffix(':').unwrap_or(&scheme).to_owned(),
-        username: url.username(),
-        password: url.password(),
-        host: url.hostname(),
-        port: url.port().parse().ok(),
-        path: url.pathname(),
-        query: without(url.search(), '?'),
-        // The parser forgets a bare # at the end, but the constructor of a socket throws at it.
-        fragment: if text.trim_end().ends_with('#') {
-            "#".into()
-        } else {
-            without(url.hash(), '#')
-        },
-    })
+    Some([&url.protocol(), "//", &url.host()].concat())
 }

@@ -3,57 +3,77 @@
 //! `html!` writes out the making of each element where it stands; a few hundred of them made a
 //! third of the program. Here they share one code.
 
+use std::cell::RefCell;
+use std::mem;
 use std::rc::Rc;
 
 use diagnosis::text::{Phrase, Text};
 use sheet::reader::words;
 use yew::html::{onchange, onclick, oninput, onsubmit};
 use yew::prelude::*;
-use yew::virtual_dom::{Key, Listener, VTag, VText};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, VTag, VText};
 
 /// An element under construction.
-pub(crate) struct Element(VTag);
+///
+/// Its attributes are two lists: Yew's own map would bring a table and a hasher that nobody else uses.
+pub(crate) struct Element {
+    tag: VTag,
+    names: Vec<&'static str>,
+    values: Vec<Option<AttributeOrProperty>>,
+}
 
 /// An element with this tag and these classes.
 #[inline(never)]
 pub(crate) fn el(tag: &'static str, class: &'static str) -> Element {
-    let mut element = Element(VTag::new(tag));
+    let mut element = Element::new(VTag::new(tag));
     if !class.is_empty() {
-        element.0.add_attribute("class", class);
+        element.set("class", class);
     }
     element
 }
 
 impl Element {
+    fn new(tag: VTag) -> Element {
+        Element { tag, names: Vec::new(), values: Vec::new() }
+    }
+
     /// An element with this tag.
     pub(crate) fn named(tag: String) -> Element {
-        Element(VTag::new(tag))
+        Element::new(VTag::new(tag))
     }
 
     /// Gives it a fixed attribute.
-    #[inline(never)]
     pub(crate) fn set(&mut self, name: &'static str, value: &'static str) -> &mut Element {
-        self.0.add_attribute(name, value);
-        self
+        self.attribute(name, AttributeOrProperty::Static(value))
     }
 
     /// Gives it an attribute.
-    #[inline(never)]
     pub(crate) fn with(&mut self, name: &'static str, value: String) -> &mut Element {
-        self.0.add_attribute(name, value);
+        self.attribute(name, AttributeOrProperty::Attribute(value.into()))
+    }
+
+    #[inline(never)]
+    fn attribute(&mut self, name: &'static str, value: AttributeOrProperty) -> &mut Element {
+        match self.names.iter().position(|own| *own == name) {
+            Some(at) => self.values[at] = Some(value),
+            None => {
+                self.names.push(name);
+                self.values.push(Some(value));
+            }
+        }
         self
     }
 
     /// Sets what a field holds.
     #[inline(never)]
     pub(crate) fn value(&mut self, value: String) -> &mut Element {
-        self.0.set_value(AttrValue::from(value));
+        self.tag.set_value(AttrValue::from(value));
         self
     }
 
     /// Ticks a checkbox, or not.
     pub(crate) fn checked(&mut self, checked: bool) -> &mut Element {
-        self.0.set_checked(checked);
+        self.tag.set_checked(checked);
         self
     }
 
@@ -79,14 +99,14 @@ impl Element {
 
     #[inline(never)]
     fn on(&mut self, listener: Rc<dyn Listener>) -> &mut Element {
-        self.0.add_listener(listener);
+        self.tag.add_listener(listener);
         self
     }
 
     /// Gives it a key among its siblings.
     #[inline(never)]
     pub(crate) fn key(&mut self, key: impl Into<Key>) -> &mut Element {
-        self.0.key = Some(key.into());
+        self.tag.key = Some(key.into());
         self
     }
 
@@ -123,7 +143,7 @@ impl Element {
     /// Adds a child.
     #[inline(never)]
     pub(crate) fn add(&mut self, child: Html) -> &mut Element {
-        self.0.add_child(child);
+        self.tag.add_child(child);
         self
     }
 
@@ -138,8 +158,26 @@ impl Element {
     /// The element as it is now.
     #[inline(never)]
     pub(crate) fn end(&mut self) -> Html {
-        std::mem::replace(&mut self.0, VTag::new("")).into()
+        let Element { mut tag, names, values } = mem::replace(self, Element::new(VTag::new("")));
+        tag.set_attributes(Attributes::Dynamic { keys: kept(names), values: values.into() });
+        tag.into()
     }
+}
+
+thread_local! {
+    static KEPT: RefCell<Vec<&'static [&'static str]>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The same names where they stay: Yew knows a list again by its place. There are as many of them as
+/// there are kinds of elements, and so they are kept for good.
+fn kept(names: Vec<&'static str>) -> &'static [&'static str] {
+    KEPT.with_borrow_mut(|lists| match lists.iter().find(|own| **own == names) {
+        Some(own) => own,
+        None => {
+            lists.push(names.leak());
+            lists[lists.len() - 1]
+        }
+    })
 }
 
 /// Children without an element around them.

@@ -10,20 +10,17 @@ use super::{View, field};
 use crate::app::Msg;
 use crate::config::{Config, Typed};
 use crate::edge::page::value;
-use crate::edge::url::parse;
-use crate::request::{Draft, Field, request};
+use crate::edge::url;
+use crate::request::Field;
 use crate::state::{Form, Rest};
 
 const WAYS: [Field; 4] =
     [Field::BypassCdn, Field::BypassLoadBalancer, Field::BypassProxy, Field::Control];
-const WAITS: [Field; 5] =
-    [Field::Message, Field::Heartbeat, Field::IdleLimit, Field::Refine, Field::Grow];
 
 /// The form; folded up once there is something to read.
 pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     let form = &view.app.form;
-    let address = shown_address(config, form);
-    let address = el("code", "").text(address).end();
+    let address = server(form);
     match view.app.standing() {
         Standing::Idle => fields(config, view),
         Standing::Running => el("p", "subject").weave(Text("Checking {address}"), address).end(),
@@ -46,13 +43,10 @@ pub(crate) fn form(config: &Config, view: View<'_>) -> Html {
     }
 }
 
-fn shown_address(config: &Config, form: &Form) -> String {
-    shown(&form.draft, config.allow_private || form.chosen.is_some())
-}
-
-/// The address of a draft, without what may be secret in it.
-pub(crate) fn shown(draft: &Draft, private: bool) -> String {
-    request(draft, private, &parse).map(|request| request.endpoint.target.url()).unwrap_or_default()
+/// The server that the form leads to; what stands behind it in the address may be secret.
+fn server(form: &Form) -> Html {
+    let server = url::server(form.draft.get(Field::Address));
+    el("code", "").text(server.unwrap_or_default()).end()
 }
 
 fn fields(config: &Config, view: View<'_>) -> Html {
@@ -76,14 +70,13 @@ fn fields(config: &Config, view: View<'_>) -> Html {
     advanced.add(
         el("fieldset", "")
             .add(told("legend", "", Text("Watching for drops")))
-            .all(WAITS.into_iter().map(one))
+            .all(Field::WAITS.into_iter().map(one))
             .end(),
     );
     let address = if typed {
         one(Field::Address)
     } else {
-        let address = el("code", "").text(shown_address(config, form)).end();
-        el("p", "hint").weave(Text("Connects to {address}"), address).end()
+        el("p", "hint").weave(Text("Connects to {address}"), server(form)).end()
     };
     let rest = view.app.rest.as_ref().filter(|_| typed).map(Rest::left);
     let mut start = el("button", "primary");

@@ -1,9 +1,8 @@
 //! The page from top to bottom.
 
-use diagnosis::text::Text;
 use yew::prelude::*;
 
-use super::element::{el, group, told};
+use super::element::{el, group};
 use super::result::{self, Standing};
 use super::{View, about, form, notice, progress, shell};
 use crate::state::Screen;
@@ -25,9 +24,8 @@ fn main(view: View<'_>) -> Html {
     let app = view.app;
     match (&app.config, &app.screen) {
         (_, Screen::Read) => result::result(view),
-        (Some(Err(mistake)), Screen::Check) => notice::misconfigured(mistake),
-        (None, Screen::Check) => told("p", "card", Text("Loading…")),
-        (Some(Ok(config)), Screen::Check) => group([
+        (Err(mistake), Screen::Check) => notice::misconfigured(mistake),
+        (Ok(config), Screen::Check) => group([
             form::form(config, view),
             // Once there is an answer, it stands above what goes on.
             if app.told.is_none() { progress::progress(view) } else { Html::default() },

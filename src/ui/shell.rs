@@ -13,13 +13,9 @@ use crate::edge::page::value;
 /// The heading.
 pub(crate) fn header(view: View<'_>) -> Html {
     el("header", "top")
-        .add(logo())
-        .add(
-            el("div", "")
-                .add(el("h1", "").text(view.app.brand().to_owned()).end())
-                .add(told("p", "", Text("Finds out why a chat or live connection does not work.")))
-                .end(),
-        )
+        .add(logo(view.app.settings().and_then(|config| config.logo.clone())))
+        .add(el("h1", "").text(view.app.brand().to_owned()).end())
+        .add(told("p", "", Text("Finds out why a chat or live connection does not work.")))
         .add(languages(view))
         .end()
 }
@@ -43,8 +39,11 @@ fn languages(view: View<'_>) -> Html {
         .end()
 }
 
-/// Two ends of a line, and a pulse between them.
-fn logo() -> Html {
+/// The deployment's own; else two ends of a line, and a pulse between them.
+fn logo(own: Option<String>) -> Html {
+    if let Some(own) = own {
+        return el("img", "logo").set("alt", "").with("src", own).end();
+    }
     let line = el("path", "logo-line").set("d", "M12 24h6l4-11 5 22 4-11h5").end();
     let ends = ["10", "38"]
         .map(|x| el("circle", "logo-end").set("cx", x).set("cy", "24").set("r", "3").end());

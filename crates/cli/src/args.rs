@@ -264,6 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn a_written_address_is_taken_apart_as_its_parser_does() {
+        for text in [
+            "wss://chat.example.com/ws",
+            "WSS://Chat.Example.com:443",
+            "ws://chat.example.com:8080?a=b?c/d:e@f",
+            "wss://[2001:db8::1]/ws",
+            "ws://[::1]:9000/a:b@c/d",
+            "wss://ann@a.example/",
+            "wss://ann:se:c@ret@a.example:81/?q#f?g#h/i@j",
+            "wss://:secret@a.example/",
+            "wss://a.example/a b?c=@d",
+            "https://münchen.example/ü?ü#ü",
+            "mailto:ann@a.example?subject=a//b",
+            "data:,a/b",
+            "file:///etc/hosts",
+            "foo://?#x",
+        ] {
+            let url = Url::parse(text).expect("it is a URL");
+            assert!(parts(&url) == UrlParts::written(url.as_str()), "{text}");
+        }
+        let bare = Url::parse("wss://a.example/#").expect("it is a URL");
+        assert_eq!(UrlParts::written(bare.as_str()).fragment, "#");
+    }
+
+    #[test]
     fn what_is_no_argument_is_refused_with_what_was_expected() {
         for (error, expected) in [
             (endpoint("a.example/ws?t=1").err(), "did you mean wss://a.example/ws?t=…?"),

@@ -10,7 +10,7 @@ use std::path::Path;
 use diagnosis::RUNBOOK;
 use diagnosis::evidence::{Agent, Evidence};
 use diagnosis::ingest::config;
-use diagnosis::ingest::{Brought, Reader};
+use diagnosis::ingest::{Brought, Reader, Run};
 use diagnosis::report::{Report, link};
 use diagnosis::target::{Endpoint, Target};
 use url::Url;
@@ -62,7 +62,7 @@ pub(crate) fn run(explain: &Explain) -> Result<Code, Failed> {
             continue;
         }
         let head = std::mem::take(&mut source.head);
-        let brought = bring(source, &head, &target, evidence.trace)?;
+        let brought = bring(source, &head, &target, Run::of(&evidence))?;
         remarks.extend(remarked(&source.name, &head, &brought, &target));
         let own = |line| lines.contains(&(index, line));
         add(&source.name, brought, own, &mut evidence, &mut read, &mut unread);
@@ -225,13 +225,8 @@ fn shown(text: &str) -> String {
 }
 
 /// Reads a file from its beginning, `head`, to its end.
-fn bring(
-    source: &mut Source,
-    head: &[u8],
-    target: &Target,
-    trace: Option<u32>,
-) -> Result<Brought, Failed> {
-    let mut reader = Reader::new(target, trace, None);
+fn bring(source: &mut Source, head: &[u8], target: &Target, run: Run) -> Result<Brought, Failed> {
+    let mut reader = Reader::new(target, run, None);
     reader.push(head);
     let mut chunk = vec![0; CHUNK];
     loop {

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use cap::Cap;
-use diagnosis::ingest::{Brought, Reader};
+use diagnosis::ingest::{Brought, Reader, Run};
 use diagnosis::target::Target;
 
 #[global_allocator]
@@ -70,7 +70,7 @@ fn best<T>(mut run: impl FnMut() -> T) -> (Duration, T) {
 
 fn read(path: &Path, target: &Target) -> Brought {
     let mut file = File::open(path).expect("it was written");
-    let mut reader = Reader::new(target, None, None);
+    let mut reader = Reader::new(target, Run::default(), None);
     let mut window = vec![0; WINDOW];
     loop {
         match file.read(&mut window).expect("it can be read") {

@@ -661,6 +661,8 @@ pub enum Line {
     FetchStatus(u16),
     /// A plain request of ours got no answer.
     FetchFailed,
+    /// Safari: the handshake was answered, and not with 101; no status given.
+    BadAnswer,
 }
 
 impl Line {
@@ -673,6 +675,7 @@ impl Line {
                 | Line::OwnTimeout
                 | Line::CannotConnect
                 | Line::Interrupted
+                | Line::BadAnswer
         )
     }
 }

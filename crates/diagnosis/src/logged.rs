@@ -18,16 +18,22 @@ pub struct Logged {
     pub place: Place,
     /// It carries this run's own trace.
     pub own: bool,
+    /// It was written at another time than that of this run.
+    pub untimely: bool,
 }
 
 impl Logged {
     /// What it says, in one sentence: `nginx: the next hop refused the connection`.
     pub fn meaning(self) -> Phrase {
         let phrase = text(self.entry).with("by", self.by.name());
-        match self.entry {
+        let phrase = match self.entry {
             Entry::Answered(status) | Entry::Handshake(status) => phrase.with("status", status),
             Entry::IdleLimit(seconds) => phrase.with("limit", Millis(seconds.saturating_mul(1000))),
             _ => phrase,
+        };
+        match self.untimely {
+            true => Text("{line}, but at another time than this run").with("line", phrase),
+            false => phrase,
         }
     }
 }

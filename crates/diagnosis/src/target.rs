@@ -36,6 +36,48 @@ pub struct UrlParts {
     pub fragment: String,
 }
 
+impl UrlParts {
+    /// The parts of an address as a WHATWG URL parser has written it. Such a parser encodes every mark
+    /// that stands within a part, so that it ends where the first one says.
+    pub fn written(href: &str) -> UrlParts {
+        let (rest, fragment) = href.split_once('#').map_or((href, ""), |(rest, own)| {
+            // Browsers' sockets throw at a bare one as well.
+            (rest, if own.is_empty() { "#" } else { own })
+        });
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (scheme, rest) = rest.split_once(':').unwrap_or(("", rest));
+        let (authority, path) = match rest.strip_prefix("//") {
+            Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+            None => ("", rest),
+        };
+        let (user, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let (username, password) = user.split_once(':').unwrap_or((user, ""));
+        // An IPv6 address has colons of its own, but ends with its bracket.
+        let (host, port) = match place.rsplit_once(':').filter(|_| !place.ends_with(']')) {
+            Some((host, port)) => (host, port.parse().ok()),
+            None => (place, None),
+        };
+        UrlParts {
+            scheme: scheme.into(),
+            username: username.into(),
+            password: password.into(),
+            host: host.into(),
+            port,
+            path: path.into(),
+            query: query.into(),
+            fragment: fragment.into(),
+        }
+    }
+
+    /// Host and port, as they stand in a URL.
+    pub fn authority(&self) -> String {
+        match self.port {
+            Some(port) => format!("{}:{port}", self.host),
+            None => self.host.clone(),
+        }
+    }
+}
+
 /// Why a URL can't be an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetError {
@@ -208,10 +250,7 @@ impl Endpoint {
     }
 
     fn authority(&self) -> String {
-        match self.parts.port {
-            Some(port) => format!("{}:{port}", self.parts.host),
-            None => self.parts.host.clone(),
-        }
+        self.parts.authority()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::alloc::System;
 
 use cap::Cap;
-use diagnosis::ingest::Reader;
+use diagnosis::ingest::{Reader, Run};
 use diagnosis::target::Target;
 
 #[global_allocator]
@@ -51,7 +51,7 @@ fn a_text_takes_no_more_memory_than_its_window_and_a_little() {
         let mut window = String::with_capacity(2 * WINDOW);
         window.push_str(begin);
         let before = MEMORY.allocated();
-        let mut reader = Reader::new(&target, Some(7), None);
+        let mut reader = Reader::new(&target, Run { trace: Some(7), minute: Some(7) }, None);
         while written < LENGTH {
             while window.len() < WINDOW {
                 window.push_str(&next(number));

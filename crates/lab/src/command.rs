@@ -1,4 +1,4 @@
-//! The commands `list`, `serve`, `demo` and `gallery`.
+//! The commands `list`, `serve`, `deploy`, `demo` and `gallery`.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -11,15 +11,18 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::gallery::{self, STATES};
-use crate::{Lab, Scenario, find, scenarios};
+use crate::{Lab, Scenario, Server, find, scenarios};
 
 const USAGE: &str = "\
 usage: lab list
        lab serve [--dist DIR] [--until-stdin-closes] NAME…   (`all`: all that are available)
+       lab deploy --dist DIR [--until-stdin-closes]          (nginx, as deploy/nginx.conf has it)
        lab demo --dist DIR [--port N]                        (port 8787 unless told otherwise)
        lab gallery [--dist DIR] [--only STATE] [FOLDER]      (from dist to target/gallery unless told otherwise)";
 
 const DEMO_PORT: u16 = 8787;
+/// Below which path a server has the page.
+const BELOW: &str = "/ws-doctor";
 
 /// Runs the command of these arguments: 2 is the exit code of wrong ones, 1 that of any other failure.
 pub async fn run(arguments: Vec<String>) -> ExitCode {
@@ -33,6 +36,7 @@ pub async fn run(arguments: Vec<String>) -> ExitCode {
     let ended = match command {
         Command::List => list(),
         Command::Serve(serve) => self::serve(serve).await,
+        Command::Deploy { dist, until_stdin_closes } => deploy(dist, until_stdin_closes).await,
         Command::Demo { dist, port } => demo(dist, port).await,
         Command::Gallery(gallery) => self::gallery(gallery).await,
     };
@@ -48,6 +52,7 @@ pub async fn run(arguments: Vec<String>) -> ExitCode {
 enum Command {
     List,
     Serve(Serve),
+    Deploy { dist: PathBuf, until_stdin_closes: bool },
     Demo { dist: PathBuf, port: u16 },
     Gallery(Gallery),
 }
@@ -70,10 +75,11 @@ fn parse(arguments: Vec<String>) -> Result<Command> {
     match arguments.next().as_deref() {
         Some("list") => Ok(Command::List),
         Some("serve") => parse_serve(arguments).map(Command::Serve),
+        Some("deploy") => parse_deploy(arguments),
         Some("demo") => parse_demo(arguments),
         Some("gallery") => parse_gallery(arguments).map(Command::Gallery),
         Some(other) => {
-            bail!("unknown command `{other}`; expected one of list, serve, demo, gallery")
+            bail!("unknown command `{other}`; expected one of list, serve, deploy, demo, gallery")
         }
         None => bail!("expected a command"),
     }
@@ -95,6 +101,20 @@ fn parse_serve(mut arguments: impl Iterator<Item = String>) -> Result<Serve> {
         bail!("expected at least one scenario");
     }
     Ok(serve)
+}
+
+fn parse_deploy(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
+    let (mut dist, mut until_stdin_closes) = (None, false);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--dist" => dist = Some(value(&mut arguments, "--dist")?.into()),
+            "--until-stdin-closes" => until_stdin_closes = true,
+            other => {
+                bail!("unknown argument `{other}`; expected --dist or --until-stdin-closes")
+            }
+        }
+    }
+    Ok(Command::Deploy { dist: dist.context("expected --dist DIR")?, until_stdin_closes })
 }
 
 fn parse_demo(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
@@ -165,6 +185,18 @@ async fn serve(serve: Serve) -> Result<()> {
     }
     say(&json!({ "ready": true, "authority": lab.authority(), "page": lab.page() }).to_string())?;
     ended.await;
+    lab.end().await;
+    Ok(())
+}
+
+/// Serves the page with the headers that it has at its best.
+async fn deploy(dist: PathBuf, until_stdin_closes: bool) -> Result<()> {
+    let ended = ended(until_stdin_closes)?;
+    let lab = Lab::open(Some(&dist)).await?;
+    let deployment = lab.deploy(Server::Nginx, BELOW, &[]).await?;
+    say(&json!({ "ready": true, "page": deployment.url }).to_string())?;
+    ended.await;
+    deployment.end().await;
     lab.end().await;
     Ok(())
 }

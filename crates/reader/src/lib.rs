@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use diagnosis::evidence::{Evidence, Observation};
-use diagnosis::ingest::{self, KINDS, Kind, Reader, config, snippet};
+use diagnosis::ingest::{self, KINDS, Kind, Reader, Run, config, snippet};
 use diagnosis::report::link;
 use sheet::brought::{Brought, Left, Own, Piece, Remark};
 use sheet::saying::Saying;
@@ -48,7 +48,7 @@ impl Reading {
     /// Begins the next text; `name` is a file's, or empty.
     pub fn begin(&mut self, name: &str) {
         self.end();
-        let reader = Reader::new(&self.report.target, self.report.trace, self.as_kind);
+        let reader = Reader::new(&self.report.target, Run::of(self.report), self.as_kind);
         self.text = Some(Source { name: name.to_owned(), reader, head: Vec::new() });
     }
 
@@ -72,19 +72,19 @@ impl Reading {
 
     fn end(&mut self) {
         let Some(Source { name, reader, head }) = self.text.take() else { return };
-        let mut trace = self.report.trace;
+        let mut run = Run::of(self.report);
         match snippet::read(&String::from_utf8_lossy(&head), self.report) {
             None => {}
             Some(Err(unread)) => self.brought.own = Own::Unread(unread.text().into()),
             Some(Ok(own)) => {
-                trace = own.trace;
+                run = Run::of(&own);
                 self.brought.own = Own::Read(link::encode(&own));
             }
         }
         let mut found = reader.finish();
-        if trace != self.report.trace {
+        if run.trace != self.report.trace {
             // The lines around the script's are of its run.
-            let mut again = Reader::new(&self.report.target, trace, self.as_kind);
+            let mut again = Reader::new(&self.report.target, run, self.as_kind);
             again.push(&head);
             found = again.finish();
         }

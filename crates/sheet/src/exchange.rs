@@ -35,15 +35,6 @@ impl Ask {
             Ask::Cause(_) | Ask::Watch(_) | Ask::Runbook => None,
         }
     }
-
-    /// What the deployment says about itself, where that matters.
-    pub fn deployment(&mut self) -> Option<&mut Deployment> {
-        match self {
-            Ask::Report(report) => Some(&mut report.deployment),
-            Ask::Maker(desk) | Ask::Desk(desk) => Some(&mut desk.deployment),
-            Ask::Cause(_) | Ask::Watch(_) | Ask::Runbook => None,
-        }
-    }
 }
 
 /// A report to show, and how it is shown.
@@ -126,7 +117,7 @@ pub struct Named {
     pub id: String,
     /// What a visitor reads.
     pub label: String,
-    /// Its address without what may be secret.
+    /// Its address as the browser writes it; once it is read, without what may be secret.
     pub url: String,
 }
 

@@ -4,6 +4,7 @@
 //! there is no version; bytes that do not fit give `None`.
 
 use diagnosis::evidence::Quote;
+use diagnosis::target::{Endpoint, UrlParts};
 use diagnosis::time::Millis;
 
 use crate::exchange::{
@@ -244,11 +245,18 @@ fn all(out: &mut Vec<u8>, nodes: &[Node]) {
     nodes.iter().for_each(|one| node(out, one));
 }
 
+/// An address as a report would hold it: the page has not looked into it.
+fn recorded(href: &str) -> String {
+    let endpoint = Endpoint::new(UrlParts::written(href), true);
+    endpoint.map(|endpoint| endpoint.target.url()).unwrap_or_default()
+}
+
 /// Reads what was written, in the same order.
 pub struct Reader<'a>(pub &'a [u8]);
 
 impl Reader<'_> {
-    fn byte(&mut self) -> Option<u8> {
+    /// A byte.
+    pub fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*first)
@@ -298,7 +306,7 @@ impl Reader<'_> {
         let (kind, url) = (self.byte()?, self.text()?);
         let inbox = (kind > 0).then_some(Inbox { url, otlp: kind == 2 });
         let targets = self.list(|from| {
-            Some(Named { id: from.text()?, label: from.text()?, url: from.text()? })
+            Some(Named { id: from.text()?, label: from.text()?, url: recorded(&from.text()?) })
         })?;
         Some(Deployment { address, support, inbox, targets, typed: self.flag()? })
     }
@@ -419,6 +427,18 @@ mod tests {
         let line = recorded.lines().find(|line| line.starts_with("idle-timeout-proxy"));
         let evidence = line.and_then(|line| line.split("  ").nth(1)).expect("one is recorded");
         Ask::Watch(Watch { evidence: evidence.into(), ends: vec![Millis(7), Millis(u32::MAX)] })
+    }
+
+    #[test]
+    fn of_an_address_nothing_secret_is_read() {
+        for (written, read) in [
+            ("wss://chat.example.com/ws", "wss://chat.example.com/ws"),
+            ("wss://chat.example.com/ws?token=s3cr3t", "wss://chat.example.com/ws?token=…"),
+            ("wss://ann:s3cr3t@chat.example.com/ws", ""),
+            ("", ""),
+        ] {
+            assert_eq!(recorded(written), read, "{written}");
+        }
     }
 
     #[test]

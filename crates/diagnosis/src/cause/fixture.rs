@@ -267,10 +267,19 @@ impl Seen {
 
     /// An entry of another log.
     pub(crate) fn wrote(self, by: Writer, entry: Entry, place: Place, own: bool) -> Seen {
-        let logged = Logged { by, entry, place, own };
+        let logged = Logged { by, entry, place, own, untimely: false };
         let mut seen = self.note(Probe::Brought, 0, Outcome::Logged(logged));
         seen.last().source = Source::Pasted;
         seen
+    }
+
+    /// The entry before was written at another time.
+    pub(crate) fn untimely(mut self) -> Seen {
+        match &mut self.last().outcome {
+            Outcome::Logged(logged) => logged.untimely = true,
+            other => panic!("an entry of a log, not {other:?}"),
+        }
+        self
     }
 
     /// A handshake of a tool's that got through.

@@ -5,12 +5,16 @@
 
 use crate::evidence::{Entry, Writer};
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{path_of, status_of, told};
+use crate::ingest::words::{Pairs, path_of, status_of, told};
 use crate::ingest::{Kind, Way};
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "access-log", name: Text("an access log"), way: Way::Lines(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "access-log",
+    name: Text("an access log"),
+    way: Way::Lines(read),
+    signs: &[Pairs::of(" [")],
+};
 
 fn read(line: &str, sink: &mut Sink<'_>) -> bool {
     let Some((request, rest)) = split(line) else { return false };

@@ -8,7 +8,8 @@ use alloc::string::{String, ToString};
 
 use crate::evidence::{Entry, Writer};
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{between, told, unwrapped};
+use crate::ingest::stamp::Stamp;
+use crate::ingest::words::{Pairs, between, told, unwrapped};
 use crate::ingest::{Kind, Piece, Took, Way};
 use crate::target::Place;
 use crate::text::Text;
@@ -17,6 +18,7 @@ pub(super) static KIND: Kind = Kind {
     id: "apache-error-log",
     name: Text("Apache’s error log"),
     way: Way::Piece(|line| unwrapped(line, begins).is_some(), || Box::new(Log::default())),
+    signs: &[Pairs::of("] [pid ")],
 };
 
 /// Numbers of messages, and what they say.
@@ -42,7 +44,7 @@ const NUMBERS: &[(&str, Entry)] = &[
 /// A line that says why and no path, until the one that says where comes.
 #[derive(Default)]
 struct Log {
-    open: Option<(String, Entry)>,
+    open: Option<(String, Entry, Option<Stamp>)>,
 }
 
 impl Piece for Log {
@@ -54,7 +56,7 @@ impl Piece for Log {
         // It comes after the line that says why.
         if line.contains("AH00898: Error reading from remote server") {
             match self.open.take() {
-                Some((of, entry)) if Some(of.as_str()) == client => file(line, entry, sink),
+                Some((of, entry, _)) if Some(of.as_str()) == client => file(line, entry, sink),
                 other => self.open = other,
             }
             return Took::Mine;
@@ -66,16 +68,20 @@ impl Piece for Log {
             Entry::Refused if line.contains("(110)") || line.contains("(113)") => Entry::Unreached,
             known => known,
         };
+        let written = sink.written();
         self.end(sink);
+        sink.wrote(written);
         match client.filter(|_| line.contains("AH01102")) {
-            Some(client) => self.open = Some((client.to_string(), entry)),
+            Some(client) => self.open = Some((client.to_string(), entry, sink.written())),
             None => file(line, entry, sink),
         }
         Took::Mine
     }
 
     fn end(&mut self, sink: &mut Sink<'_>) {
-        if let Some((_, entry)) = self.open.take() {
+        if let Some((_, entry, written)) = self.open.take() {
+            // Its line is not the one that is being read.
+            sink.wrote(written);
             sink.logged(Writer::Apache, entry, Place::Unnamed, None);
         }
     }

@@ -9,8 +9,12 @@ use crate::ingest::{Kind, Way};
 use crate::target::Place;
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "aws-elbv2", name: Text("what aws elbv2 prints"), way: Way::Records(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "aws-elbv2",
+    name: Text("what aws elbv2 prints"),
+    way: Way::Records(read),
+    signs: &[],
+};
 
 fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
     let entry = match record.path {

@@ -11,13 +11,18 @@ use crate::ingest::{Kind, Way};
 use crate::target::Place;
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "backend-log", name: Text("an application’s log"), way: Way::Lines(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "backend-log",
+    name: Text("an application’s log"),
+    way: Way::Lines(read),
+    signs: &[],
+};
 
 pub(super) static RECORDS: Kind = Kind {
     id: "backend-json-log",
     name: Text("an application’s log in JSON"),
     way: Way::Records(read_record),
+    signs: &[],
 };
 
 /// Parts of messages, and what they say.
@@ -68,12 +73,19 @@ const TEXTS: &[(&str, Entry)] = &[
 
 static PAIRS: [Pairs; TEXTS.len()] = pairs_of(TEXTS);
 
+/// Of the lines that a server of Python writes for each request.
+static SERVED: [Pairs; 3] = [Pairs::of(" - \""), Pairs::of("WebSocket "), Pairs::of("HTTP GET /")];
+
 fn read(line: &str, sink: &mut Sink<'_>) -> bool {
-    if let Some(known) = asgi(line, sink).or_else(|| django(line, sink)) {
+    let pairs = sink.pairs(line);
+    let served = SERVED.iter().any(|lead| lead.within(&pairs));
+    if served && let Some(known) = asgi(line, sink).or_else(|| django(line, sink)) {
         return known;
     }
-    let pairs = sink.pairs(line);
-    let Some(entry) = told_of(line, &pairs, TEXTS, &PAIRS) else { return false };
+    let Some(entry) = rejected(line, &pairs).or_else(|| told_of(line, &pairs, TEXTS, &PAIRS))
+    else {
+        return false;
+    };
     // Phoenix writes its words at the beginning of a line or behind a stamp, others inside sentences.
     if entry == Entry::Handshake(101) && line.contains("CONNECTED TO ") && !line.contains("Socket")
     {
@@ -108,6 +120,18 @@ fn asgi(line: &str, sink: &mut Sink<'_>) -> Option<bool> {
     Some(true)
 }
 
+/// websockets, and what stands on it: `connection rejected (403 Forbidden)`
+fn rejected(line: &str, pairs: &Pairs) -> Option<Entry> {
+    const LEAD: &str = "connection rejected (";
+    const PAIRS: Pairs = Pairs::of(LEAD);
+    let rest = &line[PAIRS.within(pairs).then(|| line.find(LEAD)).flatten()? + LEAD.len()..];
+    match status_of(rest.split(' ').next()?)? {
+        // It answers so to what is no handshake.
+        426 => Some(Entry::UpgradeMissing),
+        status => Some(Entry::Handshake(status)),
+    }
+}
+
 /// Django's own server: `WebSocket CONNECT /ws/chat/ [127.0.0.1:51312]`, `HTTP GET /ws/chat/ 404 [0.01, …]`
 fn django(line: &str, sink: &mut Sink<'_>) -> Option<bool> {
     if let Some(at) = line.find("WebSocket ") {
@@ -135,6 +159,7 @@ fn read_record(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
             "4" => Entry::Forbidden,
             _ => return false,
         };
+        sink.wrote(None);
         sink.logged(Writer::Application, entry, Place::Unnamed, None);
         return true;
     }
@@ -142,6 +167,7 @@ fn read_record(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
     let entry =
         message.iter().filter_map(|name| record.get(name)).find_map(|text| told(text, TEXTS));
     if let Some(entry) = entry {
+        sink.wrote_at(record, &["time", "timestamp", "@timestamp", "ts", "asctime"]);
         sink.logged(Writer::Application, entry, Place::Unnamed, None);
     }
     entry.is_some()
@@ -175,6 +201,16 @@ mod tests {
             ("WARNING:  Unsupported upgrade request.", Entry::UpgradeOff, Place::Unnamed),
             (
                 "websockets.exceptions.InvalidUpgrade: missing Connection header",
+                Entry::UpgradeMissing,
+                Place::Unnamed,
+            ),
+            (
+                "2026-11-25 23:06:37,937 INFO connection rejected (403 Forbidden)",
+                Entry::Handshake(403),
+                Place::Unnamed,
+            ),
+            (
+                "INFO:websockets.server:connection rejected (426 Upgrade Required)",
                 Entry::UpgradeMissing,
                 Place::Unnamed,
             ),
@@ -238,6 +274,7 @@ mod tests {
     #[test]
     fn what_only_sounds_like_it_is_left() {
         assert_leaves("we CONNECTED TO the database");
+        assert_leaves("connection rejected (by the bank)");
         assert_leaves("WebSocket server is listening on port 8000");
         assert_leaves("{\"code\":7,\"message\":\"cart is empty\"}");
     }

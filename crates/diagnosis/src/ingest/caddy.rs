@@ -5,17 +5,18 @@
 use crate::evidence::{Entry, Writer};
 use crate::ingest::json::{self, Record};
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{status_of, told};
+use crate::ingest::words::{Pairs, status_of, told};
 use crate::ingest::{Kind, Way};
 use crate::text::Text;
 
 pub(super) static KIND: Kind =
-    Kind { id: "caddy-log", name: Text("Caddy’s log"), way: Way::Records(read) };
+    Kind { id: "caddy-log", name: Text("Caddy’s log"), way: Way::Records(read), signs: &[] };
 
 pub(super) static JOURNAL: Kind = Kind {
     id: "caddy-journal",
     name: Text("Caddy’s log from the journal"),
     way: Way::Lines(read_line),
+    signs: &[Pairs::of("{\"level\":")],
 };
 
 /// Parts of the errors of Go's libraries, and what they say.
@@ -54,6 +55,7 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
     if !logger.starts_with("http.") {
         return false;
     }
+    sink.wrote_at(record, &["ts"]);
     let status = record.get("status").and_then(status_of);
     let error = told(record.get("msg").unwrap_or_default(), TEXTS);
     let asked = record

@@ -13,6 +13,7 @@ pub(super) static KIND: Kind = Kind {
     id: "cloudflare-setting",
     name: Text("Cloudflare’s WebSocket setting"),
     way: Way::Records(read),
+    signs: &[],
 };
 
 fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {

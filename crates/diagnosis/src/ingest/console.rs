@@ -1,8 +1,9 @@
 //! Browser console lines: the one place where a browser says why a handshake failed.
 //!
 //! The texts are those of Chromium 156 and Firefox 153, as they were really printed; a Chromium line
-//! carries the handshake's status, a Firefox line that of our plain requests. Safari's texts are not
-//! known well enough to read.
+//! carries the handshake's status, a Firefox line that of our plain requests. Safari's are from public
+//! reports of people who saw them; of those only what can be meant in one way is read, and that a time
+//! limit passed can be meant in several.
 
 use alloc::format;
 use alloc::vec::Vec;
@@ -10,6 +11,7 @@ use alloc::vec::Vec;
 use crate::evidence::{CertificateFault, Family, Line, Observation, Outcome, Probe, Via};
 use crate::ingest::sink::{Sink, trace_in};
 use crate::ingest::snippet;
+use crate::ingest::stamp::minute_of_day;
 use crate::ingest::words::{Pairs, pairs_of, told_of};
 use crate::ingest::{Kind, Way};
 use crate::target::{Place, TRACE, Target};
@@ -67,14 +69,18 @@ pub fn read(text: &str, target: &Target, own: Option<u32>) -> Pasted {
     pasted
 }
 
-pub(super) static KIND: Kind =
-    Kind { id: "console", name: Text("a browser’s console"), way: Way::Lines(read_into) };
+pub(super) static KIND: Kind = Kind {
+    id: "console",
+    name: Text("a browser’s console"),
+    way: Way::Lines(read_into),
+    signs: &[],
+};
 
 fn read_into(line: &str, sink: &mut Sink<'_>) -> bool {
     let pairs = sink.pairs(line);
     let Some(read) = read_with(line, &pairs) else { return false };
     let (place, run) = (locate(line, sink.target), find_url(line).and_then(trace_in));
-    sink.line(Probe::Console, read, place, run);
+    sink.console(read, place, run, minute_of_day(line));
     true
 }
 
@@ -130,30 +136,57 @@ const TEXTS: &[(&str, Line)] = &[
     ("establish a connection to the server at ws", Line::CannotConnect),
     ("was interrupted while the page was loading", Line::Interrupted),
     ("CORS request did not succeed", Line::FetchFailed),
+    // Safari, whose words are those of the system's network library.
+    ("failed: There was a bad response from the server", Line::BadAnswer),
+    ("OSStatus Error -9807", Line::Certificate(CertificateFault::Authority)),
+    ("OSStatus error -9807", Line::Certificate(CertificateFault::Authority)),
+    ("OSStatus Error -9812", Line::Certificate(CertificateFault::Authority)),
+    ("OSStatus Error -9813", Line::Certificate(CertificateFault::Authority)),
+    ("OSStatus Error -9814", Line::Certificate(CertificateFault::Date)),
+    ("OSStatus Error -9843", Line::Certificate(CertificateFault::Name)),
+    ("The certificate for this server is invalid", Line::Certificate(CertificateFault::Other)),
+    ("be completed. Connection refused", Line::ConnectionRefused),
+    ("failed: Could not connect to the server", Line::Unreachable),
+    ("failed: The network connection was lost", Line::Reset),
+    ("A server with the specified hostname could not be found", Line::NameNotResolved),
+    ("The Internet connection appears to be offline", Line::Disconnected),
+    ("was not allowed to run insecure content from ws", Line::MixedContent),
+    ("was not allowed to display insecure content from ws", Line::MixedContent),
+    ("due to access control checks", Line::FetchFailed),
 ];
 
 static PAIRS: [Pairs; TEXTS.len()] = pairs_of(TEXTS);
 
-fn read_line(line: &str) -> Option<Line> {
+pub(super) fn read_line(line: &str) -> Option<Line> {
     read_with(line, &Pairs::of(line))
 }
 
-fn read_with(line: &str, pairs: &Pairs) -> Option<Line> {
+/// What a line with a status says.
+type Told = fn(u16) -> Line;
+
+/// What stands before a status, and whose it is.
+const STATUSES: [(&str, Told); 3] = [
     // Chromium: the handshake's status, and that of plain requests.
-    if let Some(status) = status_after(line, "Unexpected response code: ") {
-        return Some(Line::Status(status));
-    }
-    if let Some(status) = status_after(line, "the server responded with a status of ") {
-        return Some(Line::FetchStatus(status));
-    }
+    ("Unexpected response code: ", Line::Status),
+    ("the server responded with a status of ", Line::FetchStatus),
     // Firefox writes the status of plain requests at the end of its CORS lines.
-    if let Some(status) = status_after(line, "Status code: ") {
-        return Some(Line::FetchStatus(status));
+    ("Status code: ", Line::FetchStatus),
+];
+
+static STATUS_PAIRS: [Pairs; STATUSES.len()] = pairs_of(&STATUSES);
+
+fn read_with(line: &str, pairs: &Pairs) -> Option<Line> {
+    let status = STATUSES.iter().zip(&STATUS_PAIRS).find_map(|((lead, read), own)| {
+        own.within(pairs).then(|| status_after(line, lead)).flatten().map(read)
+    });
+    if status.is_some() {
+        return status;
     }
     told_of(line, pairs, TEXTS, &PAIRS).map(|read| {
         // The same network errors end our plain requests; of those only a failure is known.
         let of_fetch = line.contains("Failed to load resource")
-            || line.contains("Cross-Origin Request Blocked");
+            || line.contains("Cross-Origin Request Blocked")
+            || line.contains("Fetch API cannot load");
         if of_fetch { Line::FetchFailed } else { read }
     })
 }
@@ -246,6 +279,7 @@ pub fn meaning(line: Line) -> Phrase {
         Line::CannotConnect => Text("Firefox could not connect; it does not say why.").phrase(),
         Line::Interrupted => Text("The connection was interrupted after it had opened.").phrase(),
         Line::FetchStatus(status) => Text("A normal request was answered with {status}.").with("status", status),
+        Line::BadAnswer => Text("The handshake was answered, but not with 101; Safari does not tell the status.").phrase(),
         Line::FetchFailed => Text("A normal request got no answer that the page may see.").phrase(),
     }
 }
@@ -268,6 +302,41 @@ mod tests {
                 _ => panic!("the console reader writes lines only"),
             })
             .collect()
+    }
+
+    #[test]
+    fn of_safari_s_words_those_are_read_that_mean_one_thing() {
+        let failed = "WebSocket connection to 'wss://chat.example.com/ws/chat' failed: ";
+        let here = Place::Endpoint;
+        for (text, expected) in [
+            (
+                format!("[Error] {failed}There was a bad response from the server."),
+                Some((Line::BadAnswer, here)),
+            ),
+            (format!("{failed}Could not connect to the server."), Some((Line::Unreachable, here))),
+            (format!("{failed}The network connection was lost."), Some((Line::Reset, here))),
+            (format!("{failed}Unexpected response code: 401"), Some((Line::Status(401), here))),
+            (
+                "[Error] WebSocket network error: OSStatus Error -9807: Invalid certificate chain".into(),
+                Some((Line::Certificate(CertificateFault::Authority), Place::Unnamed)),
+            ),
+            (
+                "WebSocket network error: The operation couldn’t be completed. Connection refused".into(),
+                Some((Line::ConnectionRefused, Place::Unnamed)),
+            ),
+            (
+                "[blocked] The page at https://app.example.com/ was not allowed to run insecure content from ws://chat.example.com/ws/chat.".into(),
+                None,
+            ),
+            (
+                "[Error] Fetch API cannot load https://chat.example.com/ws/chat due to access control checks.".into(),
+                Some((Line::FetchFailed, here)),
+            ),
+            // A server that is silent, or one that is not reached.
+            (format!("{failed}The request timed out."), None),
+        ] {
+            assert_eq!(lines(&text), Vec::from_iter(expected), "{text}");
+        }
     }
 
     #[test]

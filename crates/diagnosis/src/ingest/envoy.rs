@@ -8,17 +8,22 @@ use alloc::vec::Vec;
 use crate::evidence::{Entry, Writer};
 use crate::ingest::json::Record;
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{path_of, status_of, unwrapped};
+use crate::ingest::words::{Pairs, path_of, status_of, unwrapped};
 use crate::ingest::{Kind, Way};
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "envoy-access-log", name: Text("Envoy’s access log"), way: Way::Lines(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "envoy-access-log",
+    name: Text("Envoy’s access log"),
+    way: Way::Lines(read),
+    signs: &[Pairs::of("] \"")],
+};
 
 pub(super) static JSON: Kind = Kind {
     id: "envoy-json-log",
     name: Text("Envoy’s access log in JSON"),
     way: Way::Records(read_record),
+    signs: &[],
 };
 
 fn read(line: &str, sink: &mut Sink<'_>) -> bool {
@@ -43,6 +48,7 @@ fn read_record(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
     let (Some(flags), Some(path)) = (record.get("response_flags"), record.get("path")) else {
         return false;
     };
+    sink.wrote_at(record, &["start_time", "timestamp", "@timestamp", "time"]);
     let status = record.get("response_code").and_then(status_of).unwrap_or_default();
     let details = record.get("response_code_details").unwrap_or_default();
     let host = record.get("authority").filter(|host| *host != "-");

@@ -13,7 +13,7 @@ pub(crate) fn target() -> Target {
 
 /// An entry without the own run.
 pub(crate) fn line(by: Writer, entry: Entry, place: Place) -> Outcome {
-    Outcome::Logged(Logged { by, entry, place, own: false })
+    Outcome::Logged(Logged { by, entry, place, own: false, untimely: false })
 }
 
 /// What says the same as a console line.

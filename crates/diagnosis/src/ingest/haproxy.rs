@@ -8,13 +8,17 @@ use alloc::vec::Vec;
 
 use crate::evidence::{Entry, Writer};
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{between, path_of, status_of};
+use crate::ingest::words::{Pairs, between, path_of, status_of};
 use crate::ingest::{Kind, Way};
 use crate::target::Place;
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "haproxy-log", name: Text("HAProxy’s log"), way: Way::Lines(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "haproxy-log",
+    name: Text("HAProxy’s log"),
+    way: Way::Lines(read),
+    signs: &[Pairs::of(" [")],
+};
 
 fn read(line: &str, sink: &mut Sink<'_>) -> bool {
     let Some(rest) = behind_date(line) else { return false };

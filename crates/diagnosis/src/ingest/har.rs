@@ -1,22 +1,24 @@
 //! HAR files as Chromium and Firefox export them: one entry at a time.
 //!
-//! A HAR file has the handshake's status and headers, which no page can read. Both browsers export no
-//! bodies of sockets that matter here; Chromium adds `_webSocketMessages`, which shows that it opened.
+//! A HAR file has what no page can read: Firefox writes the status and headers of every handshake,
+//! Chromium those of one that succeeded, and of one that failed the console's own words, as the first
+//! of its `_webSocketMessages`.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::evidence::{Line, Probe};
+use crate::ingest::console;
 use crate::ingest::json::Record;
 use crate::ingest::sink::{Request, Sink};
 use crate::ingest::words::{status_of, told};
 use crate::ingest::{Kind, Way};
 use crate::product::recognise;
-use crate::target::Place;
+use crate::target::{Place, Target};
 use crate::text::Text;
 
 pub(super) static KIND: Kind =
-    Kind { id: "har", name: Text("a HAR file"), way: Way::Records(read) };
+    Kind { id: "har", name: Text("a HAR file"), way: Way::Records(read), signs: &[] };
 
 /// Chromium's names of network errors that an entry has instead of a status.
 const ERRORS: &[(&str, Line)] = &[
@@ -42,10 +44,7 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
         _ => return false,
     }
     let Some(url) = record.get("request.url") else { return true };
-    // Most entries are about other addresses and other paths, and these are no news.
-    if !url.contains(sink.target.host.as_str())
-        || matches!(sink.target.locate(url), Place::OtherHost | Place::OtherPath)
-    {
+    if passes_by(url, sink.target) {
         return true;
     }
     let socket = url.starts_with("ws")
@@ -64,7 +63,13 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
         lower.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let named = |wanted: &str| headers.iter().any(|(name, _)| *name == wanted);
     let status = record.get("response.status").and_then(status_of);
-    let http2 = record.get("response.httpVersion").is_some_and(|version| version.starts_with("h"));
+    let version = record.get("response.httpVersion").unwrap_or_default();
+    let http2 = version.contains(['2', '3']);
+    // Also of one that opened: what broke it off.
+    let told_by_chromium = message_of_failure(record).and_then(console::read_line);
+    if let Some(line) = told_by_chromium.filter(|_| socket) {
+        sink.line(Probe::Brought, line, asked.place, asked.trace);
+    }
     match (socket, status) {
         (true, Some(101)) => {
             sink.opened(named("sec-websocket-protocol"), named("sec-websocket-extensions"), &asked)
@@ -80,6 +85,7 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
             let error = record.get("response._error").or(record.get("_error")).unwrap_or_default();
             match told(error, ERRORS).filter(|_| socket) {
                 Some(line) => sink.line(Probe::Brought, line, asked.place, asked.trace),
+                None if told_by_chromium.is_some() => {}
                 None if socket => sink.note(Text("a handshake that failed without a status")),
                 None => sink.line(Probe::Brought, Line::FetchFailed, asked.place, asked.trace),
             }
@@ -89,6 +95,19 @@ fn read(record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
         sink.shows(status, recognise(&headers, ""), &asked);
     }
     true
+}
+
+/// Whether an entry with this address is no news: most are about other addresses and other paths.
+pub(super) fn passes_by(url: &str, target: &Target) -> bool {
+    !url.contains(target.host.as_str())
+        || matches!(target.locate(url), Place::OtherHost | Place::OtherPath)
+}
+
+/// What Chromium wrote of a socket that failed.
+fn message_of_failure<'a>(record: &'a Record<'_>) -> Option<&'a str> {
+    let kinds = record.all("_webSocketMessages[].type");
+    let mut texts = kinds.zip(record.all("_webSocketMessages[].data"));
+    texts.find(|(kind, _)| *kind == "error").map(|(_, text)| text)
 }
 
 #[cfg(test)]
@@ -123,11 +142,16 @@ mod tests {
         });
         let refused = "\"_error\":\"net::ERR_CONNECTION_REFUSED\",";
         let messages = "\"_webSocketMessages\":[{\"type\":\"send\",\"time\":1.0,\"opcode\":1,\"data\":\"hi\"}],";
+        let failed = "\"_webSocketMessages\":[{\"type\":\"error\",\"time\":1.0,\"opcode\":-1,\"data\":\"Error during WebSocket handshake: Unexpected response code: 502\"}],";
         for (entry, expected) in [
             (entry(socket, 502, ""), Some(told(Line::Status(502), Place::Endpoint))),
-            (entry(socket, 101, messages), Some(opened)),
+            (entry(socket, 101, messages), Some(opened.clone())),
             (entry(socket, 0, refused), Some(told(Line::ConnectionRefused, Place::Endpoint))),
             (entry(socket, 0, ""), None),
+            (entry(socket, 0, failed), Some(told(Line::Status(502), Place::Endpoint))),
+            // Over HTTP/1.1 a success is 101 and nothing else.
+            (entry(socket, 200, ""), Some(told(Line::Status(200), Place::Endpoint))),
+            (entry(socket, 200, "").replace("HTTP/1.1", "h2"), Some(opened.clone())),
             (
                 entry("https://chat.example.com/ws/chat", 426, ""),
                 Some(told(Line::FetchStatus(426), Place::Endpoint)),

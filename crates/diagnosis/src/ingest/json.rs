@@ -10,6 +10,7 @@ use core::mem;
 
 use memchr::{memchr_iter, memchr2};
 
+use crate::product::Product;
 use crate::text::{Phrase, Text};
 
 /// Lists whose elements are records of their own.
@@ -31,6 +32,10 @@ const MOST_FIELDS: usize = 300;
 /// The messages of a socket may be thousands; that there are any is enough.
 const MANY: &str = "_webSocketMessages[]";
 const ENOUGH: usize = 8;
+/// Who made a request stands first in its entry, and may be hundreds of calls.
+const CALLERS: &str = "_initiator";
+const ENTRIES: &str = "log.entries[].";
+const ADDRESS: &str = "request.url";
 
 /// A record: where it stands, and its scalars in order.
 pub(super) struct Record<'a> {
@@ -123,6 +128,34 @@ pub(super) enum Fed {
     },
 }
 
+/// What the outermost names say of a value so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Outline {
+    /// It may be a configuration.
+    Open,
+    /// It is one of this product's.
+    Configuration(Product),
+    /// It is something else.
+    Other,
+}
+
+impl Outline {
+    fn add(&mut self, name: &[u8]) {
+        *self = match (*self, name) {
+            (Outline::Open, b"apps") => Outline::Configuration(Product::Caddy),
+            (Outline::Open, b"static_resources" | b"dynamic_resources" | b"configs") => {
+                Outline::Configuration(Product::Envoy)
+            }
+            // What stands beside these.
+            (Outline::Open, b"admin" | b"logging" | b"storage" | b"node" | b"layered_runtime") => {
+                Outline::Open
+            }
+            (Outline::Configuration(product), _) => Outline::Configuration(product),
+            _ => Outline::Other,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Value,
@@ -158,6 +191,12 @@ pub(super) struct Json {
     many: usize,
     /// Where in a path the name inside the record begins.
     start: usize,
+    /// Whether it is a configuration, by its outermost names.
+    pub(super) outline: Outline,
+    /// The rest of this record is not wanted.
+    passing: bool,
+    /// The address of a request has just come, which tells whether it is.
+    addressed: bool,
     /// Line breaks passed.
     pub(super) breaks: usize,
     /// Records handed out.
@@ -177,13 +216,22 @@ impl Json {
             fields: Fields::default(),
             many: 0,
             start: 0,
+            outline: Outline::Open,
+            passing: false,
+            addressed: false,
             breaks: 0,
             records: 0,
         }
     }
 
-    /// Reads on, and hands out each record as it ends.
-    pub(super) fn feed(&mut self, bytes: &[u8], record: &mut dyn FnMut(&Record<'_>)) -> Fed {
+    /// Reads on, and hands out each record as it ends. Of an entry of a HAR file whose address
+    /// `passes_by` the rest is left out.
+    pub(super) fn feed(
+        &mut self,
+        bytes: &[u8],
+        passes_by: &dyn Fn(&str) -> bool,
+        record: &mut dyn FnMut(&Record<'_>),
+    ) -> Fed {
         let mut at = 0;
         let fed = loop {
             let Some(&byte) = bytes.get(at) else { break Fed::More };
@@ -191,13 +239,18 @@ impl Json {
                 State::Text { key } => {
                     let rest = &bytes[at..];
                     let end = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-                    self.keep(&rest[..end]);
+                    if !self.passing {
+                        self.keep(&rest[..end]);
+                    }
                     at += end;
                     match rest.get(end) {
                         None => {}
                         Some(b'"') => {
                             at += 1;
                             self.text_ends(key);
+                            if mem::take(&mut self.addressed) {
+                                self.passing = passes_by(&String::from_utf8_lossy(&self.text));
+                            }
                         }
                         Some(_) => {
                             at += 1;
@@ -321,6 +374,9 @@ impl Json {
             (self.inside, self.many, self.start) = (true, 0, self.path.len() + 1);
             self.fields.clear();
         }
+        if self.stack.is_empty() && !object {
+            self.outline = Outline::Other;
+        }
         self.stack.push(Frame { object, base: self.path.len(), record });
         self.state = if object { State::FirstKey } else { State::FirstValue };
     }
@@ -330,7 +386,7 @@ impl Json {
         let Some(frame) = self.stack.pop() else { return };
         self.path.truncate(frame.base);
         if frame.record {
-            (self.inside, self.start) = (false, 0);
+            (self.inside, self.start, self.passing) = (false, 0, false);
             self.records += 1;
             record(&Record { path: &self.path, fields: &self.fields });
         } else if self.stack.is_empty() && frame.object {
@@ -345,6 +401,13 @@ impl Json {
             self.state = State::After;
             return;
         }
+        if self.passing {
+            self.state = State::Colon;
+            return;
+        }
+        if self.stack.len() == 1 {
+            self.outline.add(&self.text);
+        }
         let base = self.stack.last().map_or(0, |frame| frame.base);
         self.path.truncate(base);
         if base > 0 {
@@ -356,10 +419,14 @@ impl Json {
 
     fn scalar(&mut self) {
         let fields = if self.inside { &mut self.fields } else { &mut self.root };
-        if fields.ends.len() >= MOST_FIELDS || self.path.len() > LONGEST_PATH {
+        if self.passing || fields.ends.len() >= MOST_FIELDS || self.path.len() > LONGEST_PATH {
             return;
         }
         let name = self.path.get(self.start..).unwrap_or_default();
+        if self.inside && name.starts_with(CALLERS) {
+            return;
+        }
+        self.addressed = self.inside && name == ADDRESS && self.path.starts_with(ENTRIES);
         if name.starts_with(MANY) {
             self.many += 1;
             if self.many > ENOUGH {
@@ -430,7 +497,7 @@ pub(super) fn begins(bytes: &[u8]) -> Option<bool> {
 
 /// Reads one whole value that stands in a line.
 pub(super) fn whole(text: &str, record: &mut dyn FnMut(&Record<'_>)) {
-    Json::new().feed(text.as_bytes(), record);
+    Json::new().feed(text.as_bytes(), &|_| false, record);
 }
 
 #[cfg(test)]
@@ -446,7 +513,7 @@ mod tests {
                 let fields = record.fields.iter().map(|(name, value)| format!("{name}={value}"));
                 seen.push(format!("{}:{}", record.path, fields.collect::<Vec<_>>().join(",")));
             };
-            match json.feed(piece.as_bytes(), &mut record) {
+            match json.feed(piece.as_bytes(), &|url| url.starts_with("wss://other"), &mut record) {
                 Fed::Failed { at, expected, found } => {
                     seen.push(format!("{at}: {} {found}", expected.0));
                 }
@@ -495,6 +562,30 @@ mod tests {
         assert_eq!(records(&[&long])[0].len(), LONGEST_TEXT + ":a=".len());
         let many = format!("{{\"a\":[{}1]}}", "1,".repeat(10_000));
         assert_eq!(records(&[&many])[0].matches('=').count(), MOST_FIELDS);
+    }
+
+    #[test]
+    fn of_an_entry_that_is_passed_by_nothing_more_is_kept() {
+        let entry = |url: &str| {
+            let callers = "{\"url\":\"a\"},".repeat(400);
+            format!(
+                "{{\"_initiator\":{{\"stack\":[{callers}{{}}]}},\"request\":{{\"url\":\"{url}\",\"headers\":[{{\"name\":\"a\\n\"}}],\"n\":[1,{{}}]}},\"b\":true}}"
+            )
+        };
+        let text = format!(
+            "{{\"log\":{{\"entries\":[{},{}]}}}}",
+            entry("wss://other/"),
+            entry("wss://own/")
+        );
+        for at in (0..text.len()).step_by(7) {
+            assert_eq!(
+                records(&[&text[..at], &text[at..]])[..2],
+                [
+                    "log.entries[]:request.url=wss://other/",
+                    "log.entries[]:request.url=wss://own/,request.headers[].name=a\n,request.n[]=1,b=true",
+                ]
+            );
+        }
     }
 
     #[test]

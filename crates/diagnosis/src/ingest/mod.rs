@@ -30,6 +30,7 @@ mod openssl;
 mod reader;
 mod shell;
 mod sink;
+mod stamp;
 mod tool;
 mod words;
 
@@ -38,9 +39,10 @@ use alloc::vec::Vec;
 
 pub use reader::Reader;
 
-use crate::evidence::Observation;
+use crate::evidence::{Evidence, Observation};
 use crate::ingest::json::Record;
 use crate::ingest::sink::Sink;
+use crate::ingest::words::Pairs;
 use crate::product::Product;
 use crate::target::Target;
 use crate::text::{Phrase, Text};
@@ -53,6 +55,8 @@ pub struct Kind {
     pub name: Text,
     /// How it is read.
     way: Way,
+    /// A line that has none of these begins nothing of this kind; without any, every line may.
+    signs: &'static [Pairs],
 }
 
 /// How a kind is read.
@@ -61,6 +65,8 @@ enum Way {
     Lines(fn(&str, &mut Sink<'_>) -> bool),
     /// Lines that belong together: whether one begins here, and who reads them.
     Piece(fn(&str) -> bool, fn() -> Box<dyn Piece>),
+    /// A configuration of this product.
+    Configuration(Product),
     /// Records of a JSON text. `false`: it is no record of this kind.
     Records(fn(&Record<'_>, &mut Sink<'_>) -> bool),
 }
@@ -122,7 +128,31 @@ impl Kind {
     /// Whose configuration it is, if it is one: [`config::read`] then tells what is right and wrong in
     /// the piece's lines.
     pub fn config(&self) -> Option<Product> {
-        configuration::product(self)
+        match self.way {
+            Way::Configuration(product) => Some(product),
+            _ => None,
+        }
+    }
+
+    /// Whether a line with these pairs may begin something of this kind.
+    fn may_begin(&self, pairs: &Pairs) -> bool {
+        self.signs.is_empty() || self.signs.iter().any(|sign| sign.within(pairs))
+    }
+}
+
+/// The run that a text is about, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Run {
+    /// Its trace.
+    pub trace: Option<u32>,
+    /// Its minute since 1970.
+    pub minute: Option<u32>,
+}
+
+impl Run {
+    /// The run of a report; one of which nobody knows when it was has no minute.
+    pub fn of(report: &Evidence) -> Run {
+        Run { trace: report.trace, minute: Some(report.minute).filter(|minute| *minute > 0) }
     }
 }
 
@@ -176,7 +206,7 @@ pub fn read(
     own: Option<u32>,
     as_kind: Option<&'static Kind>,
 ) -> Brought {
-    let mut reader = Reader::new(target, own, as_kind);
+    let mut reader = Reader::new(target, Run { trace: own, minute: None }, as_kind);
     reader.push(text.as_bytes());
     reader.finish()
 }

@@ -6,13 +6,17 @@
 
 use crate::evidence::{Entry, Writer};
 use crate::ingest::sink::Sink;
-use crate::ingest::words::{between, path_of, told, unwrapped};
+use crate::ingest::words::{Pairs, between, path_of, told, unwrapped};
 use crate::ingest::{Kind, Way};
 use crate::target::Place;
 use crate::text::Text;
 
-pub(super) static KIND: Kind =
-    Kind { id: "nginx-error-log", name: Text("nginx’s error log"), way: Way::Lines(read) };
+pub(super) static KIND: Kind = Kind {
+    id: "nginx-error-log",
+    name: Text("nginx’s error log"),
+    way: Way::Lines(read),
+    signs: &[Pairs::of(" [")],
+};
 
 /// What nginx was doing when it failed.
 const CONNECTING: &str = "while connecting to upstream";

@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 
 use crate::evidence::{CertificateFault, Line, Probe};
 use crate::ingest::sink::Sink;
+use crate::ingest::words::Pairs;
 use crate::ingest::{Kind, Piece, Took, Way};
 use crate::target::Place;
 use crate::text::Text;
@@ -15,6 +16,15 @@ pub(super) static KIND: Kind = Kind {
     id: "openssl",
     name: Text("what openssl s_client prints"),
     way: Way::Piece(begins, || Box::new(Client::default())),
+    signs: &[
+        Pairs::of("CONNECTED("),
+        Pairs::of("Connecting to "),
+        Pairs::of("openssl s_client "),
+        Pairs::of(":connect:errno="),
+        Pairs::of("BIO_connect:"),
+        Pairs::of(":SSL routines:"),
+        Pairs::of("depth="),
+    ],
 };
 
 #[derive(Default)]

@@ -11,9 +11,11 @@ use core::mem;
 use memchr::{memchr, memchr_iter};
 
 use crate::ingest::coding::{Utf16, file, utf16};
+use crate::ingest::configuration::{self, Whole};
 use crate::ingest::json::{self, Fed, Json};
 use crate::ingest::sink::Sink;
-use crate::ingest::{Brought, KINDS, Kind, Piece, Recognised, Took, Unread, Way};
+use crate::ingest::{Brought, KINDS, Kind, Piece, Recognised, Run, Took, Unread, Way};
+use crate::ingest::{config, har};
 use crate::target::Target;
 use crate::text::{Phrase, Text};
 
@@ -73,14 +75,16 @@ struct Value {
     json: Json,
     from: usize,
     kind: Option<&'static Kind>,
+    /// Its text, as long as it may be a configuration.
+    whole: Option<Whole>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader for what is about this target. `own` is the trace of the run that it is about, where
-    /// that is known; `as_kind` overrules what the text looks like.
-    pub fn new(target: &'a Target, own: Option<u32>, as_kind: Option<&'static Kind>) -> Reader<'a> {
+    /// A reader for what is about this target and this run; `as_kind` overrules what the text looks
+    /// like.
+    pub fn new(target: &'a Target, run: Run, as_kind: Option<&'static Kind>) -> Reader<'a> {
         Reader {
-            sink: Sink::new(target, own),
+            sink: Sink::new(target, run),
             only: as_kind,
             coding: Coding::Head(Vec::new()),
             pending: Vec::new(),
@@ -185,8 +189,9 @@ impl<'a> Reader<'a> {
                         let blanks = bytes.iter().take_while(|byte| byte.is_ascii_whitespace());
                         let (blanks, rest) = bytes.split_at(blanks.count());
                         self.line += memchr_iter(b'\n', blanks).count();
-                        let (from, kind) = (self.line + 1, None);
-                        self.json = Some(Value { json: Json::new(), from, kind });
+                        let (from, json, kind) = (self.line + 1, Json::new(), None);
+                        let whole = Some(Whole::new());
+                        self.json = Some(Value { json, from, kind, whole });
                         return rest;
                     }
                     None if !bytes.is_empty() && bytes.len() < LONGEST_DOUBT => {
@@ -235,7 +240,8 @@ impl<'a> Reader<'a> {
     }
 
     fn reads_values(&self) -> bool {
-        self.only.is_none_or(|kind| matches!(kind.way, Way::Records(_)))
+        self.only
+            .is_none_or(|kind| matches!(kind.way, Way::Records(_)) || configuration::is_json(kind))
     }
 
     fn collect(&mut self, bytes: &[u8]) {
@@ -249,8 +255,10 @@ impl<'a> Reader<'a> {
     /// Reads on in a value; gives back what is left behind it.
     fn feed_value<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let Some(mut value) = self.json.take() else { return bytes };
-        let (only, sink) = (self.only, &mut self.sink);
-        let fed = value.json.feed(bytes, &mut |record| {
+        let (only, target, sink) = (self.only, self.sink.target, &mut self.sink);
+        let passes_by = |url: &str| har::passes_by(url, target);
+        let fed = value.json.feed(bytes, &passes_by, &mut |record| {
+            sink.wrote(None);
             for kind in KINDS.iter().filter(|kind| only.is_none_or(|only| only.id == kind.id)) {
                 if let Way::Records(read) = kind.way
                     && read(record, sink)
@@ -261,12 +269,24 @@ impl<'a> Reader<'a> {
             }
         });
         let to = value.from + value.json.breaks;
+        let read = match fed {
+            Fed::More => bytes.len(),
+            Fed::Done(at) | Fed::Failed { at, .. } => at,
+        };
+        let outline = value.json.outline;
+        let mut whole = value.whole.take();
+        if !whole.as_mut().is_some_and(|whole| whole.add(&bytes[..read], outline)) {
+            whole = None;
+        }
         match fed {
             Fed::More => {
+                value.whole = whole;
                 self.json = Some(value);
                 &[]
             }
             Fed::Done(at) => {
+                let read = || whole.and_then(|whole| whole.end(outline, only, &mut self.sink));
+                value.kind = value.kind.or_else(read);
                 self.finish_value(value.kind, value.from, to);
                 if value.kind.is_none() {
                     let found = Text("JSON of another kind").phrase();
@@ -325,7 +345,7 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self, line: &str) {
-        self.sink.next_line();
+        self.sink.next_line(line);
         if let Some(mut open) = self.open.take() {
             let took = match (&mut open.piece, &open.kind.way) {
                 (Some(piece), _) => piece.line(line, &mut self.sink),
@@ -366,15 +386,24 @@ impl<'a> Reader<'a> {
     fn offer(&mut self, line: &str, but: Option<&'static Kind>) -> bool {
         let (only, number) = (self.only, self.line);
         let said = self.sink.said();
+        let pairs = self.sink.pairs(line);
+        let mut begins_config = None;
         for kind in KINDS.iter().copied() {
             if only.is_some_and(|only| only.id != kind.id)
                 || but.is_some_and(|but| but.id == kind.id)
+                || !kind.may_begin(&pairs)
             {
                 continue;
             }
             let piece = match kind.way {
                 Way::Lines(read) if read(line, &mut self.sink) => None,
                 Way::Piece(begins, new) if begins(line) => Some(new()),
+                Way::Configuration(product)
+                    if *begins_config.get_or_insert_with(|| config::begins(line))
+                        == Some(product) =>
+                {
+                    Some(configuration::collect(product))
+                }
                 _ => continue,
             };
             let said = self.sink.split_said(said);
@@ -532,7 +561,7 @@ mod tests {
         let whole = read(&text, &target(), None, None);
         for size in [1, 2, 3, 7, 50, 333, 600] {
             let target = target();
-            let mut reader = Reader::new(&target, None, None);
+            let mut reader = Reader::new(&target, Run::default(), None);
             text.as_bytes().chunks(size).for_each(|piece| reader.push(piece));
             let brought = reader.finish();
             assert_eq!(told_of(&brought), told_of(&whole), "{size}");
@@ -550,7 +579,7 @@ mod tests {
         };
         for (big, mark) in [(false, true), (true, true), (false, false), (true, false)] {
             let target = target();
-            let mut reader = Reader::new(&target, None, None);
+            let mut reader = Reader::new(&target, Run::default(), None);
             encoded(big, mark).chunks(3).for_each(|piece| reader.push(piece));
             let brought = reader.finish();
             assert_eq!(outcomes(&brought), [told(Line::Status(502), Place::Endpoint)]);
@@ -566,7 +595,7 @@ mod tests {
             (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x03\x00", "a binary file"),
         ] {
             let target = target();
-            let mut reader = Reader::new(&target, None, None);
+            let mut reader = Reader::new(&target, Run::default(), None);
             reader.push(bytes);
             reader.push(CONSOLE.as_bytes());
             let brought = reader.finish();
@@ -631,6 +660,61 @@ mod tests {
         }
         let brought = read(&other, &target(), Some(10), None);
         assert_eq!((outcomes(&brought), brought.other_run), (vec![], 1));
+    }
+
+    #[test]
+    fn what_was_written_at_another_time_than_the_run_is_told_apart() {
+        // 2026-11-20T14:05 in UTC.
+        let run = Run { trace: Some(10), minute: Some(29_919_725) };
+        let at = |time: &str| NGINX.replace("2026/11/20 14:05:01", time);
+        let read = |text: &str, run: Run| {
+            let target = target();
+            let mut reader = Reader::new(&target, run, None);
+            reader.push(text.as_bytes());
+            reader.finish()
+        };
+        let (near, far) = (at("2026/11/20 15:07:01"), at("2026/11/20 14:20:01"));
+        let traced = far.replace("/ws/chat ", "/ws/chat?wsd=0000000a ");
+        let early = far.replace("111:", "113:");
+        let apache = "[Fri Nov 20 14:20:01.123456 2026] [proxy:error] [pid 12:tid 34] (111)Connection refused: AH00957: http: attempt to connect to 127.0.0.1:8000 failed";
+        let caddy = "{\"level\":\"error\",\"ts\":1795184401.1,\"logger\":\"http.log.error\",\"msg\":\"dial: connect: connection refused\",\"request\":{\"host\":\"chat.example.com\",\"uri\":\"/ws/chat\"},\"status\":502}";
+        for (text, run, expected) in [
+            (near.clone(), run, &[(Entry::Refused, false)][..]),
+            (far.clone(), run, &[(Entry::Refused, true)]),
+            // This run's own, whatever the clock of the server says; and a run of which nobody knows.
+            (traced, run, &[(Entry::Refused, false)]),
+            (far.clone(), Run::default(), &[(Entry::Refused, false)]),
+            // Of a log's lines the last that fits counts, and not the last of all.
+            (format!("{near}\n{early}"), run, &[(Entry::Refused, false)]),
+            (format!("{early}\n{near}"), run, &[(Entry::Refused, false)]),
+            (format!("{early}\n{far}"), run, &[(Entry::Refused, true)]),
+            (apache.into(), run, &[(Entry::Refused, true)]),
+            (format!("{apache}\n{near}"), run, &[(Entry::Refused, true), (Entry::Refused, false)]),
+            (caddy.into(), run, &[(Entry::Refused, true)]),
+            (caddy.replace("184401", "183501"), run, &[(Entry::Refused, false)]),
+        ] {
+            let seen = outcomes(&read(&text, run));
+            let told: Vec<(Entry, bool)> = seen
+                .iter()
+                .map(|outcome| match outcome {
+                    Outcome::Logged(logged) => (logged.entry, logged.untimely),
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            assert_eq!(told, expected, "{text}");
+        }
+        // A console has no date; a setting no time, whatever stands above it.
+        for (time, place) in [("16:35:01.5 ", Place::Endpoint), ("14:20:01.5 ", Place::Unnamed)] {
+            let brought = read(&format!("{time}{CONSOLE}"), run);
+            assert_eq!(outcomes(&brought), [told(Line::Status(502), place)]);
+            let said = brought.read[0].says.len();
+            assert_eq!(said, if place == Place::Unnamed { 2 } else { 1 }, "{time}");
+        }
+        let zone = "{\"result\":{\"id\":\"websockets\",\"value\":\"off\"},\"success\":true}";
+        let seen = outcomes(&read(&format!("{far}\n{zone}"), run));
+        let untimely =
+            seen.iter().map(|one| matches!(one, Outcome::Logged(logged) if logged.untimely));
+        assert_eq!(untimely.collect::<Vec<_>>(), [true, false], "{seen:?}");
     }
 
     #[test]

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_command_tells_where_it_leads_and_what_it_asks_for() {
         let target = target();
-        let sink = Sink::new(&target, None);
+        let sink = Sink::new(&target, crate::ingest::Run::default());
         let ws = "-H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='";
         for (text, place, handshake, behind) in [
             (

@@ -9,8 +9,10 @@ use crate::evidence::{
     After, Agent, Answer, Body, Entry, Fetch, FetchEnd, Fetches, Hop, Line, Logged, Observation,
     Opened, Outcome, Probe, Setting, Via, Writer,
 };
-use crate::ingest::Brought;
+use crate::ingest::json::Record;
+use crate::ingest::stamp::Stamp;
 use crate::ingest::words::Pairs;
+use crate::ingest::{Brought, Run};
 use crate::product::Product;
 use crate::report::describe::sentence;
 use crate::target::{Place, TRACE, Target};
@@ -38,7 +40,20 @@ pub(super) struct Sink<'a> {
     pairs: Option<Pairs>,
     /// A server behind the load balancer is healthy.
     pub(super) serves: bool,
+    /// The minute of the run, where that is known.
+    minute: Option<u32>,
+    written: Written,
 }
+
+/// When the line or record was written that is being read.
+enum Written {
+    /// The beginning of the line tells, once it is asked.
+    Line([u8; HEAD], usize),
+    Known(Option<Stamp>),
+}
+
+/// A line has its time so early.
+const HEAD: usize = 160;
 
 /// What a command line asks for, whose answer may follow.
 #[derive(Clone, Copy)]
@@ -77,10 +92,10 @@ impl Asked {
 }
 
 impl<'a> Sink<'a> {
-    pub(super) fn new(target: &'a Target, own: Option<u32>) -> Sink<'a> {
+    pub(super) fn new(target: &'a Target, run: Run) -> Sink<'a> {
         Sink {
             target,
-            own,
+            own: run.trace,
             heard: Vec::new(),
             clock: 0,
             said: Vec::new(),
@@ -89,12 +104,40 @@ impl<'a> Sink<'a> {
             other_address: 0,
             pairs: None,
             serves: false,
+            minute: run.minute,
+            written: Written::Known(None),
         }
     }
 
     /// A new line begins.
-    pub(super) fn next_line(&mut self) {
+    pub(super) fn next_line(&mut self, line: &str) {
         self.pairs = None;
+        if self.minute.is_some() {
+            let (mut head, length) = ([0; HEAD], line.len().min(HEAD));
+            head[..length].copy_from_slice(&line.as_bytes()[..length]);
+            self.written = Written::Line(head, length);
+        }
+    }
+
+    /// When the line or record that is being read was written, if it says so.
+    pub(super) fn written(&self) -> Option<Stamp> {
+        match &self.written {
+            Written::Line(head, length) => {
+                Stamp::of_text(&String::from_utf8_lossy(&head[..*length]))
+            }
+            Written::Known(stamp) => *stamp,
+        }
+    }
+
+    /// What is read now was written then.
+    pub(super) fn wrote(&mut self, stamp: Option<Stamp>) {
+        self.written = Written::Known(stamp);
+    }
+
+    /// What is read now is a record with its time in one of these fields.
+    pub(super) fn wrote_at(&mut self, record: &Record<'_>, names: &[&str]) {
+        let text = names.iter().find_map(|name| record.get(name));
+        self.wrote(text.and_then(|text| Stamp::of_number(text).or_else(|| Stamp::of_text(text))));
     }
 
     /// The pairs of the line that is being read.
@@ -117,7 +160,26 @@ impl<'a> Sink<'a> {
         self.located.1
     }
 
-    /// A console line, or what says the same.
+    /// A line of the browser's console, which counts as one of unknown origin where its time is not
+    /// the run's.
+    pub(super) fn console(
+        &mut self,
+        line: Line,
+        place: Place,
+        trace: Option<u32>,
+        day: Option<i64>,
+    ) {
+        let own = trace.is_some() && trace == self.own;
+        let minute = self.minute.filter(|_| !own && place == Place::Endpoint);
+        let untimely = minute.zip(day).is_some_and(|(minute, day)| !Stamp::day_fits(day, minute));
+        if untimely {
+            self.note(Text("lines with another time than this run’s, which say less"));
+        }
+        let place = if untimely { Place::Unnamed } else { place };
+        self.hear(Probe::Console, Via::Front, Outcome::Line(line, place), place, trace);
+    }
+
+    /// What says the same as a console line.
     pub(super) fn line(&mut self, probe: Probe, line: Line, place: Place, trace: Option<u32>) {
         self.hear(probe, Via::Front, Outcome::Line(line, place), place, trace);
     }
@@ -165,7 +227,13 @@ impl<'a> Sink<'a> {
             return;
         }
         let own = trace.is_some() && trace == self.own;
-        let outcome = Outcome::Logged(Logged { by, entry, place, own });
+        // This run's own is so whatever the clocks say.
+        let dated = !matches!(by, Writer::Tool | Writer::Aws | Writer::Cloudflare);
+        let minute = self.minute.filter(|_| dated && !own);
+        let untimely = minute.is_some_and(|minute| {
+            self.written().is_some_and(|written| !written.fits(entry, minute))
+        });
+        let outcome = Outcome::Logged(Logged { by, entry, place, own, untimely });
         self.hear(Probe::Brought, Via::Front, outcome, place, trace);
     }
 
@@ -298,7 +366,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Chooses what counts: of the runs that are named the own one, or else the last; of a log's lines
-    /// without a run the last.
+    /// without a run the last that fits the run's time, or else the last.
     pub(super) fn finish(mut self, brought: &mut Brought) {
         brought.other_address = self.other_address;
         let last =
@@ -328,7 +396,7 @@ impl<'a> Sink<'a> {
             !drop
         });
         let mut outdated = 0;
-        let latest: Vec<(Writer, Class, usize)> =
+        let latest: Vec<(Writer, Class, (bool, usize))> =
             self.heard.iter().filter(|heard| heard.trace.is_none()).filter_map(rank).collect();
         self.heard.retain(|heard| {
             let Some((by, class, at)) = rank(heard).filter(|_| heard.trace.is_none()) else {
@@ -360,8 +428,8 @@ enum Class {
     Other,
 }
 
-/// Who wrote it, what kind of entry it is, and when it came.
-fn rank(heard: &Heard) -> Option<(Writer, Class, usize)> {
+/// Who wrote it, what kind of entry it is, whether its time is the run's, and when it came.
+fn rank(heard: &Heard) -> Option<(Writer, Class, (bool, usize))> {
     match &heard.seen.outcome {
         // Settings stand beside each other.
         Outcome::Logged(logged) if !matches!(logged.by, Writer::Aws | Writer::Cloudflare) => {
@@ -370,7 +438,7 @@ fn rank(heard: &Heard) -> Option<(Writer, Class, usize)> {
                 entry if entry.tells_why() => Class::Why,
                 _ => Class::Other,
             };
-            Some((logged.by, class, heard.last))
+            Some((logged.by, class, (!logged.untimely, heard.last)))
         }
         _ => None,
     }

@@ -16,6 +16,7 @@ use crate::evidence::{
     After, Close, Evidence, Fetch, FetchEnd, Fetches, Marred, Observation, Opened, Outcome,
     PageFacts, Probe, Refusal, Source, Throw, Variant, Via,
 };
+use crate::ingest::words::Pairs;
 use crate::ingest::{Kind, Way};
 use crate::percent::decoded;
 use crate::probe::ask;
@@ -44,6 +45,22 @@ pub fn script(target: &Target) -> String {
         format!("prompt(\"The chat’s WebSocket address\", \"{url}\")")
     };
     format!("{}(new URL({address}))", SCRIPT.trim_end())
+}
+
+/// The same as the address of a bookmark, for browsers without a console: it shows its line in a box
+/// to copy from. Of error pages it takes less, because browsers cut long texts there.
+pub fn bookmark(target: &Target) -> String {
+    let script = script(target)
+        .replace("console.log(", "prompt(\"Copy this line\", ")
+        .replace(".slice(0, 512)", ".slice(0, 99)");
+    let mut address = String::from("javascript:");
+    for line in script.lines().map(str::trim_start) {
+        // An address holds no line breaks; where a statement goes on, none is needed.
+        let goes_on = address.ends_with(['{', '(', ',', ':']) || line.starts_with(['}', ')']);
+        let line = line.replace('%', "%25").replace('#', "%23");
+        address.extend([if goes_on { "" } else { "%0A" }, &line]);
+    }
+    address
 }
 
 /// Why a line of the script can't be read.
@@ -83,6 +100,7 @@ pub(super) static KIND: Kind = Kind {
     name: Text("the check on the chat’s own page"),
     // It is evidence of its own, by `read`.
     way: Way::Lines(|line, _| is_own(line)),
+    signs: &[Pairs::of(MARK)],
 };
 
 /// Whether a line is the script's own.
@@ -269,6 +287,27 @@ mod tests {
         assert!(masked.ends_with(
             "(new URL(prompt(\"The chat’s WebSocket address\", \"wss://chat.example.com/ws?token=…\")))"
         ));
+    }
+
+    #[test]
+    fn as_a_bookmark_it_is_the_same_script_and_as_small() {
+        let masked = Target::new(true, "chat.example.com", 443, "/ws/a%20b", "token=x");
+        for target in [target(), masked] {
+            let address = bookmark(&target);
+            let body = address.strip_prefix("javascript:").expect("it is run");
+            assert!(!body.contains(['\n', '#']), "{address}");
+            let bare = |text: &str| text.replace(['\n', ' '], "");
+            let same = script(&target)
+                .replace("console.log(", "prompt(\"Copy this line\", ")
+                .replace(".slice(0, 512)", ".slice(0, 99)");
+            assert_eq!(bare(&decoded(body)), bare(&same));
+            // No statement runs into the next one.
+            for line in same.lines().map(str::trim).filter(|line| line.starts_with("const ")) {
+                let at = body.find(&line[..20]).expect("it is there");
+                assert!(body[..at].ends_with("%0A") || body[..at].ends_with('{'), "{line}");
+            }
+        }
+        assert!(bookmark(&target()).len() <= 2000, "{}", bookmark(&target()).len());
     }
 
     #[test]

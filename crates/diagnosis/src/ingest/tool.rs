@@ -17,6 +17,7 @@ pub(super) static KIND: Kind = Kind {
     id: "websocket-tool",
     name: Text("what wscat or websocat prints"),
     way: Way::Piece(begins, || Box::new(Tool)),
+    signs: &[],
 };
 
 const NAMES: [&str; 4] = ["wscat", "websocat", "npx", "wsdump"];

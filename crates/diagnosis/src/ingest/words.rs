@@ -62,7 +62,7 @@ impl Pairs {
     }
 
     /// Whether the other has all of these.
-    fn within(&self, other: &Pairs) -> bool {
+    pub(super) fn within(&self, other: &Pairs) -> bool {
         self.0.iter().zip(other.0).all(|(one, other)| one & !other == 0)
     }
 }

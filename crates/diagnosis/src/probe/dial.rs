@@ -7,7 +7,8 @@ use crate::time::Millis;
 
 /// Nobody waits longer for a chat, and a hung handshake blocks the next one to the same host.
 const DEADLINE: Millis = Millis(4000);
-/// Chromium sends no close event when a content policy forbids the socket.
+/// A browser that refuses by itself sends an error event at once, and no close event.
+const AT_ONCE: Millis = Millis(200);
 const CLOSE_GRACE: Millis = Millis(400);
 
 /// A handshake under way.
@@ -91,6 +92,10 @@ impl Dial {
     }
 
     pub(crate) fn deadline(&self) -> Millis {
-        self.errored.map_or(self.deadline, |when| when + CLOSE_GRACE)
+        match self.errored {
+            Some(when) if when < self.started + AT_ONCE => when + CLOSE_GRACE,
+            // Something was on its way: a close event comes, in WebKit on a busy device not with the error.
+            _ => self.deadline,
+        }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A log line is decisive only where nothing else can be meant: it carries this run's own trace, it is
 //! about the handshake and not about a plain request for the same path, no line says otherwise, and
-//! what the browser got fits. All other lines may be from another day or another visitor.
+//! what the browser got fits. All other lines may be from another day or another visitor; one whose
+//! time shows that it is weighs least.
 
 use crate::evidence::{Entry, Line, Logged, Outcome, Probe, Writer};
 use crate::reading::{At, Get, Reading};
@@ -74,8 +75,9 @@ impl Reading<'_> {
             timely && wanted(*logged)
         });
         let weighed = fitting.map(|(at, fact)| (At { at, fact }, self.worth(fact)));
-        // The first of equals.
-        weighed.reduce(|best, next| if next.1 > best.1 { next } else { best })
+        // The first of equals, but for the time.
+        let rank = |(at, worth): &(At<Logged>, Worth)| (*worth, !at.fact.untimely);
+        weighed.reduce(|best, next| if rank(&next) > rank(&best) { next } else { best })
     }
 
     /// A tool's handshake with the endpoint that succeeded, or this run's own by the log of a hop,
@@ -117,6 +119,9 @@ impl Reading<'_> {
     }
 
     fn worth(&self, logged: Logged) -> Worth {
+        if logged.untimely {
+            return Worth::Loose;
+        }
         let known = match (self.status.map(|status| status.fact), self.get) {
             (Some(status), _) => Some(fits(logged.entry, status)),
             _ => None,
@@ -149,6 +154,7 @@ impl Reading<'_> {
             && self.evidence.logged().any(|(_, other)| {
                 other.place == Place::Endpoint
                     && other.own >= logged.own
+                    && other.untimely <= logged.untimely
                     && other.by == logged.by
                     && other.entry.tells_why()
                     && !matches!(other.entry, Entry::Handshake(_))
@@ -169,7 +175,8 @@ mod tests {
     use crate::diagnose::{Verdict, diagnose};
     use crate::evidence::{Evidence, Hop};
     use crate::product::Product;
-    use alloc::string::String;
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
 
     /// The first finding and how sure it is.
     fn first(seen: Seen) -> String {
@@ -300,6 +307,34 @@ mod tests {
             evidence.observations.last_mut().expect("the line").probe = Probe::Brought;
             assert_eq!(first_of(&evidence), expected);
         }
+    }
+
+    #[test]
+    fn a_line_of_another_time_weighs_less_than_any_other() {
+        let untimely = |seen: Seen, entry| seen.logged(entry, false).untimely();
+        let bad = |seen: Seen| seen.line(Line::Status(502));
+        for (seen, expected) in [
+            (bad(refused()).logged(Entry::Closed, false), "backend-crash-or-reset likely"),
+            (untimely(bad(refused()), Entry::Closed), "backend-crash-or-reset possible"),
+            (untimely(refused(), Entry::Closed), "upgrade-headers-missing possible"),
+            // It contradicts none that fits the time.
+            (
+                untimely(bad(refused()).logged(Entry::Closed, true), Entry::Silent),
+                "backend-crash-or-reset confirmed",
+            ),
+            (
+                untimely(bad(refused()), Entry::Silent).logged(Entry::Closed, false),
+                "backend-crash-or-reset likely",
+            ),
+        ] {
+            assert_eq!(first(seen), expected);
+        }
+        let evidence = untimely(refused(), Entry::Closed).evidence();
+        let told = diagnose(&evidence);
+        let clues = told.findings.iter().flat_map(|one| &one.case.supports);
+        let said: Vec<String> = clues.map(|clue| clue.text.to_string()).collect();
+        let reason = "nginx: the next hop closed the connection before an answer, but at another time than this run";
+        assert!(said.iter().any(|text| text == reason), "{said:?}");
     }
 
     #[test]

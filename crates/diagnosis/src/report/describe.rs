@@ -321,7 +321,9 @@ fn why_text(why: Why) -> Text {
 
 fn throw_name(throw: Throw) -> Text {
     match throw {
-        Throw::Security => Text("SecurityError: an insecure ws:// address from a secure page"),
+        Throw::Security => Text(
+            "SecurityError: an insecure ws:// address from a secure page, or in WebKit what the page’s policy forbids",
+        ),
         Throw::Syntax => Text("SyntaxError: the address or a subprotocol is malformed"),
         Throw::Policy => {
             Text("a content policy error: the page’s own policy forbids the connection")

@@ -216,7 +216,7 @@ fn kept(probe: Probe) -> Text {
             Text("Which known message it is, its status, and whether it names the endpoint.")
         }
         Probe::Brought => Text(
-            "Which known message it is, who wrote it, its status or limit, and whether it names the endpoint or this run.",
+            "Which known message it is, who wrote it, its status or limit, whether it names the endpoint or this run, and whether it was written at another time.",
         ),
         Probe::Size => Text("The sizes that were answered, and the one that was not."),
         Probe::Config => Text(

@@ -112,6 +112,81 @@ fn what_answers_instead_of_the_application_is_said() {
 }
 
 #[test]
+fn a_section_with_a_condition_goes_before_what_stands_outside() {
+    const PASS: &str = "ProxyPass / http://127.0.0.1:8000/ upgrade=websocket";
+    let deny = |condition: &str| format!("<If \"{condition}\">\nRequire all denied\n</If>\n{PASS}");
+    for (condition, holds) in [
+        ("%{HTTP:Upgrade} =~ /websocket/i", Some(true)),
+        ("%{HTTP:Upgrade} =~ /WEBSOCKET/", Some(false)),
+        ("%{HTTP:Upgrade} !~ /websocket/", Some(false)),
+        ("%{HTTP:Upgrade} == 'websocket'", Some(true)),
+        // As httpd 2.4 was seen to do.
+        ("%{HTTP:Upgrade} == 'WebSocket'", Some(false)),
+        ("%{HTTP:Upgrade} != 'websocket'", Some(false)),
+        ("-z %{HTTP:Upgrade}", Some(false)),
+        ("! -z req('Upgrade')", Some(true)),
+        ("-n %{HTTP:Upgrade} && %{REQUEST_URI} =~ m#^/ws/#", Some(true)),
+        ("(%{HTTPS} == 'off') || tolower(%{HTTP_HOST}) == 'chat.example'", Some(true)),
+        ("%{HTTPS} == 'off' || %{SERVER_PORT} == 80", Some(false)),
+        ("true", Some(true)),
+        ("'a' . 'b' == 'ab'", Some(true)),
+        ("%{HTTP_COOKIE} =~ /session/", None),
+        ("%{HTTP_COOKIE} =~ /session/ && false", Some(false)),
+        ("%{TIME_HOUR} -gt 12", None),
+        ("%{HTTP_HOST} -strmatch 'chat.*'", None),
+        ("nonsense", None),
+        ("%{HTTPS} == 'on' trailing", None),
+    ] {
+        let settings = of(&host(&deny(condition)));
+        let expected = match holds {
+            Some(true) => vec![Setting::Answers(403)],
+            Some(false) => vec![Setting::UpgradePassed, IDLE],
+            None => vec![],
+        };
+        assert_eq!(settings, expected, "{condition}");
+    }
+    for (lines, expected) in [
+        (
+            "<If \"-z %{HTTP:Upgrade}\">\nRedirect / /a\n</If>\n<ElseIf \"%{HTTPS} == 'on'\">\nRedirect 410 /ws\n</ElseIf>\n<Else>\nRequire all denied\n</Else>\nPASS",
+            vec![Setting::Answers(410)],
+        ),
+        (
+            "<If \"false\">\n</If>\n<Else>\nRequire all denied\n</Else>\nPASS",
+            vec![Setting::Answers(403)],
+        ),
+        (
+            "<If \"true\">\nSetHandler \"proxy:ws://127.0.0.1:8000\"\n</If>",
+            vec![Setting::UpgradePassed, IDLE],
+        ),
+        (
+            "<If \"true\">\nSetHandler \"proxy:http://127.0.0.1:8000\"\n</If>",
+            vec![Setting::UpgradeLost],
+        ),
+        (
+            "<If \"true\">\nRewriteEngine On\nRewriteRule ^/?(.*)$ ws://127.0.0.1:8000/$1 [P,L]\n</If>\nProxyPass / http://127.0.0.1:8000/",
+            vec![Setting::UpgradePassed, IDLE],
+        ),
+        // Whether the path begins with its slash there depends on where the section stands.
+        ("<If \"true\">\nRewriteEngine On\nRewriteRule ^ws - [F]\n</If>\nPASS", vec![]),
+        (
+            "<Location /ws>\n<If \"true\">\n<If \"true\">\nRequire all denied\n</If>\n</If>\n</Location>\nPASS",
+            vec![Setting::Answers(403)],
+        ),
+        ("<If \"true\">\nRequire all granted\n</If>\nPASS", vec![Setting::UpgradePassed, IDLE]),
+    ] {
+        let text = host(&lines.replace("PASS", PASS));
+        let config = read(&text, &target(), Some(Product::Apache));
+        assert_eq!(settings(&config), expected, "{lines}\n{}", remarks(&config));
+    }
+    let inside =
+        host("<If \"%{HTTP:Upgrade} =~ /websocket/i\">\nProxyPass / ws://127.0.0.1:8000/\n</If>");
+    let config = read(&inside, &target(), Some(Product::Apache));
+    assert_snapshot!(remarks(&config), @"Wrong, line 8: ProxyPass stands inside of <If>, and Apache does not start with it");
+    let lost = host("<If \"true\">\nSetHandler \"proxy:http://127.0.0.1:8000\"\n</If>");
+    corrected(&lost, &target(), Product::Apache);
+}
+
+#[test]
 fn what_can_not_be_followed_confirms_nothing() {
     for lines in [
         "RewriteEngine On\nRewriteCond %{TIME_HOUR} >12\nRewriteRule .* - [F]\nProxyPass / http://127.0.0.1:8000/",

@@ -231,5 +231,162 @@ fn every_trap_has_its_words_and_its_diff() {
     ");
     corrected(text, &target(), Product::Caddy);
     let json = read("{\"apps\": {}}", &target(), Some(Product::Caddy));
-    assert_snapshot!(remarks(&json), @"Unread, line 1: a Caddyfile; Caddy’s JSON is not read here expected, JSON found");
+    assert_snapshot!(remarks(&json), @"Unread, line 1: a server of Caddy’s HTTP app, with its routes expected, JSON found");
+}
+
+/// Routes of a server at the target's port.
+fn json(routes: &str) -> String {
+    format!(
+        "{{\n \"apps\": {{ \"http\": {{ \"servers\": {{\n  \"srv0\": {{\n   \"listen\": [\":443\"],\n   \"routes\": [{routes}]\n  }} }} }} }}\n}}\n"
+    )
+}
+
+#[test]
+fn its_json_is_read_by_the_same_rules() {
+    const PROXY: &str = r#"{"handler":"reverse_proxy","upstreams":[{"dial":"app:8000"}]}"#;
+    let with = |more: &str| PROXY.replace("]}", &format!("]{more}}}"));
+    let route = |matcher: &str, handlers: &str, more: &str| {
+        let matcher =
+            if matcher.is_empty() { String::new() } else { format!("\"match\":[{matcher}],") };
+        format!("{{{matcher}\"handle\":[{handlers}]{more}}}")
+    };
+    let all = |handlers: &str| json(&route("", handlers, ""));
+    let (passed, cuts) = (Setting::UpgradePassed, Setting::ReloadCuts(Millis::ZERO));
+    let right = || vec![passed, cuts];
+    let end = ",\"terminal\":true";
+    for (text, expected) in [
+        (all(PROXY), right()),
+        (
+            all(&with(r#","headers":{"request":{"delete":["Upgrade"]}}"#)),
+            vec![Setting::UpgradeLost, cuts],
+        ),
+        (
+            all(&with(r#","headers":{"request":{"set":{"Host":["app"]}}}"#)),
+            vec![Setting::HostReplaced, passed, cuts],
+        ),
+        (all(&with(r#","headers":{"request":{"set":{"Host":["{http.request.host}"]}}}"#)), right()),
+        (
+            all(&with(r#","transport":{"protocol":"http","versions":["h2c","2"]}"#)),
+            vec![Setting::Http2Backend, cuts],
+        ),
+        (
+            all(&with(r#","transport":{"protocol":"http","read_timeout":60000000000}"#)),
+            vec![passed, Setting::ServerIdle(Millis::seconds(60)), cuts],
+        ),
+        (all(&with(r#","transport":{"protocol":"fastcgi"}"#)), vec![Setting::UpgradeLost]),
+        (
+            all(&with(r#","stream_timeout":"1h","stream_close_delay":"5m""#)),
+            vec![
+                passed,
+                Setting::Lifetime(Millis::seconds(3600)),
+                Setting::ReloadCuts(Millis::seconds(300)),
+            ],
+        ),
+        (all(r#"{"handler":"static_response","status_code":308}"#), vec![Setting::Answers(308)]),
+        (all(r#"{"handler":"error","status_code":"404"}"#), vec![Setting::Answers(404)]),
+        (all(&format!(r#"{{"handler":"authentication"}},{PROXY}"#)), vec![Setting::Answers(401)]),
+        (all(r#"{"handler":"file_server"}"#), vec![Setting::RouteMissing]),
+        (
+            all(&format!(r#"{{"handler":"rewrite","strip_path_prefix":"/ws"}},{PROXY}"#)),
+            vec![Setting::PathChanged, passed, cuts],
+        ),
+        (
+            all(&format!(
+                r#"{{"handler":"headers","request":{{"delete":["Connection"]}}}},{PROXY}"#
+            )),
+            vec![Setting::UpgradeLost, cuts],
+        ),
+        (all(&format!(r#"{{"handler":"encode"}},{PROXY}"#)), right()),
+        (all(&format!(r#"{{"handler":"of_a_plugin"}},{PROXY}"#)), vec![]),
+        // In the order of the text, until one takes it.
+        (
+            json(
+                &[
+                    route(r#"{"path":["/ws/*"]}"#, PROXY, end),
+                    route("", r#"{"handler":"file_server"}"#, ""),
+                ]
+                .join(","),
+            ),
+            right(),
+        ),
+        (
+            json(
+                &[
+                    route(r#"{"path":["/api/*"]}"#, PROXY, end),
+                    route("", r#"{"handler":"file_server"}"#, ""),
+                ]
+                .join(","),
+            ),
+            vec![Setting::RouteMissing],
+        ),
+        (
+            json(
+                &[
+                    route(r#"{"path":["/ws/*"]}"#, r#"{"handler":"file_server"}"#, ""),
+                    route("", PROXY, ""),
+                ]
+                .join(","),
+            ),
+            vec![Setting::RouteMissing],
+        ),
+        // One of several sets is enough, and of a set all.
+        (
+            json(&route(
+                r#"{"path":["/api"]},{"path":["/ws/chat"],"host":["chat.example"]}"#,
+                PROXY,
+                end,
+            )),
+            right(),
+        ),
+        (
+            json(&route(
+                r#"{"path":["/ws/chat"],"host":["chat.example"],"method":["POST"]}"#,
+                PROXY,
+                end,
+            )),
+            vec![Setting::RouteMissing],
+        ),
+        (
+            json(&route(
+                r#"{"header":{"Upgrade":["websocket"],"Connection":["*Upgrade*"]}}"#,
+                PROXY,
+                end,
+            )),
+            right(),
+        ),
+        (json(&route(r#"{"header":{"Upgrade":null}}"#, PROXY, end)), vec![Setting::RouteMissing]),
+        (
+            json(&route(r#"{"not":[{"path":["/ws/*"]},{"path":["/a"]}]}"#, PROXY, end)),
+            vec![Setting::RouteMissing],
+        ),
+        (json(&route(r#"{"path_regexp":{"pattern":"^/ws"}}"#, PROXY, end)), right()),
+        (json(&route(r#"{"expression":"true"}"#, PROXY, end)), vec![]),
+        (
+            json(&route(
+                r#"{"host":["chat.example"]}"#,
+                &format!(
+                    r#"{{"handler":"subroute","routes":[{}]}}"#,
+                    route(r#"{"path":["/ws/*"]}"#, PROXY, "")
+                ),
+                end,
+            )),
+            right(),
+        ),
+        // Another host's routes say nothing of this one.
+        (json(&route(r#"{"host":["other.example"]}"#, PROXY, end)), vec![]),
+    ] {
+        let config = read(&text, &target(), Some(Product::Caddy));
+        assert_eq!(settings(&config), expected, "{text}\n{}", remarks(&config));
+        assert!(config.remarks.iter().all(|one| one.correction.is_none()));
+    }
+    let config = read(&all(PROXY), &target(), Some(Product::Caddy));
+    assert!(config.settings().all(|(_, place)| place == Place::Endpoint));
+    let elsewhere = all(PROXY).replace(":443", ":8443");
+    let config = read(&elsewhere, &target(), Some(Product::Caddy));
+    assert!(config.settings().all(|(_, place)| place == Place::Unnamed));
+    let plain = Target::new(false, "chat.example", 80, "/ws/chat", "");
+    assert_eq!(settings(&read(&all(PROXY), &plain, Some(Product::Caddy))), [Setting::Answers(308)]);
+    let off =
+        all(PROXY).replace("\"routes\"", "\"automatic_https\": {\"disable\": true}, \"routes\"");
+    assert_eq!(settings(&read(&off, &plain, Some(Product::Caddy))), right());
 }

@@ -289,7 +289,9 @@ fn what_answers_instead_of_the_application_is_said() {
 #[test]
 fn what_can_not_be_followed_confirms_nothing() {
     for lines in [
-        "rewrite ^/ws/(.*)$ /$1 last; location / { proxy_pass http://app; }",
+        "rewrite ^/ws/(.*)$ /$cookie_room/$1 last; location / { proxy_pass http://app; }",
+        "location /ws/ { rewrite ^/ws/(?!a)(.*)$ /$1 last; proxy_pass http://app; }",
+        "location / { rewrite ^ $uri last; }",
         "if ($http_cookie ~ a) { return 403; } location / { proxy_pass http://app; }",
         "location ~ ^/(?!ws) { proxy_pass http://app; }",
         "location / { proxy_pass http://app; proxy_http_version 1.1; include snippets/upgrade.conf; }",
@@ -308,6 +310,154 @@ fn what_can_not_be_followed_confirms_nothing() {
     let masked = Target::new(true, "chat.example", 443, "/ws/eyJhbGciOiJIUzI1NiJ9", "");
     let text = server("location ~ ^/ws/[a-z]+$ { proxy_pass http://app; }");
     assert_eq!(settings(&read(&text, &masked, Some(Product::Nginx))), []);
+}
+
+#[test]
+fn a_rewrite_selects_anew_or_stays_by_its_flag() {
+    let changed = |rest: &[Setting]| [rest, &[Setting::PathChanged, MINUTE]].concat();
+    let passed = changed(&[Setting::UpgradePassed]);
+    for (lines, expected, asked) in [
+        (
+            "rewrite ^/ws/(.*)$ /$1 last; location = /chat { RIGHT } location / { return 404; }",
+            passed.clone(),
+            "/chat",
+        ),
+        ("rewrite ^/ws/(.*)$ /in/$1; location /in/ { RIGHT }", passed.clone(), "/in/chat"),
+        // Several, one after the other, until one is the last.
+        (
+            "rewrite ^/ws/(.*)$ /a/$1; rewrite ^/a/(.*)$ /b/$1 last; rewrite ^/b /c; location /b/ { RIGHT }",
+            passed.clone(),
+            "/b/chat",
+        ),
+        (
+            "location /ws/ { rewrite ^/ws/(.*)$ /in/$1?room=$1 last; } location /in/ { RIGHT }",
+            passed.clone(),
+            "/in/chat",
+        ),
+        (
+            "location /ws/ { rewrite ^/ws/(.*)$ /in/$1; } location /in/ { RIGHT }",
+            passed.clone(),
+            "/in/chat",
+        ),
+        (
+            "location /ws/ { rewrite ^/ws/(.*)$ /in/$1 break; RIGHT } location /in/ { return 404; }",
+            passed.clone(),
+            "/in/chat",
+        ),
+        (
+            "if ($scheme = https) { rewrite ^/ws/(.*)$ /in/$1 last; } location /in/ { RIGHT }",
+            passed,
+            "/in/chat",
+        ),
+    ] {
+        let text = server(&lines.replace("RIGHT", RIGHT));
+        let config = read(&text, &target(), Some(Product::Nginx));
+        assert_eq!(settings(&config), expected, "{lines}\n{}", remarks(&config));
+        let title = format!("The application is asked for {asked} instead of /ws/chat");
+        assert!(remarks(&config).contains(&title), "{lines}\n{}", remarks(&config));
+    }
+    for (lines, expected) in [
+        // There and back.
+        (
+            "rewrite ^/ws/(.*)$ /a/$1; rewrite ^/a/(.*)$ /ws/$1; location /ws/ { RIGHT }",
+            vec![Setting::UpgradePassed, MINUTE],
+        ),
+        ("rewrite ^/chat$ /a last; location /ws/ { RIGHT }", vec![Setting::UpgradePassed, MINUTE]),
+        (
+            "rewrite ^/ws/(.*)$ /gone last; location /ws/ { RIGHT } location /gone { return 410; }",
+            vec![Setting::Answers(410)],
+        ),
+        // In a circle.
+        (
+            "location /ws/ { rewrite ^/ws/(.*)$ /a/$1 last; } location /a/ { rewrite ^/a/(.*)$ /ws/$1 last; }",
+            vec![],
+        ),
+        // What an `if` of the server holds is no place for locations.
+        (
+            "if ($scheme = https) { set $a b; } location /ws/ { RIGHT }",
+            vec![Setting::UpgradePassed, MINUTE],
+        ),
+    ] {
+        assert_eq!(of(&server(&lines.replace("RIGHT", RIGHT))), expected, "{lines}");
+    }
+}
+
+#[test]
+fn a_stream_passes_bytes_on_and_has_a_limit_of_its_own() {
+    const TEN: Setting = Setting::Idle(Millis::seconds(600));
+    let stream = |lines: &str| {
+        format!(
+            "stream {{\n  upstream app {{ server 10.0.0.7:8000; }}\n  server {{\n    {lines}\n  }}\n}}\n"
+        )
+    };
+    for (text, expected, place) in [
+        (stream("listen 443; proxy_pass app;"), vec![TEN, Setting::UpgradePassed], Place::Endpoint),
+        (
+            stream("listen 443 ssl; proxy_pass app; proxy_timeout 30s;"),
+            vec![Setting::Idle(Millis::seconds(30)), Setting::UpgradePassed],
+            Place::Endpoint,
+        ),
+        (stream("listen 8443; proxy_pass app;"), vec![TEN, Setting::UpgradePassed], Place::Unnamed),
+        // A server that passes on outside of a location is one of a stream.
+        (
+            "server { listen 443; proxy_pass app; }".into(),
+            vec![TEN, Setting::UpgradePassed],
+            Place::Endpoint,
+        ),
+        (stream("listen 443 udp; proxy_pass app;"), vec![], Place::Unnamed),
+    ] {
+        let config = read(&text, &target(), Some(Product::Nginx));
+        let seen: Vec<(Setting, Place)> = config.settings().collect();
+        let expected: Vec<(Setting, Place)> =
+            expected.into_iter().map(|one| (one, place)).collect();
+        assert_eq!(seen, expected, "{text}\n{}", remarks(&config));
+    }
+    // What stands behind it in the same text is read on.
+    let http = |lines: &str| {
+        format!(
+            "http {{\n  server {{\n    listen 127.0.0.1:8443 ssl;\n    server_name chat.example;\n    location / {{ {lines} }}\n  }}\n}}\n"
+        )
+    };
+    let by_name = "stream {\n  map $ssl_preread_server_name $to { chat.example 127.0.0.1:8443; default 10.0.0.9:443; }\n  server { listen 443; ssl_preread on; proxy_pass $to; }\n}\n";
+    for (text, expected) in [
+        (format!("{by_name}{}", http(RIGHT)), vec![TEN, Setting::UpgradePassed, MINUTE]),
+        (
+            format!(
+                "{by_name}{}",
+                http("proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Host $host;")
+            ),
+            vec![TEN, Setting::UpgradeLost, MINUTE],
+        ),
+        // Another server behind it.
+        (
+            format!(
+                "{}{}",
+                by_name.replace("chat.example 127", "other.example 127"),
+                http("return 404;")
+            ),
+            vec![TEN, Setting::UpgradePassed],
+        ),
+        // A server of http at the port goes before a stream elsewhere.
+        (
+            format!(
+                "{}{}",
+                stream("listen 9000; proxy_pass app;"),
+                server(&format!("location / {{ {RIGHT} }}"))
+            ),
+            vec![Setting::UpgradePassed, MINUTE],
+        ),
+    ] {
+        assert_eq!(of(&text), expected, "{text}");
+    }
+    let text = stream("listen 443; proxy_pass app; proxy_timeout 30s; proxy_protocol on;");
+    let config = read(&text, &target(), Some(Product::Nginx));
+    assert_snapshot!(remarks(&config), @r"
+    Mind, line 4: A WebSocket that is silent for 30.0 s is closed
+    Mind, line 4: A line of the PROXY protocol goes before the bytes of the browser
+    Right, line 4: Bytes are passed on as they come, and with them every Upgrade
+    ");
+    let diff = &config.remarks[0].correction.as_ref().expect("there is one").diff;
+    assert!(diff.contains("+    listen 443; proxy_pass app; proxy_timeout 1h;"), "{diff}");
 }
 
 #[test]

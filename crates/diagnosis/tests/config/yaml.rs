@@ -27,6 +27,75 @@ fn ingress(annotations: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn what_envoy_dumps_is_read_with_the_routes_that_it_fetched() {
+    let dump = |manager: &str, routes: &str| {
+        format!(
+            r#"{{"configs":[
+ {{"@type":"type.googleapis.com/envoy.admin.v3.ListenersConfigDump","dynamic_listeners":[{{"name":"a","active_state":{{"version_info":"1","listener":{{"address":{{"socket_address":{{"address":"0.0.0.0","port_value":443}}}},"filter_chains":[{{"filters":[{{"typed_config":{{"stat_prefix":"in",{manager}}}}}]}}]}},"last_updated":"2026-11-20T14:05:01Z"}}}}]}},
+ {{"@type":"type.googleapis.com/envoy.admin.v3.RoutesConfigDump","dynamic_route_configs":[{{"version_info":"1","route_config":{{"name":"local","virtual_hosts":[{{"domains":["chat.example"],"routes":[{routes}]}}]}},"last_updated":"2026-11-20T14:05:01Z"}}]}}
+]}}"#
+        )
+    };
+    let rds = r#""rds":{"route_config_name":"local"}"#;
+    let on = r#","upgrade_configs":[{"upgrade_type":"websocket"}]"#;
+    let route = r#"{"match":{"prefix":"/"},"route":{"cluster":"app"}}"#;
+    for (text, expected) in [
+        (dump(&format!("{rds}{on}"), route), vec![PASSED, idle(300)]),
+        (dump(rds, route), vec![Setting::UpgradeLost, idle(300)]),
+        (dump(rds, ""), vec![Setting::RouteMissing]),
+        (dump(&format!("{rds}{on}").replace("local", "other"), route), vec![]),
+    ] {
+        let config = read(&text, &target(), Some(Product::Envoy));
+        assert_eq!(settings(&config), expected, "{text}\n{}", remarks(&config));
+        assert!(config.settings().all(|(_, place)| place == Place::Endpoint));
+        assert!(config.remarks.iter().all(|one| one.correction.is_none()));
+    }
+}
+
+#[test]
+fn traefik_s_toml_says_the_same_as_its_yaml() {
+    let toml = |rule: &str, middleware: &str, server: &str| {
+        format!(
+            "# routes\n[http.routers]\n  [http.routers.chat]\n    rule = \"{rule}\"\n    middlewares = [\"one\"]\n    service = \"chat\"\n\n[http.middlewares.one.{middleware}\n\n[[http.services.chat.loadBalancer.servers]]\n  url = \"{server}\"\n"
+        )
+    };
+    let rule = "Host(`chat.example`) && PathPrefix(`/ws`)";
+    let keep = "compress]";
+    for (text, expected) in [
+        (toml(rule, keep, "http://app:80"), vec![PASSED]),
+        (toml(rule, keep, "h2c://app:80"), vec![Setting::Http2Backend]),
+        (
+            toml(rule, "basicAuth]\n  users = [\"a:b\"]", "http://app:80"),
+            vec![Setting::Answers(401)],
+        ),
+        (
+            toml(rule, "headers.customRequestHeaders]\n  Upgrade = \"\"", "http://app:80"),
+            vec![Setting::UpgradeLost],
+        ),
+        (
+            toml(rule, "stripPrefix]\n  prefixes = [\"/ws\"]", "http://app:80"),
+            vec![Setting::PathChanged, PASSED],
+        ),
+        (toml("Host(`other.example`)", keep, "http://app:80"), vec![]),
+    ] {
+        let config = read(&text, &target(), None);
+        assert_eq!(config.product, Some(Product::Traefik));
+        assert_eq!(settings(&config), expected, "{text}\n{}", remarks(&config));
+        assert_eq!(config.unread, [], "{text}");
+    }
+    for text in [
+        toml(rule, keep, "h2c://app:80"),
+        toml(rule, "headers.customRequestHeaders]\n  Upgrade = \"\"", "http://app:80"),
+    ] {
+        corrected(&text, &target(), Product::Traefik);
+    }
+    let broken = toml(rule, keep, "http://app:80").replace("[\"one\"]", "[\"one\"");
+    let config = read(&broken, &target(), None);
+    assert!(config.settings().all(|(_, place)| place == Place::Unnamed), "{}", remarks(&config));
+    assert_eq!(config.unread.len(), 1);
+}
+
+#[test]
 fn an_ingress_is_read_by_its_annotations() {
     for (annotations, expected) in [
         (&[][..], vec![PASSED, idle(60)]),

@@ -105,8 +105,11 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         Just(Outcome::Cancelled),
         select(&[Why::NotGiven, Why::NotNeeded, Why::WouldQueue, Why::Budget, Why::NoTime][..])
             .prop_map(Outcome::Skipped),
-        (select(&Writer::ALL[..]), entry(), place(), any::<bool>())
-            .prop_map(|(by, entry, place, own)| Outcome::Logged(Logged { by, entry, place, own })),
+        (select(&Writer::ALL[..]), entry(), place(), any::<bool>(), any::<bool>()).prop_map(
+            |(by, entry, place, own, untimely)| {
+                Outcome::Logged(Logged { by, entry, place, own, untimely })
+            }
+        ),
         (setting(), select(&Product::ALL[..]), place())
             .prop_map(|(setting, product, place)| Outcome::Setting(setting, product, place)),
     ]
@@ -216,7 +219,7 @@ pub(crate) fn line() -> impl Strategy<Value = Line> {
     ]
 }
 
-const PLAIN: [Line; 23] = [
+const PLAIN: [Line; 24] = [
     Line::ClosedUnanswered,
     Line::Reset,
     Line::NotHttp,
@@ -240,6 +243,7 @@ const PLAIN: [Line; 23] = [
     Line::CannotConnect,
     Line::Interrupted,
     Line::FetchFailed,
+    Line::BadAnswer,
 ];
 
 /// Every kind of entry, as with the lines.

@@ -221,6 +221,17 @@ fn an_error_without_a_close_event_ends_after_its_grace() {
 }
 
 #[test]
+fn an_error_that_comes_late_waits_for_its_close_event() {
+    let late = |_: &str, _: usize| vec![(300, Event::Error), (1500, Event::Close(1006, false))];
+    let mut server = Told { opens: late, ..HEALTHY };
+    let done = run(endpoint(URL), plan(), &mut server, Family::WebKit, None);
+    let (_, seen) =
+        done.evidence.of(Probe::Handshake).next().expect("the handshake is always asked");
+    assert_eq!(seen.outcome, Outcome::Refused(Refusal { code: Some(1006), error: true }));
+    assert_eq!(seen.took(), Millis(300), "the time is that of the error");
+}
+
+#[test]
 fn a_handshake_takes_as_long_as_its_socket_and_not_as_its_command() {
     let begin = || {
         let agent = Agent { family: Family::Chromium, major: 156 };

@@ -5,6 +5,7 @@ Ports and dates differ each time; nothing else should. scripts/capture starts it
 
 import base64
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -15,7 +16,11 @@ import sys
 import threading
 import time
 
+import applications
+import browsers
+
 WORK = pathlib.Path(sys.argv[1])
+ENVOY = str(WORK / "envoy/envoy/_bin/envoy")
 OUT = pathlib.Path(__file__).parent / "fixtures"
 HOST = "chat.example.com"
 HANDSHAKE = [
@@ -145,7 +150,7 @@ def keep(name, text):
     print(name, len(text))
 
 
-def proxied(name, command, config, file, log, ways):
+def proxied(name, command, config, file, log, ways, before_end=lambda: None):
     """One proxy before each backend in turn: its log, of the handshake alone."""
     for way, backend in ways.items():
         place = WORK / f"{name}-{way}"
@@ -162,6 +167,7 @@ def proxied(name, command, config, file, log, ways):
             await_port(front)
             printed = curl(front, "-i", *HANDSHAKE)
             time.sleep(0.6)
+            before_end()
         finally:
             it.terminate()
             it.wait()
@@ -302,6 +308,100 @@ http://{HOST}:{front} {{
         keep(f"caddy-{way}.txt", logs.get("error.log", "") + logs.get("access.log", ""))
 
 
+def envoy():
+    def config(upgrades="upgrade_configs: [{ upgrade_type: websocket }]", prefix="/ws/"):
+        return lambda front, back: f"""
+admin: {{ address: {{ socket_address: {{ address: 127.0.0.1, port_value: {admin} }} }} }}
+static_resources:
+  listeners:
+  - address: {{ socket_address: {{ address: 127.0.0.1, port_value: {front} }} }}
+    filter_chains:
+    - filters:
+      - name: envoy.filters.network.http_connection_manager
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+          stat_prefix: front
+          stream_idle_timeout: 1s
+          {upgrades}
+          access_log:
+          - name: envoy.access_loggers.file
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog
+              path: access.log
+          - name: envoy.access_loggers.file
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog
+              path: json.log
+              log_format:
+                json_format:
+                  start_time: "%START_TIME%"
+                  method: "%REQ(:METHOD)%"
+                  path: "%REQ(:PATH)%"
+                  authority: "%REQ(:AUTHORITY)%"
+                  response_code: "%RESPONSE_CODE%"
+                  response_flags: "%RESPONSE_FLAGS%"
+                  response_code_details: "%RESPONSE_CODE_DETAILS%"
+          route_config:
+            virtual_hosts:
+            - name: chat
+              domains: ["{HOST}"]
+              routes: [{{ match: {{ prefix: {prefix} }}, route: {{ cluster: app, timeout: 0.5s }} }}]
+          http_filters:
+          - name: envoy.filters.http.router
+            typed_config: {{ "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }}
+  clusters:
+  - name: app
+    connect_timeout: 0.3s
+    type: STATIC
+    load_assignment:
+      cluster_name: app
+      endpoints: [{{ lb_endpoints: [{{ endpoint: {{ address: {{ socket_address: {{ address: 127.0.0.1, port_value: {back} }} }} }} }}] }}]
+"""
+
+    admin = free_port()
+    ways = {
+        "refused": None, "closing": closing, "reset": reset, "silent": silent, "garbage": garbage,
+        "idle": usual, "lost": lost,
+    }
+    command = [ENVOY, "--config-path", "envoy.yaml", "--disable-hot-restart", "--concurrency", "1", "--log-level", "error"]
+    for way, _, logs in proxied("envoy", command, config(), "envoy.yaml", ["access.log", "json.log"], ways):
+        keep(f"envoy-{way}.txt", logs["access.log"])
+        keep(f"envoy-{way}-json.txt", logs["json.log"])
+    for name, told in {"off": config("# no upgrades"), "route": config(prefix="/api")}.items():
+        for _, _, logs in proxied(f"envoy-{name}", command, told, "envoy.yaml", ["access.log"], {"no": usual}):
+            keep(f"envoy-no-{name}.txt", logs["access.log"])
+
+    dumps = []
+
+    def dump():
+        dumps.append(run(["curl", "-sS", f"http://127.0.0.1:{admin}/config_dump"]))
+
+    for _ in proxied("envoy-dump", command, config(), "envoy.yaml", [], {"usual": usual}, before_end=dump):
+        dumped = json.loads(dumps[0])
+        for one in dumped["configs"]:
+            # A list of all that Envoy could do, a hundred kilobytes long.
+            one.get("bootstrap", {}).get("node", {}).pop("extensions", None)
+        keep("envoy-dump.json", json.dumps(dumped, indent=1))
+
+
+def adapted():
+    """What Caddy makes of a Caddyfile for its admin page."""
+    (WORK / "Adapted").write_text(f"""
+http://{HOST} {{
+    handle /ws/* {{
+        reverse_proxy app:8000 {{
+            header_up -Upgrade
+        }}
+    }}
+    handle {{
+        file_server
+    }}
+}}
+""")
+    command = ["caddy", "adapt", "--pretty", "--adapter", "caddyfile", "--config", str(WORK / "Adapted")]
+    keep("caddy-adapted.json", subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+
+
 def tools():
     front = serve(usual)
     await_port(front)
@@ -351,5 +451,18 @@ def certificate():
 
 os.environ.pop("XDG_DATA_HOME", None)
 OUT.mkdir(exist_ok=True)
-for part in (nginx, haproxy, apache, caddy, tools):
-    part()
+this = sys.modules[__name__]
+PARTS = {
+    "nginx": nginx,
+    "haproxy": haproxy,
+    "apache": apache,
+    "caddy": caddy,
+    "adapted": adapted,
+    "envoy": envoy,
+    "tools": tools,
+    "python": lambda: applications.python(this),
+    "node": lambda: applications.node(this),
+    "browsers": lambda: browsers.capture(this),
+}
+for part in sys.argv[2:] or PARTS:
+    PARTS[part]()

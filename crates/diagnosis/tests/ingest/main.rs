@@ -1,6 +1,12 @@
-//! What real proxies logged and real tools printed: what is recognised, and what it comes to.
+//! What real proxies logged, browsers exported and real tools printed: what is recognised, and what it
+//! comes to.
 //!
-//! `scripts/capture` makes the texts anew.
+//! `scripts/capture` makes the texts anew: of nginx, HAProxy, Apache, Caddy and Envoy (logs; of Caddy
+//! and Envoy their configuration as JSON as well), curl, openssl and wscat, Chromium's and Firefox's
+//! HAR and Firefox's headers panel by their own developer tools, uvicorn, Daphne with Channels,
+//! websockets, ws and Socket.IO. Not captured, and so only in the tables of the readers, after what
+//! their sources and documentation say: Spring, Rails, Phoenix, ASP.NET and the libraries of Go,
+//! websocat, Safari's console, Traefik, and the answers of AWS and Cloudflare.
 
 use diagnosis::diagnose::diagnose;
 use diagnosis::evidence::{Agent, Evidence, Outcome};
@@ -65,6 +71,16 @@ const FIXTURES: &[(&str, &[&str], &[&str], &str)] = &[
         "backend-timeout likely",
     ),
     (
+        "caddy-adapted.json",
+        &["caddy-config"],
+        &[
+            "Caddy’s configuration does not pass Upgrade and Connection on for this path",
+            "Caddy’s configuration closes open connections 0 ms after a reload",
+            "upgrade is taken from the handshake, or changed",
+        ],
+        "upgrade-headers-missing likely",
+    ),
+    (
         "caddy-closing.txt",
         &["caddy-log"],
         &[
@@ -84,6 +100,40 @@ const FIXTURES: &[(&str, &[&str], &[&str], &str)] = &[
         &["caddy-log"],
         &["Caddy: the next hop gave no answer in time", "Caddy: a handshake was answered with 504"],
         "backend-timeout likely",
+    ),
+    (
+        "chromium-502.har",
+        &["har"],
+        &[
+            "The handshake was answered with 502; success is 101.",
+            "A normal request was answered with 502.",
+            "an answer with 502 shows nginx",
+        ],
+        "backend-down possible",
+    ),
+    (
+        "chromium-closing.har",
+        &["har"],
+        &[
+            "The server closed the connection without an answer.",
+            "A normal request got no answer that the page may see.",
+        ],
+        "backend-crash-or-reset possible",
+    ),
+    (
+        "chromium-opened.har",
+        &["har"],
+        &["a handshake got 101: it opened", "A normal request was answered with 426."],
+        "none",
+    ),
+    (
+        "chromium-refused.har",
+        &["har"],
+        &[
+            "Nothing listens at this address and port.",
+            "A normal request got no answer that the page may see.",
+        ],
+        "host-unreachable likely",
     ),
     (
         "curl-empty.txt",
@@ -159,6 +209,175 @@ const FIXTURES: &[(&str, &[&str], &[&str], &str)] = &[
         "none",
     ),
     ("curl-v-plain.txt", &["http"], &["A normal request was answered with 426."], "none"),
+    (
+        "daphne-no-route.txt",
+        &["access-log", "backend-log", "backend-log", "access-log"],
+        &[
+            "the application: no route for this host or path",
+            "the application: no route for this host or path",
+        ],
+        "wrong-path-or-route likely",
+    ),
+    (
+        "daphne-open.txt",
+        &["access-log"],
+        &["the application: a handshake was answered with 101"],
+        "none",
+    ),
+    (
+        "daphne-rejected.txt",
+        &["access-log"],
+        &["the application: a handshake was answered with 403"],
+        "none",
+    ),
+    (
+        "envoy-closing-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: the next hop closed the connection before an answer"],
+        "backend-crash-or-reset likely",
+    ),
+    (
+        "envoy-closing.txt",
+        &["envoy-access-log"],
+        &["Envoy: the next hop closed the connection before an answer"],
+        "backend-crash-or-reset likely",
+    ),
+    (
+        "envoy-dump.json",
+        &["envoy-config"],
+        &[
+            "Envoy’s configuration passes the handshake on as it must",
+            "Envoy’s configuration closes what is silent for 1.0 s",
+        ],
+        "idle-timeout-proxy possible",
+    ),
+    (
+        "envoy-garbage-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: the next hop’s answer is not valid HTTP"],
+        "load-balancer-protocol-misconfigured likely",
+    ),
+    (
+        "envoy-garbage.txt",
+        &["envoy-access-log"],
+        &["Envoy: the next hop’s answer is not valid HTTP"],
+        "load-balancer-protocol-misconfigured likely",
+    ),
+    (
+        "envoy-idle-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: an open connection was idle for too long, and was cut"],
+        "idle-timeout-proxy likely",
+    ),
+    (
+        "envoy-idle.txt",
+        &["envoy-access-log"],
+        &["Envoy: an open connection was idle for too long, and was cut"],
+        "idle-timeout-proxy likely",
+    ),
+    (
+        "envoy-lost-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: the next hop broke off an open connection"],
+        "backend-crash-or-reset possible",
+    ),
+    (
+        "envoy-lost.txt",
+        &["envoy-access-log"],
+        &["Envoy: the next hop broke off an open connection"],
+        "backend-crash-or-reset possible",
+    ),
+    (
+        "envoy-no-off.txt",
+        &["envoy-access-log"],
+        &["Envoy: a request for this path was answered with 403"],
+        "none",
+    ),
+    (
+        "envoy-no-route.txt",
+        &["envoy-access-log"],
+        &["Envoy: no route for this host or path"],
+        "wrong-path-or-route likely",
+    ),
+    (
+        "envoy-refused-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: the next hop refused the connection"],
+        "backend-down likely",
+    ),
+    (
+        "envoy-refused.txt",
+        &["envoy-access-log"],
+        &["Envoy: the next hop could not be reached in time"],
+        "backend-down likely",
+    ),
+    (
+        "envoy-reset-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: the next hop closed the connection before an answer"],
+        "backend-crash-or-reset likely",
+    ),
+    (
+        "envoy-reset.txt",
+        &["envoy-access-log"],
+        &["Envoy: the next hop closed the connection before an answer"],
+        "backend-crash-or-reset likely",
+    ),
+    (
+        "envoy-silent-json.txt",
+        &["envoy-json-log"],
+        &["Envoy: the next hop gave no answer in time"],
+        "backend-timeout likely",
+    ),
+    (
+        "envoy-silent.txt",
+        &["envoy-access-log"],
+        &["Envoy: the next hop gave no answer in time"],
+        "backend-timeout likely",
+    ),
+    (
+        "firefox-502-panel.txt",
+        &["http"],
+        &["The handshake was answered with 502; success is 101.", "an answer with 502 shows nginx"],
+        "backend-crash-or-reset possible",
+    ),
+    (
+        "firefox-502.har",
+        &["har"],
+        &[
+            "The handshake was answered with 502; success is 101.",
+            "an answer with 502 shows nginx",
+            "A normal request was answered with 502.",
+        ],
+        "backend-down possible",
+    ),
+    ("firefox-closing-panel.txt", &["http"], &[], "none"),
+    (
+        "firefox-closing.har",
+        &["har"],
+        &[
+            "a handshake that failed without a status",
+            "A normal request got no answer that the page may see.",
+        ],
+        "none",
+    ),
+    ("firefox-opened-panel.txt", &["http"], &["a handshake got 101: it opened"], "none"),
+    (
+        "firefox-opened.har",
+        &["har"],
+        &["a handshake got 101: it opened", "A normal request was answered with 426."],
+        "none",
+    ),
+    ("firefox-refused-panel.txt", &["http"], &[], "none"),
+    (
+        "firefox-refused.har",
+        &["har"],
+        &[
+            "a handshake that failed without a status",
+            "A normal request got no answer that the page may see.",
+        ],
+        "none",
+    ),
     (
         "haproxy-closing.txt",
         &["haproxy-log"],
@@ -309,6 +528,66 @@ const FIXTURES: &[(&str, &[&str], &[&str], &str)] = &[
         "openssl-self-signed.txt",
         &["openssl"],
         &["The certificate is signed by nobody that the browser trusts."],
+        "none",
+    ),
+    (
+        "socketio-session.txt",
+        &["backend-json-log"],
+        &["the application: the session is not known here"],
+        "sticky-session-missing possible",
+    ),
+    (
+        "socketio-transport.txt",
+        &["backend-json-log"],
+        &["the application: a handshake came without the headers that make it one"],
+        "none",
+    ),
+    (
+        "uvicorn-accepted.txt",
+        &["backend-log"],
+        &["the application: a handshake was answered with 101"],
+        "none",
+    ),
+    (
+        "uvicorn-broken.txt",
+        &["backend-log", "backend-log"],
+        &[
+            "the application: an error of its own",
+            "the application: a handshake was answered with 500",
+        ],
+        "backend-crash-or-reset possible",
+    ),
+    (
+        "uvicorn-none.txt",
+        &["backend-log"],
+        &[
+            "the application: upgrades to WebSocket are not passed on here",
+            "the application: a request for this path was answered with 426",
+        ],
+        "platform-websocket-disabled possible",
+    ),
+    (
+        "uvicorn-rejected.txt",
+        &["backend-log"],
+        &["the application: a handshake was answered with 403"],
+        "none",
+    ),
+    (
+        "websockets-origin.txt",
+        &["backend-log"],
+        &["the application: a handshake was answered with 403"],
+        "none",
+    ),
+    (
+        "websockets-plain.txt",
+        &["backend-log"],
+        &["the application: a handshake came without the headers that make it one"],
+        "none",
+    ),
+    (
+        "ws-too-big.txt",
+        &["backend-log", "backend-log"],
+        &["the application: a message was too big", "the application: a message was too big"],
         "none",
     ),
     (

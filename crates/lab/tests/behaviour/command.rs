@@ -56,6 +56,8 @@ async fn wrong_arguments_are_answered_with_the_right_ones() {
     for (arguments, says) in [
         (&["serve", "nothing"][..], "unknown scenario `nothing`; expected one of healthy, "),
         (&["serve"], "expected at least one scenario"),
+        (&["deploy", "--port", "1"], "unknown argument `--port`; expected --dist or "),
+        (&["deploy"], "expected --dist DIR"),
         (&["demo"], "expected --dist DIR"),
         (&["gallery", "--only", "dance"], "unknown state `dance`; expected one of shell, "),
         (&["gallery", "one", "two"], "expected one folder, found `two` too"),

@@ -162,8 +162,8 @@ fn main() -> ExitCode {
 type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
-/// What Firefox does otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 15] = [
+/// What Firefox and WebKit do otherwise than Chromium, which each run looks at.
+const OTHERWISE: [&str; 21] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -179,6 +179,12 @@ const OTHERWISE: [&str; 15] = [
     "page/PrivateAddressesAreRefusedInEverySpelling/firefox",
     "host/StrictPolicy/firefox",
     "host/APolicyThatForgotTheCheck/firefox",
+    "strip-upgrade-426/another-origin/webkit",
+    "haproxy-h2-only-front/same-origin/webkit",
+    "csp-page/same-origin/webkit",
+    "mixed-content/same-origin/webkit",
+    "page/AFileIsReadBack/webkit",
+    "page/OnePageChecksAtATime/webkit",
 ];
 
 /// What harms least, which need not be tried each time.
@@ -191,7 +197,7 @@ const LATER: [&str; 6] = [
     "malice/garbled-reason/chromium",
 ];
 
-/// Whether a trial waits for the long run: a second browser takes as long as the first, and from
+/// Whether a trial waits for the long run: each other browser takes as long as the first, and from
 /// another origin many scenarios look as from their own.
 fn waits(name: &str) -> bool {
     if OTHERWISE.contains(&name) {
@@ -244,7 +250,8 @@ fn malices() -> impl Iterator<Item = (&'static str, Engine)> {
 
 /// The widget on pages of other people, in each browser.
 fn hosts() -> impl Iterator<Item = (Host, Engine)> {
-    Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)))
+    let all = Engine::ALL.into_iter().flat_map(|engine| Host::ALL.map(|host| (host, engine)));
+    all.filter(|(host, engine)| host.concerns(*engine))
 }
 
 /// Every state of the page: each run looks at it from the left in light colours and from the right in

@@ -30,6 +30,8 @@ pub(crate) fn concerns(scenario: &str, engine: Engine) -> bool {
 /// In MiB: what a run may leave behind more than one against a healthy endpoint.
 const MOST_LEFT: f64 = 32.0;
 /// In ms: a page that shows no frame for so long is frozen; a busy machine alone takes half of it.
+/// WebKitGTK draws so seldom without a graphics card that this says nothing: with a healthy endpoint too
+/// it leaves out seconds.
 const FROZEN: f64 = 2000.0;
 
 /// What a run did to the page.
@@ -92,7 +94,8 @@ async fn measure(stage: &Stage, scenario: &str, browser: &Browser) -> Result<()>
     );
     ensure!(!told.ends_with("confirmed"), "the page is sure: {told}");
     ensure!(left <= MOST_LEFT, "{left} MiB more are left in the page");
-    ensure!(cost.gap <= FROZEN, "no frame for {} ms", cost.gap);
+    let draws = browser.engine != Engine::WebKit;
+    ensure!(cost.gap <= FROZEN || !draws, "no frame for {} ms", cost.gap);
     ensure!(cost.task <= FROZEN, "one task took {} ms", cost.task);
     let markup = read(browser, "window.pwned ?? document.querySelectorAll('#app img, #app script, #app b, [onerror]').length").await?;
     ensure!(markup == 0, "what it said became markup");

@@ -11,6 +11,7 @@ use crate::trial::{self, Stage};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Promise {
     NothingStartsByItself,
+    NothingIsFetchedTwiceOrMoves,
     StoppingKeepsWhatWasMeasured,
     AReportOpensNoConnection,
     ADamagedLinkSaysSo,
@@ -22,11 +23,13 @@ pub(crate) enum Promise {
     ALocalNetworkNeedsPermission,
     ACheckComesWithTheForm,
     APhoneNeedsOnlyAFinger,
+    ADeploymentHasItsOwnLook,
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 12] = [
+    pub(crate) const ALL: [Promise; 14] = [
         Promise::NothingStartsByItself,
+        Promise::NothingIsFetchedTwiceOrMoves,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
         Promise::ADamagedLinkSaysSo,
@@ -38,6 +41,7 @@ impl Promise {
         Promise::ALocalNetworkNeedsPermission,
         Promise::ACheckComesWithTheForm,
         Promise::APhoneNeedsOnlyAFinger,
+        Promise::ADeploymentHasItsOwnLook,
     ];
 
     /// Whether a browser can be brought to it: only Chromium's tools freeze a page, take its network
@@ -91,6 +95,7 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
     browser.open(&format!("{page}?target={target}")).await?;
     match promise {
         Promise::NothingStartsByItself => nothing_starts(browser).await,
+        Promise::NothingIsFetchedTwiceOrMoves => first_load(browser).await,
         Promise::StoppingKeepsWhatWasMeasured => stopping(browser).await,
         Promise::AReportOpensNoConnection => report(browser).await,
         Promise::ADamagedLinkSaysSo => damaged(browser).await,
@@ -102,7 +107,23 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::ALocalNetworkNeedsPermission => permitted(stage, browser).await,
         Promise::ACheckComesWithTheForm => program(browser).await,
         Promise::APhoneNeedsOnlyAFinger => touched(browser).await,
+        Promise::ADeploymentHasItsOwnLook => branded(stage, browser).await,
     }
+}
+
+async fn branded(stage: &Stage, browser: &Browser) -> Result<()> {
+    let own = json!({ "brand": "Example", "logo": "brand/logo.svg", "accent": "#8a0f3c" });
+    browser.open(&stage.lab.page_with(&own).context("the lab serves the page")?).await?;
+    let name = read(browser, "document.querySelector('h1').textContent").await?;
+    ensure!(name == "Example", "the heading is {name}");
+    let logo = read(browser, "document.querySelector('img.logo').getAttribute('src')").await?;
+    ensure!(logo == "brand/logo.svg", "the logo is {logo}");
+    let dark = read(browser, "matchMedia('(prefers-color-scheme: dark)').matches").await?;
+    let expected = if dark == true { "rgb(189, 120, 145)" } else { "rgb(138, 15, 60)" };
+    let ground = "getComputedStyle(document.querySelector('#start')).backgroundColor";
+    let found = read(browser, ground).await?;
+    ensure!(found == expected, "the button is {found}");
+    Ok(())
 }
 
 async fn nothing_starts(browser: &Browser) -> Result<()> {
@@ -110,6 +131,32 @@ async fn nothing_starts(browser: &Browser) -> Result<()> {
     let state = read(browser, "document.querySelector('#result').dataset.state").await?;
     ensure!(state == "idle", "a link that preselects has started a run: {state}");
     ensure!(read(browser, asked).await? == 0, "another origin was asked without a click");
+    Ok(())
+}
+
+/// What has moved since the page was first painted; Firefox does not tell.
+const SHIFTS: &str = r"(() => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: 'layout-shift', buffered: true });
+    return observer.takeRecords().flatMap(({ sources }) => sources.map(({ node }) => node?.nodeName));
+})()";
+
+async fn first_load(browser: &Browser) -> Result<()> {
+    until(browser, "document.querySelector('#start')").await?;
+    let fetched = "performance.getEntriesByType('resource').map(({ name }) => name)";
+    let fetched = read(browser, fetched).await?;
+    let fetched = fetched.as_array().context("a list of addresses")?;
+    let programs = |name: &&Value| name.as_str().is_some_and(|name| name.contains("/page"));
+    let count = fetched.iter().filter(programs).count();
+    ensure!(
+        count == 3,
+        "its styles, its program and the program's way in are not three: {fetched:?}"
+    );
+    for (at, name) in fetched.iter().enumerate() {
+        ensure!(!fetched[..at].contains(name), "{name} was fetched twice");
+    }
+    let moved = read(browser, SHIFTS).await?;
+    ensure!(moved == json!([]), "what was painted first has moved: {moved}");
     Ok(())
 }
 

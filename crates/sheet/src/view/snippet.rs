@@ -2,7 +2,7 @@
 
 use crate::markup::{Node, code, el, told};
 use diagnosis::evidence::{Evidence, Family};
-use diagnosis::ingest::snippet::script;
+use diagnosis::ingest::snippet::{bookmark, script};
 use diagnosis::text::Text;
 
 /// The way to it, folded; nothing where this page has the application's origin already.
@@ -28,9 +28,33 @@ pub(crate) fn snippet(evidence: &Evidence) -> Node {
         ))
         .add(el("ol", "").all(steps.map(|step| told("li", "", step))).end())
         .add(code(Text("Script"), script(&evidence.target)))
+        .add(bookmarked(evidence))
         .add(told("p",
             "hint",
             Text("What it does: it opens the chat’s WebSocket once, and once more if that fails, asks for the same address and the host’s root as a normal page, and prints one line with times, codes, statuses and the beginning of error pages. It reads no cookie, message or page, and sends nothing to anyone else."),
+        ))
+        .end()
+}
+
+/// The same script where there is no console, or nobody who wants to see one.
+fn bookmarked(evidence: &Evidence) -> Node {
+    let steps = [
+        Text(
+            "Make a bookmark of any page, edit it, and put the text below in place of its address.",
+        ),
+        Text("Open the page that has the chat, log in as usual, and choose the bookmark there."),
+        Text(
+            "After some seconds a box shows a line that begins with “ws-doctor:1”. Copy it into the field above, and choose “Read it”; then delete the bookmark.",
+        ),
+    ];
+    el("details", "proof")
+        .add(told("summary", "", Text("Without a console: as a bookmark")))
+        .add(el("ol", "").all(steps.map(|step| told("li", "", step))).end())
+        .add(code(Text("Address of the bookmark"), bookmark(&evidence.target)))
+        .add(told(
+            "p",
+            "hint",
+            Text("It does the same as the script. Where nothing happens, the page forbids it: use the console."),
         ))
         .end()
 }

@@ -1,9 +1,9 @@
 //! Envoy: the HTTP connection manager that takes the path, and its route.
 //!
 //! Envoy refuses an Upgrade with 403 unless it is told to take it. Sources: Envoy's documentation of
-//! `HttpConnectionManager` and `RouteAction`, and what Envoy 1.39 did when it was measured. Not
-//! followed: routes that are fetched (RDS), and conditions on anything but host, path and the headers
-//! of a handshake.
+//! `HttpConnectionManager`, `RouteAction` and the admin page, and what Envoy 1.39 did when it was
+//! measured. Routes that are fetched (RDS) are found in what `/config_dump` prints. Not followed:
+//! conditions on anything but host, path and the headers of a handshake.
 
 use alloc::format;
 use alloc::string::String;
@@ -55,9 +55,11 @@ pub(super) fn read(text: &str, target: &Target) -> Config {
 impl Reader<'_> {
     /// The connection manager of the listener at the target's port, or the first there is.
     fn manager(&self) -> Option<(usize, bool)> {
+        let has = |node: usize, name: &str| self.yaml.get(node, &[name]).is_some();
         let is_manager = |node: &usize| {
-            self.yaml.get(*node, &["route_config"]).is_some()
-                || self.yaml.get(*node, &["rds"]).is_some()
+            // The dump of fetched routes has the same name for them.
+            let fetched = has(*node, "last_updated") || has(*node, "version_info");
+            (has(*node, "route_config") || has(*node, "rds")) && !fetched
         };
         let managers: Vec<usize> = self.yaml.all().filter(is_manager).collect();
         let listeners = self.yaml.all().filter_map(|node| {
@@ -106,7 +108,8 @@ impl Reader<'_> {
 
     /// The route that takes the path: the first that matches, of the host's.
     fn route(&self, manager: usize, draft: &mut Draft<'_, '_>) -> Option<usize> {
-        let Some(hosts) = self.yaml.get(manager, &["route_config", "virtual_hosts"]) else {
+        let hosts = self.yaml.get(manager, &["route_config", "virtual_hosts"]);
+        let Some(hosts) = hosts.or_else(|| self.fetched(manager)) else {
             let title = Text("The routes of this connection manager were not pasted");
             let why = Text("Envoy’s admin page has them: /config_dump.");
             draft.remark(Bearing::Mind, self.yaml.at(manager), title, why, [].into());
@@ -147,6 +150,15 @@ impl Reader<'_> {
         let why = Text("Add a route for the path to the application’s cluster.");
         draft.remark(Bearing::Wrong, self.yaml.at(host), title, why, [].into());
         None
+    }
+
+    /// The virtual hosts of the routes that a connection manager fetches, where a dump has them.
+    fn fetched(&self, manager: usize) -> Option<usize> {
+        let name = self.yaml.text_at(manager, &["rds", "route_config_name"])?;
+        self.yaml.all().find_map(|node| {
+            let hosts = self.yaml.get(node, &["virtual_hosts"])?;
+            (self.yaml.text_at(node, &["name"]) == Some(name)).then_some(hosts)
+        })
     }
 
     fn takes(&self, route: usize) -> Option<bool> {

@@ -161,6 +161,10 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
             config
         }
     };
+    if is_json(text) {
+        // Corrections are written as people write configurations, who write no JSON.
+        config.remarks.iter_mut().for_each(|remark| remark.correction = None);
+    }
     // What could not be read may have decided otherwise.
     if !config.unread.is_empty() {
         for seen in &mut config.observations {
@@ -171,6 +175,12 @@ pub fn read(text: &str, target: &Target, as_product: Option<Product>) -> Config 
     }
     config.remarks.sort_by_key(|remark| (remark.bearing, remark.lines));
     config
+}
+
+/// Whether a text is JSON, and no Caddyfile that begins with its options.
+fn is_json(text: &str) -> bool {
+    let inner = text.trim_start().strip_prefix('{').map(str::trim_start);
+    inner.is_some_and(|inner| inner.starts_with('"'))
 }
 
 /// What a reader has found so far.

@@ -14,9 +14,33 @@ use core::str::Chars;
 const DEEPEST: usize = 16;
 const LONGEST: usize = 1000;
 const MOST_STEPS: usize = 2000;
+/// Pairs of a step and a letter, of which each is tried once.
+const MOST_PLACES: usize = 4_000_000;
 
 /// Whether `pattern` matches somewhere in `text`; `None` if this reader can't tell.
 pub(super) fn matches(pattern: &str, text: &str, caseless: bool) -> Option<bool> {
+    let (steps, caseless) = compiled(pattern, caseless)?;
+    Some(run(&steps, text, caseless))
+}
+
+/// What the groups of `pattern` take of `text` where it matches first: the whole, then each group;
+/// nothing if it does not match. `None` if this reader can't tell.
+pub(super) fn captures(pattern: &str, text: &str, caseless: bool) -> Option<Option<Vec<String>>> {
+    let (steps, caseless) = compiled(pattern, caseless)?;
+    let letters: Vec<char> = text.chars().collect();
+    if steps.len() * (letters.len() + 1) > MOST_PLACES {
+        return None;
+    }
+    let Some(slots) = trace(&steps, &letters, caseless) else { return Some(None) };
+    let part = |slots: &[Option<usize>]| match slots {
+        [Some(from), Some(to)] => letters[*from..*to].iter().collect(),
+        _ => String::new(),
+    };
+    Some(Some(slots.chunks(2).map(part).collect()))
+}
+
+/// The steps of a pattern, and whether it takes letters of either case.
+fn compiled(pattern: &str, caseless: bool) -> Option<(Vec<Step>, bool)> {
     if pattern.len() > LONGEST {
         return None;
     }
@@ -24,15 +48,15 @@ pub(super) fn matches(pattern: &str, text: &str, caseless: bool) -> Option<bool>
         Some(rest) => (rest, true),
         None => (pattern, caseless),
     };
-    let mut chars = pattern.chars().peekable();
-    let node = alternatives(&mut chars, 0)?;
-    if chars.next().is_some() {
+    let mut source = Source { chars: pattern.chars().peekable(), groups: 0 };
+    let node = alternatives(&mut source, 0)?;
+    if source.chars.next().is_some() {
         return None;
     }
-    let mut steps = Vec::new();
+    let mut steps = [Step::Save(0)].into();
     compile(&node, &mut steps)?;
-    steps.push(Step::Match);
-    Some(run(&steps, text, caseless))
+    steps.extend([Step::Save(1), Step::Match]);
+    Some((steps, caseless))
 }
 
 /// Whether a shell's pattern with `*`, `?` and `[…]` matches the whole of `path`; `*` stops at a slash.
@@ -64,7 +88,25 @@ enum Node {
     End,
     All(Vec<Node>),
     Any(Vec<Node>),
-    Repeat(Box<Node>, usize, Option<usize>),
+    /// Whose part of the text is told by its number.
+    Group(usize, Box<Node>),
+    Repeat(Box<Node>, Times),
+}
+
+/// How often something may stand there.
+#[derive(Clone, Copy)]
+struct Times {
+    least: usize,
+    most: Option<usize>,
+    /// As few as possible go first.
+    lazy: bool,
+}
+
+/// A pattern as it is read.
+struct Source<'p> {
+    chars: Peekable<Chars<'p>>,
+    /// Groups that have begun.
+    groups: usize,
 }
 
 #[derive(Clone)]
@@ -86,22 +128,23 @@ impl Class {
     }
 }
 
-fn alternatives(chars: &mut Peekable<Chars<'_>>, depth: usize) -> Option<Node> {
+fn alternatives(source: &mut Source<'_>, depth: usize) -> Option<Node> {
     if depth > DEEPEST {
         return None;
     }
-    let mut all = vec![sequence(chars, depth)?];
-    while chars.next_if_eq(&'|').is_some() {
-        all.push(sequence(chars, depth)?);
+    let mut all = vec![sequence(source, depth)?];
+    while source.chars.next_if_eq(&'|').is_some() {
+        all.push(sequence(source, depth)?);
     }
     Some(Node::Any(all))
 }
 
-fn sequence(chars: &mut Peekable<Chars<'_>>, depth: usize) -> Option<Node> {
+fn sequence(source: &mut Source<'_>, depth: usize) -> Option<Node> {
     let mut all = Vec::new();
-    while let Some(c) = chars.next_if(|c| !matches!(c, '|' | ')')) {
+    while let Some(c) = source.chars.next_if(|c| !matches!(c, '|' | ')')) {
+        let chars = &mut source.chars;
         let node = match c {
-            '(' => group(chars, depth)?,
+            '(' => group(source, depth)?,
             '[' => Node::One(class(chars)?),
             '.' => Node::One(Class::of(&[], true)),
             '^' => Node::Start,
@@ -110,7 +153,7 @@ fn sequence(chars: &mut Peekable<Chars<'_>>, depth: usize) -> Option<Node> {
             '*' | '+' | '?' => return None,
             c => literal(c),
         };
-        all.push(repeated(node, chars)?);
+        all.push(repeated(node, &mut source.chars)?);
     }
     Some(Node::All(all))
 }
@@ -119,18 +162,23 @@ fn literal(c: char) -> Node {
     Node::One(Class::of(&[(c, c)], false))
 }
 
-fn group(chars: &mut Peekable<Chars<'_>>, depth: usize) -> Option<Node> {
+fn group(source: &mut Source<'_>, depth: usize) -> Option<Node> {
+    let chars = &mut source.chars;
+    let mut counts = true;
     if chars.next_if_eq(&'?').is_some() {
         match chars.next()? {
-            ':' => {}
+            ':' => counts = false,
             'P' if chars.next()? == '<' => while chars.next()? != '>' {},
             // A name; looking behind is not known.
             '<' if !matches!(chars.peek(), Some('=' | '!')) => while chars.next()? != '>' {},
             _ => return None,
         }
     }
-    let node = alternatives(chars, depth + 1)?;
-    (chars.next()? == ')').then_some(node)
+    source.groups += usize::from(counts);
+    let number = source.groups;
+    let node = alternatives(source, depth + 1)?;
+    let node = if counts { Node::Group(number, Box::new(node)) } else { node };
+    (source.chars.next()? == ')').then_some(node)
 }
 
 const WORD: [(char, char); 4] = [('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_')];
@@ -197,14 +245,15 @@ fn repeated(node: Node, chars: &mut Peekable<Chars<'_>>) -> Option<Node> {
         _ => return Some(node),
     };
     chars.next();
-    lazy(chars);
-    Some(Node::Repeat(Box::new(node), least, most))
+    let lazy = lazy(chars)?;
+    Some(Node::Repeat(Box::new(node), Times { least, most, lazy }))
 }
 
-/// Greedy, lazy and possessive differ in what they take, and not in whether they match, but for the
-/// last, which routes do not use.
-fn lazy(chars: &mut Peekable<Chars<'_>>) {
-    chars.next_if(|c| matches!(c, '?' | '+'));
+/// Greedy and lazy differ in what they take, and not in whether they match; what gives nothing back
+/// is not known.
+fn lazy(chars: &mut Peekable<Chars<'_>>) -> Option<bool> {
+    let lazy = chars.next_if_eq(&'?').is_some();
+    (chars.peek() != Some(&'+')).then_some(lazy)
 }
 
 fn counted(node: Node, chars: &mut Peekable<Chars<'_>>) -> Option<Node> {
@@ -219,9 +268,9 @@ fn counted(node: Node, chars: &mut Peekable<Chars<'_>>) -> Option<Node> {
         }
         _ => return None,
     };
-    lazy(chars);
+    let lazy = lazy(chars)?;
     (least <= MOST && most.is_none_or(|most| (least..=MOST).contains(&most)))
-        .then(|| Node::Repeat(Box::new(node), least, most))
+        .then(|| Node::Repeat(Box::new(node), Times { least, most, lazy }))
 }
 
 fn number(chars: &mut Peekable<Chars<'_>>) -> Option<usize> {
@@ -239,7 +288,10 @@ enum Step {
     Start,
     End,
     Jump(usize),
+    /// Two ways, of which the first goes first.
     Either(usize, usize),
+    /// Where a group begins or ends.
+    Save(usize),
     Match,
 }
 
@@ -253,7 +305,12 @@ fn compile(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
         Node::End => steps.push(Step::End),
         Node::All(all) => all.iter().try_for_each(|node| compile(node, steps))?,
         Node::Any(all) => any(all, steps)?,
-        Node::Repeat(node, least, most) => repeat(node, *least, *most, steps)?,
+        Node::Group(number, node) => {
+            steps.push(Step::Save(2 * number));
+            compile(node, steps)?;
+            steps.push(Step::Save(2 * number + 1));
+        }
+        Node::Repeat(node, times) => repeat(node, *times, steps)?,
     }
     Some(())
 }
@@ -280,28 +337,32 @@ fn any(all: &[Node], steps: &mut Vec<Step>) -> Option<()> {
     Some(())
 }
 
-fn repeat(node: &Node, least: usize, most: Option<usize>, steps: &mut Vec<Step>) -> Option<()> {
-    for _ in 0..least {
+fn repeat(node: &Node, times: Times, steps: &mut Vec<Step>) -> Option<()> {
+    for _ in 0..times.least {
         compile(node, steps)?;
     }
-    match most {
+    let either = |fork: usize, end: usize| match times.lazy {
+        true => Step::Either(end, fork + 1),
+        false => Step::Either(fork + 1, end),
+    };
+    match times.most {
         None => {
             let fork = steps.len();
             steps.push(Step::Either(fork + 1, 0));
             compile(node, steps)?;
             steps.push(Step::Jump(fork));
-            steps[fork] = Step::Either(fork + 1, steps.len());
+            steps[fork] = either(fork, steps.len());
         }
         Some(most) => {
             let mut forks = Vec::new();
-            for _ in least..most {
+            for _ in times.least..most {
                 forks.push(steps.len());
                 steps.push(Step::Either(steps.len() + 1, 0));
                 compile(node, steps)?;
             }
             let end = steps.len();
             for fork in forks {
-                steps[fork] = Step::Either(fork + 1, end);
+                steps[fork] = either(fork, end);
             }
         }
     }
@@ -356,11 +417,66 @@ fn follow(
             Step::Start if start => open.push(at + 1),
             Step::End if end => open.push(at + 1),
             Step::Start | Step::End => {}
+            Step::Save(_) => open.push(at + 1),
             Step::Jump(to) => open.push(*to),
             Step::Either(one, other) => open.extend([*other, *one]),
         }
     }
     false
+}
+
+/// What is left to try, or to take back before that.
+enum Open {
+    Try(usize, usize),
+    Restore(usize, Option<usize>),
+}
+
+/// The places where each group begins and ends in the first match; the way that goes first wins.
+fn trace(steps: &[Step], letters: &[char], caseless: bool) -> Option<Vec<Option<usize>>> {
+    let last = steps.iter().filter_map(|step| match step {
+        Step::Save(slot) => Some(*slot),
+        _ => None,
+    });
+    let mut slots = vec![None; last.max().unwrap_or_default() + 1];
+    let width = letters.len() + 1;
+    // What failed at a place once fails there always.
+    let mut tried = vec![false; steps.len() * width];
+    for start in 0..width {
+        let mut open = vec![Open::Try(0, start)];
+        while let Some(next) = open.pop() {
+            let (at, letter) = match next {
+                Open::Try(at, letter) => (at, letter),
+                Open::Restore(slot, old) => {
+                    slots[slot] = old;
+                    continue;
+                }
+            };
+            if core::mem::replace(&mut tried[at * width + letter], true) {
+                continue;
+            }
+            match &steps[at] {
+                Step::Match => return Some(slots),
+                Step::One(class) => {
+                    if letters.get(letter).is_some_and(|c| class.holds(*c, caseless)) {
+                        open.push(Open::Try(at + 1, letter + 1));
+                    }
+                }
+                Step::Start if letter == 0 => open.push(Open::Try(at + 1, letter)),
+                Step::End if letter == letters.len() => open.push(Open::Try(at + 1, letter)),
+                Step::Start | Step::End => {}
+                Step::Jump(to) => open.push(Open::Try(*to, letter)),
+                Step::Either(first, other) => {
+                    open.extend([Open::Try(*other, letter), Open::Try(*first, letter)]);
+                }
+                Step::Save(slot) => {
+                    open.push(Open::Restore(*slot, slots[*slot]));
+                    slots[*slot] = Some(letter);
+                    open.push(Open::Try(at + 1, letter));
+                }
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -395,6 +511,33 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, text, false), expected, "{pattern} in {text}");
         }
+    }
+
+    #[test]
+    fn groups_take_what_other_readers_of_expressions_give_them() {
+        for (pattern, text, expected) in [
+            ("^/ws/(.*)$", "/ws/chat", Some(Some(&["/ws/chat", "chat"][..]))),
+            ("^/(a|ab)(c|bcd)?", "/abcd", Some(Some(&["/abcd", "a", "bcd"]))),
+            ("(a+)(a+)", "/aaa", Some(Some(&["aaa", "aa", "a"]))),
+            ("(a+?)(a+)", "/aaa", Some(Some(&["aaa", "a", "aa"]))),
+            ("^/(?:x/)?(?<name>[a-z]+)(/.*)?$", "/x/chat", Some(Some(&["/x/chat", "chat", ""]))),
+            ("(a){2}", "aba", Some(None)),
+            ("(a)|(b)", "b", Some(Some(&["b", "", "b"]))),
+            ("^/(é+)$", "/éé", Some(Some(&["/éé", "éé"]))),
+            ("(a)++", "a", None),
+            ("(", "a", None),
+        ] {
+            let found = captures(pattern, text, false);
+            let found = found.map(Option::unwrap_or_default);
+            let expected = expected.map(|expected| expected.unwrap_or_default().to_vec());
+            assert_eq!(
+                found,
+                expected.map(|all| all.into_iter().map(String::from).collect()),
+                "{pattern}"
+            );
+        }
+        assert_eq!(captures("^(a*)*b$", &"a".repeat(2000), false), Some(None));
+        assert_eq!(captures("(a{200}){5}", &"a".repeat(10_000), false), None);
     }
 
     #[test]

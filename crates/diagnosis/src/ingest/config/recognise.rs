@@ -9,6 +9,7 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("server {", Product::Nginx, 2),
     ("server{", Product::Nginx, 2),
     ("http {", Product::Nginx, 2),
+    ("stream {", Product::Nginx, 4),
     ("location ", Product::Nginx, 3),
     ("upstream ", Product::Nginx, 2),
     ("proxy_", Product::Nginx, 3),
@@ -48,6 +49,9 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("lb_policy", Product::Caddy, 3),
     ("apiVersion: traefik", Product::Traefik, 3),
     ("kind: IngressRoute", Product::Traefik, 20),
+    ("[http.", Product::Traefik, 9),
+    ("[[http.", Product::Traefik, 9),
+    ("[entryPoints", Product::Traefik, 9),
     ("http:", Product::Traefik, 1),
     ("routers:", Product::Traefik, 9),
     ("entryPoints:", Product::Traefik, 9),
@@ -64,6 +68,25 @@ const MARKS: &[(&str, Product, usize)] = &[
     ("filter_chains:", Product::Envoy, 9),
 ];
 
+/// The bytes with which one of these words begins.
+const FIRST: [bool; 256] = {
+    let (mut first, mut at) = ([false; 256], 0);
+    while at < MARKS.len() {
+        first[MARKS[at].0.as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    first
+};
+
+/// The word with which a line begins, and whose it is.
+fn mark(line: &str) -> Option<&'static (&'static str, Product, usize)> {
+    let first = *line.as_bytes().first()?;
+    if !FIRST[usize::from(first)] {
+        return None;
+    }
+    MARKS.iter().find(|(start, ..)| line.starts_with(start))
+}
+
 /// Enough of a text to tell whose it is.
 const ENOUGH_LINES: usize = 20_000;
 
@@ -71,8 +94,7 @@ const ENOUGH_LINES: usize = 20_000;
 pub fn recognise(text: &str) -> Option<Product> {
     let mut scores: Vec<(usize, Product)> = Vec::new();
     for line in text.lines().take(ENOUGH_LINES).map(str::trim_start) {
-        let mark = MARKS.iter().find(|(start, ..)| line.starts_with(start));
-        let Some((_, product, score)) = mark else { continue };
+        let Some((_, product, score)) = mark(line) else { continue };
         match scores.iter_mut().find(|(_, scored)| scored == product) {
             Some((sum, _)) => *sum += score,
             None => scores.push((*score, *product)),
@@ -85,10 +107,13 @@ pub fn recognise(text: &str) -> Option<Product> {
 /// Whose configuration may begin with this line.
 pub(crate) fn begins(line: &str) -> Option<Product> {
     let line = line.trim();
+    let opens = line.ends_with('{');
+    let mark = mark(line);
+    if mark.is_none() && !opens {
+        return None;
+    }
     let words = line.split_whitespace().count();
     let first = line.split_whitespace().next().unwrap_or_default();
-    let opens = line.ends_with('{');
-    let mark = MARKS.iter().find(|(start, ..)| line.starts_with(start));
     let fits = |(start, product, score): &(&str, Product, usize)| match product {
         // Words that sentences and logs begin with as well.
         Product::Haproxy if matches!(*start, "frontend " | "backend " | "listen ") => words <= 3,

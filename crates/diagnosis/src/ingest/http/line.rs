@@ -5,6 +5,11 @@ use crate::ingest::words::status_of;
 /// The labels with which a browser's panel begins.
 pub(super) const PANEL: [&str; 3] = ["Request URL", "Status Code", "Request Method"];
 
+/// The method alone, with which Firefox's panel begins.
+pub(super) fn is_method(line: &str) -> bool {
+    line.trim_ascii() == "GET"
+}
+
 /// Without the marks that curl puts before what it sends and gets.
 pub(super) fn bare(line: &str) -> &str {
     let marked = line.strip_prefix("> ").or_else(|| line.strip_prefix("< "));

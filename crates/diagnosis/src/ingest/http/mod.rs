@@ -16,7 +16,9 @@ use crate::address::is_private;
 use crate::evidence::{Entry, Line};
 use crate::ingest::http::curl::{failure, of_host};
 use crate::ingest::http::exchange::{Exchange, MOST_HEADERS};
-use crate::ingest::http::line::{PANEL, answer_line, bare, header, label_of, request_line, typed};
+use crate::ingest::http::line::{
+    PANEL, answer_line, bare, header, is_method, label_of, request_line, typed,
+};
 use crate::ingest::shell;
 use crate::ingest::sink::Sink;
 use crate::ingest::words::status_of;
@@ -28,6 +30,7 @@ pub(super) static KIND: Kind = Kind {
     id: "http",
     name: Text("HTTP heads, or what curl prints"),
     way: Way::Piece(begins, || Box::new(Heads::default())),
+    signs: &[],
 };
 
 const LONGEST_COMMAND: usize = 16 * 1024;
@@ -43,6 +46,8 @@ enum Part {
     Body,
     /// A browser's panel: labels and values in turn.
     Panel,
+    /// Firefox's, which begins otherwise.
+    Summary,
 }
 
 #[derive(Default)]
@@ -77,6 +82,7 @@ fn begins(line: &str) -> bool {
         .iter()
         .any(|lead| line.starts_with(lead))
         || PANEL.iter().any(|label| label_of(line) == Some(*label))
+        || is_method(line)
 }
 
 impl Piece for Heads {
@@ -129,7 +135,13 @@ impl Piece for Heads {
             self.part = Part::Request;
             return Took::Mine;
         }
+        if self.part != Part::Panel && is_method(line) {
+            self.finish(sink);
+            self.part = Part::Summary;
+            return Took::Mine;
+        }
         match self.part {
+            Part::Summary => self.summary(line),
             Part::Request | Part::Answer if bare.trim_ascii().is_empty() => {
                 if self.part == Part::Answer && !marked {
                     self.part = Part::Body;
@@ -314,6 +326,26 @@ impl Heads {
         Took::Loose
     }
 
+    /// Firefox's panel: the address under the method, the status in the line below its label, then
+    /// headers, each value further in below its name.
+    fn summary(&mut self, line: &str) -> Took {
+        let text = line.trim_ascii();
+        let label = mem::take(&mut self.label);
+        if self.now.url.is_none() && ["ws", "http"].iter().any(|scheme| text.starts_with(scheme)) {
+            (self.now.url, self.now.asked) = (Some(text.to_string()), true);
+        } else if label == "Status" && self.now.status.is_none() {
+            self.now.status = status_of(text);
+        } else if line.contains('\t') && !text.is_empty() && !label.is_empty() {
+            let name = label.to_ascii_lowercase();
+            self.request_header(&name, text, false);
+            self.answer_header(name, text);
+        } else {
+            self.label = text.to_string();
+        }
+        // What is no part of it comes in lines that others know.
+        if self.now.url.is_some() || text.is_empty() { Took::Loose } else { Took::Not }
+    }
+
     /// Files what the exchange says.
     fn finish(&mut self, sink: &mut Sink<'_>) {
         self.file_failure(sink);
@@ -330,7 +362,8 @@ mod tests {
     use crate::evidence::{
         After, Answer, Body, CertificateFault, Fetch, FetchEnd, Fetches, Opened, Outcome, Writer,
     };
-    use crate::ingest::fixture::{assert_leaves, assert_reads, line as logged, told};
+    use crate::ingest::fixture::{assert_leaves, assert_reads, line as logged, target, told};
+    use crate::ingest::read as read_text;
     use crate::product::Product;
     use crate::time::Millis;
 
@@ -375,6 +408,15 @@ mod tests {
             (
                 "Request URL: wss://chat.example.com/ws/chat\nRequest Method: GET\nStatus Code: 502 Bad Gateway\nResponse Headers\nDate\nFri, 20 Nov 2026 14:05:01 GMT\n".into(),
                 told(Line::Status(502), here),
+            ),
+            // Firefox's panel, as its text is selected and copied.
+            (
+                "\t\nGET\n\twss://chat.example.com/ws/chat\nStatus\n502\nBad Gateway\nVersionHTTP/1.1\nTransferred114 B (0 B size)\n\n    \t\n    Content-Type\n    \ttext/html\n".into(),
+                told(Line::Status(502), here),
+            ),
+            (
+                "GET\n\twss://chat.example.com/ws/chat\nStatus\n101\nSwitching Protocols\n    Sec-WebSocket-Accept\n    \ts3pPLMBiTxaQ9kYGzzhZRbK+xOo=\n".into(),
+                opened(),
             ),
             (
                 "GET /ws/chat HTTP/1.1\nHost: chat.example.com\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\nHTTP/1.1 401 Unauthorized\nwww-authenticate: Basic\n\n".into(),
@@ -421,6 +463,10 @@ mod tests {
         }
         assert_leaves("the answer was 502, I think");
         assert_leaves("2026 was a good year");
+        // Without an address it is no panel.
+        assert_reads("GET", &KIND, &[]);
+        let after = read_text("GET\noranges", &target(), None, None);
+        assert_eq!((after.observations.len(), after.unread.len()), (0, 1));
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub(super) fn outcome(outcome: &Outcome) -> Value {
                 ("seconds", seconds.into()),
                 ("about", about(logged.place).into()),
                 ("ownRun", logged.own.into()),
+                ("untimely", logged.untimely.into()),
             ])
         }
         Outcome::Setting(one, product, place) => {
@@ -227,6 +228,7 @@ fn line(line: Line) -> (&'static str, Option<u16>) {
         Line::ContentPolicy => "content-policy",
         Line::CannotConnect => "cannot-connect",
         Line::Interrupted => "interrupted",
+        Line::BadAnswer => "bad-answer",
         Line::FetchFailed => "fetch-failed",
     };
     (word, None)

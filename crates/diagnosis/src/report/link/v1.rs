@@ -225,7 +225,7 @@ enum WireLine {
 }
 
 /// Lines without a value.
-const PLAIN_LINES: [Line; 23] = [
+const PLAIN_LINES: [Line; 24] = [
     Line::ClosedUnanswered,
     Line::Reset,
     Line::NotHttp,
@@ -249,6 +249,7 @@ const PLAIN_LINES: [Line; 23] = [
     Line::CannotConnect,
     Line::Interrupted,
     Line::FetchFailed,
+    Line::BadAnswer,
 ];
 
 /// Settings without a value.
@@ -322,6 +323,7 @@ impl From<&Observation> for Seen {
                 seen.marred.interrupted,
                 seen.source == Source::Pasted,
                 seen.marred.frozen,
+                matches!(seen.outcome, Outcome::Logged(Logged { untimely: true, .. })),
             ]),
             outcome: WireOutcome::from(&seen.outcome),
         }
@@ -348,7 +350,7 @@ impl Seen {
             variant: pick(&VARIANTS, self.variant)?,
             started,
             ended: started + Millis(self.took),
-            outcome: self.outcome.outcome()?,
+            outcome: self.outcome.outcome(bit(self.flags, 5))?,
             marred: Marred {
                 hidden: bit(self.flags, 0),
                 delayed: bit(self.flags, 1),
@@ -424,7 +426,7 @@ impl From<&Outcome> for WireOutcome {
 }
 
 impl WireOutcome {
-    fn outcome(self) -> Option<Outcome> {
+    fn outcome(self, untimely: bool) -> Option<Outcome> {
         Some(match self {
             WireOutcome::Page { flags } => Outcome::Page(PageFacts {
                 secure: bit(flags, 0),
@@ -490,6 +492,7 @@ impl WireOutcome {
                 entry: entry.entry()?,
                 place: pick(&PLACES, place)?,
                 own,
+                untimely,
             }),
             WireOutcome::Setting { setting, product, place } => Outcome::Setting(
                 setting.setting()?,

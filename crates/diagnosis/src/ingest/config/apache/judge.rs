@@ -1,5 +1,6 @@
 //! The way of the handshake through Apache: rewrites, logins, the `ProxyPass` that takes it.
 
+use super::condition::Conditional;
 use super::rewrite::Rewritten;
 use super::{Host, Reader};
 use crate::evidence::Setting;
@@ -12,11 +13,15 @@ impl Reader<'_> {
         let known = self.target.path != Target::HIDDEN_PATH;
         draft.place = if host.named && known { Place::Endpoint } else { Place::Unnamed };
         self.entrance(host, draft);
+        let conditional = self.conditional(host);
+        if self.settled(host, &conditional, draft) {
+            return;
+        }
         match self.rewritten(host) {
             Rewritten::Unknown(at) => return self.doubt(at, draft),
             Rewritten::Answers(at, status) => return self.answers(at, status, draft),
             Rewritten::Passed(at, to) => {
-                if !self.turned_away(host, draft) {
+                if !self.turned_away(host, &conditional, draft) {
                     self.by_rule(at, &to, host, draft);
                 }
                 return;
@@ -25,11 +30,11 @@ impl Reader<'_> {
         }
         let pass = self.pass(host);
         if pass.is_none()
-            && let Some((at, status)) = self.redirected(host)
+            && let Some((at, status)) = self.redirect_among(&host.nodes)
         {
             return self.answers(at, status, draft);
         }
-        if self.turned_away(host, draft) {
+        if self.turned_away(host, &conditional, draft) {
             return;
         }
         match pass {
@@ -68,7 +73,7 @@ impl Reader<'_> {
         }
     }
 
-    fn doubt(&self, at: usize, draft: &mut Draft<'_, '_>) {
+    pub(super) fn doubt(&self, at: usize, draft: &mut Draft<'_, '_>) {
         draft.remark(
             Bearing::Mind,
             &self.node(at).at,
@@ -78,7 +83,7 @@ impl Reader<'_> {
         );
     }
 
-    fn answers(&self, at: usize, status: u16, draft: &mut Draft<'_, '_>) {
+    pub(super) fn answers(&self, at: usize, status: u16, draft: &mut Draft<'_, '_>) {
         draft.says(Setting::Answers(status));
         let why = match status {
             300..=399 => Text(
@@ -97,9 +102,9 @@ impl Reader<'_> {
         );
     }
 
-    /// A `Redirect` that takes the path, where nothing passes it on before.
-    fn redirected(&self, host: &Host) -> Option<(usize, u16)> {
-        host.nodes.iter().copied().find_map(|at| {
+    /// A `Redirect` among these lines that takes the path.
+    pub(super) fn redirect_among(&self, nodes: &[usize]) -> Option<(usize, u16)> {
+        nodes.iter().copied().find_map(|at| {
             let node = self.node(at);
             let (status, rest) = match node.word(0) {
                 "permanent" => (301, 1),
@@ -120,10 +125,16 @@ impl Reader<'_> {
     }
 
     /// A login or a rule of access that the handshake does not get through.
-    fn turned_away(&self, host: &Host, draft: &mut Draft<'_, '_>) -> bool {
+    pub(super) fn turned_away(
+        &self,
+        host: &Host,
+        conditional: &Conditional,
+        draft: &mut Draft<'_, '_>,
+    ) -> bool {
         let proxies =
             self.named(&host.nodes, "proxy").filter(|node| self.node(*node).word(0) == "*");
-        let blocks = proxies.chain(self.locations(host));
+        let taken = conditional.taken.iter().copied();
+        let blocks = proxies.chain(self.locations(host)).chain(taken);
         let mut required = None;
         for block in blocks {
             for at in self.tree.body(Some(block)) {

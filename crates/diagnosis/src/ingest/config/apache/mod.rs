@@ -3,8 +3,10 @@
 //! Sources: httpd's documentation of mod_proxy, mod_proxy_http, mod_proxy_wstunnel and mod_rewrite, and
 //! what httpd 2.4 does in the lab. A `RewriteRule` of the server takes a request before any
 //! `ProxyPass`, and of those the first that matches does. Not followed: rules that rewrite the path and
-//! go on, rules inside of directories, and `<If>`.
+//! go on, and rules inside of directories.
 
+mod condition;
+mod expression;
 mod judge;
 mod pass;
 mod rewrite;
@@ -152,9 +154,14 @@ impl Reader<'_> {
     }
 
     fn matches(&self, pattern: &str, caseless: bool) -> Option<bool> {
-        let found = matches(pattern, &self.path, caseless)?;
-        (found || !self.path.contains(MASK)).then_some(found)
+        masked(pattern, &self.path, caseless)
     }
+}
+
+/// Whether a pattern matches a path; masked parts of it may be anything.
+fn masked(pattern: &str, path: &str, caseless: bool) -> Option<bool> {
+    let found = matches(pattern, path, caseless)?;
+    (found || !path.contains(MASK)).then_some(found)
 }
 
 /// Whether a path is this one or below it, at the end of a segment.

@@ -119,7 +119,7 @@ impl Reader<'_> {
         }
     }
 
-    fn passed(&self, at: &core::ops::Range<usize>, draft: &mut Draft<'_, '_>) {
+    pub(super) fn passed(&self, at: &core::ops::Range<usize>, draft: &mut Draft<'_, '_>) {
         draft.says(Setting::UpgradePassed);
         draft.remark(
             Bearing::Right,
@@ -333,7 +333,7 @@ impl Reader<'_> {
         }
     }
 
-    fn host_on(&self, at: usize, host: &Host, draft: &mut Draft<'_, '_>) {
+    pub(super) fn host_on(&self, at: usize, host: &Host, draft: &mut Draft<'_, '_>) {
         let kept = self
             .value(host, "proxypreservehost")
             .is_some_and(|(_, value)| value.eq_ignore_ascii_case("on"));
@@ -354,7 +354,13 @@ impl Reader<'_> {
     }
 
     /// For a tunnel the larger one of Timeout and that of the proxy counts.
-    fn silence(&self, at: usize, own: Option<Millis>, host: &Host, draft: &mut Draft<'_, '_>) {
+    pub(super) fn silence(
+        &self,
+        at: usize,
+        own: Option<Millis>,
+        host: &Host,
+        draft: &mut Draft<'_, '_>,
+    ) {
         let of = |name: &str| {
             self.value(host, name).and_then(|(node, value)| Some((node, seconds(value)?)))
         };

@@ -3,11 +3,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Host, Reader};
+use super::{Host, Reader, masked};
 use crate::ingest::config::pattern::matches;
 use crate::target::MASK;
 
 /// What the rules make of the request.
+#[derive(PartialEq, Eq)]
 pub(super) enum Rewritten {
     /// They let it go on.
     No,
@@ -26,16 +27,21 @@ impl Reader<'_> {
             Some(block) => self.tree.body(Some(block)),
             None => host.nodes.clone(),
         };
-        let on = self.named(&own, "rewriteengine").last();
+        self.rules(&own, &self.path)
+    }
+
+    /// What the rules among these lines make of a path.
+    pub(super) fn rules(&self, own: &[usize], path: &str) -> Rewritten {
+        let on = self.named(own, "rewriteengine").last();
         if !on.is_some_and(|node| self.node(node).word(0).eq_ignore_ascii_case("on")) {
             return Rewritten::No;
         }
         let mut conditions: Vec<usize> = Vec::new();
-        for at in own {
+        for at in own.iter().copied() {
             match self.node(at).name.as_str() {
                 "rewritecond" => conditions.push(at),
                 "rewriterule" => {
-                    let rewritten = self.rule(at, &core::mem::take(&mut conditions));
+                    let rewritten = self.rule(at, &core::mem::take(&mut conditions), path);
                     if !matches!(rewritten, Rewritten::No) {
                         return rewritten;
                     }
@@ -46,7 +52,7 @@ impl Reader<'_> {
         Rewritten::No
     }
 
-    fn rule(&self, at: usize, conditions: &[usize]) -> Rewritten {
+    fn rule(&self, at: usize, conditions: &[usize], path: &str) -> Rewritten {
         let node = self.node(at);
         let flags: Vec<String> =
             node.word(2).trim_matches(['[', ']']).split(',').map(upper).collect();
@@ -55,7 +61,7 @@ impl Reader<'_> {
             Some(pattern) => (true, pattern),
             None => (false, node.word(0)),
         };
-        let found = self.matches(pattern, has(&["NC", "NOCASE"])).map(|found| found != negated);
+        let found = masked(pattern, path, has(&["NC", "NOCASE"])).map(|found| found != negated);
         let to = node.word(1);
         let status = flags.iter().find_map(|flag| {
             let (name, value) = flag.split_once('=').unwrap_or((flag, "302"));
@@ -136,27 +142,14 @@ impl Reader<'_> {
     }
 
     /// A text with its variables filled, for a browser's handshake.
-    fn filled(&self, text: &str) -> Option<String> {
+    pub(super) fn filled(&self, text: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = text;
         while let Some(at) = rest.find("%{") {
             filled.push_str(&rest[..at]);
             let (name, behind) = rest[at + 2..].split_once('}')?;
             rest = behind;
-            filled.push_str(&match upper(name).as_str() {
-                "HTTP:UPGRADE" => "websocket".into(),
-                "HTTP:CONNECTION" => "Upgrade".into(),
-                "HTTP:SEC-WEBSOCKET-VERSION" => "13".into(),
-                "HTTP:X-FORWARDED-PROTO" if self.target.secure => "https".into(),
-                "HTTP_HOST" | "HTTP:HOST" => self.target.authority(),
-                "SERVER_NAME" => self.target.host.clone(),
-                "REQUEST_URI" => self.path.clone(),
-                "REQUEST_METHOD" => "GET".into(),
-                "REQUEST_SCHEME" => if self.target.secure { "https" } else { "http" }.into(),
-                "HTTPS" => if self.target.secure { "on" } else { "off" }.into(),
-                "SERVER_PORT" => alloc::format!("{}", self.target.port),
-                _ => return None,
-            });
+            filled.push_str(&self.variable(name)?);
         }
         // What an earlier match caught is not followed.
         if rest.contains(['$', '%']) && !rest.is_empty() {
@@ -164,6 +157,24 @@ impl Reader<'_> {
         }
         filled.push_str(rest);
         Some(filled)
+    }
+
+    /// The value of a variable for a browser's handshake, as far as it is known.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        Some(match upper(name).as_str() {
+            "HTTP:UPGRADE" => "websocket".into(),
+            "HTTP:CONNECTION" => "Upgrade".into(),
+            "HTTP:SEC-WEBSOCKET-VERSION" => "13".into(),
+            "HTTP:X-FORWARDED-PROTO" if self.target.secure => "https".into(),
+            "HTTP_HOST" | "HTTP:HOST" => self.target.authority(),
+            "SERVER_NAME" => self.target.host.clone(),
+            "REQUEST_URI" => self.path.clone(),
+            "REQUEST_METHOD" => "GET".into(),
+            "REQUEST_SCHEME" => if self.target.secure { "https" } else { "http" }.into(),
+            "HTTPS" => if self.target.secure { "on" } else { "off" }.into(),
+            "SERVER_PORT" => alloc::format!("{}", self.target.port),
+            _ => return None,
+        })
     }
 }
 

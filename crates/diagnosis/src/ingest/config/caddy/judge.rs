@@ -357,7 +357,7 @@ impl Reader<'_> {
     /// The change that takes a line away.
     fn without(&self, node: &Node) -> Edit {
         let text = self.script.text;
-        let start = node.at.start - self.script.indent(node.at.start).len();
+        let start = text[..node.at.start].rfind('\n').map_or(0, |at| at + 1);
         let row = self.script.row(self.script.line(node.at.start));
         let rest = &text[start + row.len()..];
         let newline =

@@ -48,6 +48,7 @@ impl Reader<'_> {
             // What `not` is followed by on its line, or holds in its block.
             let found = match kind {
                 "not" => self.negated(at, &values, path, depth),
+                "either" => self.any_of(at, path, depth),
                 kind => self.test(kind, &values, path),
             };
             match kinds
@@ -62,6 +63,12 @@ impl Reader<'_> {
             return Some(false);
         }
         kinds.iter().all(|(_, found)| found.is_some()).then_some(true)
+    }
+
+    /// Whether one of several sets matches, as Caddy's JSON has them.
+    fn any_of(&self, at: usize, path: &str, depth: usize) -> Option<bool> {
+        let sets = self.tree.body(Some(at));
+        sets.into_iter().map(|set| self.set(set, path, depth + 1)).fold(Some(false), either)
     }
 
     fn negated(&self, at: usize, values: &[&str], path: &str, depth: usize) -> Option<bool> {

@@ -1,9 +1,10 @@
 //! Caddy: which site and which directives take the path, in the order that Caddy gives them.
 //!
 //! Caddy passes an Upgrade on without being told. Sources: Caddy's documentation of the Caddyfile, its
-//! directives and `reverse_proxy`, and what Caddy 2.6 does in the lab. Not read: Caddy's JSON, plugins,
-//! and matchers by expression or address.
+//! directives and `reverse_proxy`, and what Caddy 2.6 does in the lab. Not read: plugins, and matchers
+//! by expression or address.
 
+mod json;
 mod judge;
 mod matcher;
 mod proxy;
@@ -13,7 +14,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::ingest::config::script::Script;
-use crate::ingest::config::{Config, Draft, note_unread};
+use crate::ingest::config::{Config, Draft, is_json, note_unread};
 use crate::percent;
 use crate::product::Product;
 use crate::target::Target;
@@ -44,16 +45,15 @@ pub(super) fn read(text: &str, target: &Target) -> Config {
     let script = Script::new(text);
     let mut draft = Draft::new(&script, Product::Caddy);
     let whole = script.lines(&(0..text.len()));
-    if text.trim_start().starts_with("{\"") || text.trim_start().starts_with("{\n  \"") {
-        let expected = Text("a Caddyfile; Caddy’s JSON is not read here");
-        note_unread(&mut draft.config.unread, whole, expected, "JSON");
-        return draft.config;
-    }
-    let tree = Tree::read(&script, &mut draft.config.unread);
     let path = match target.path.as_str() {
         Target::HIDDEN_PATH => "/".into(),
         path => percent::decoded(path),
     };
+    if is_json(text) {
+        json::read(&script, target, path, &mut draft);
+        return draft.config;
+    }
+    let tree = Tree::read(&script, &mut draft.config.unread);
     let reader = Reader { script: &script, tree, target, path };
     match reader.site() {
         Some(site) => reader.judge(&site, &mut draft),

@@ -44,6 +44,7 @@ impl Node {
 }
 
 /// All lines of a Caddyfile.
+#[derive(Default)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     top: Vec<usize>,
@@ -106,6 +107,24 @@ impl Tree {
             );
         }
         tree
+    }
+
+    /// Adds a line that stands elsewhere in other words, below `parent`.
+    pub(super) fn put(
+        &mut self,
+        parent: Option<usize>,
+        words: &[&str],
+        at: &Range<usize>,
+    ) -> usize {
+        let words = words.iter().map(|word| Word { text: (*word).into(), at: at.clone() });
+        let (words, node) = (words.collect(), self.nodes.len());
+        let (close, is_block, children) = (None, true, Vec::new());
+        self.nodes.push(Node { words, at: at.clone(), close, is_block, children });
+        match parent {
+            Some(parent) => self.nodes[parent].children.push(node),
+            None => self.top.push(node),
+        }
+        node
     }
 
     fn add(&mut self, mut words: Vec<Word>, open: &mut Vec<usize>) {

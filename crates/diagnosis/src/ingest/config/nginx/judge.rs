@@ -49,7 +49,7 @@ impl Reader<'_> {
     fn entrance(&self, route: &Route, draft: &mut Draft<'_, '_>) {
         let Some(server) = route.block(self, "server") else { return };
         let at = &self.node(server).at;
-        let (title, why) = match (self.target.secure, route.tls) {
+        let (title, why) = match (self.secure, route.tls) {
             (true, Some(false)) => (
                 Text("wss:// comes to port {port}, which listens here without TLS"),
                 Text(
@@ -63,7 +63,7 @@ impl Reader<'_> {
             _ => return self.only_http2(server, draft),
         };
         draft.says(Setting::TlsDoubtful);
-        draft.remark(Bearing::Mind, at, title.with("port", self.target.port), why, [].into());
+        draft.remark(Bearing::Mind, at, title.with("port", self.port), why, [].into());
     }
 
     /// `http2` without TLS: before 1.25.1 such a port took nothing else.
@@ -72,7 +72,7 @@ impl Reader<'_> {
         let only = self
             .listens(&body)
             .into_iter()
-            .any(|listen| listen.port == Some(self.target.port) && listen.http2 && !listen.tls);
+            .any(|listen| listen.port == Some(self.port) && listen.http2 && !listen.tls);
         if !only || self.tree.version.is_some_and(|version| version >= (1, 25, 1)) {
             return;
         }

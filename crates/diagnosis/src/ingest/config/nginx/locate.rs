@@ -6,23 +6,22 @@ use super::Reader;
 
 impl Reader<'_> {
     /// The locations that the path selects among these directives, each inside of the one before.
-    pub(super) fn locate(&self, nodes: &[usize], depth: usize) -> Found {
+    pub(super) fn locate(&self, nodes: &[usize], path: &str, depth: usize) -> Found {
         let mut chain: Vec<usize> = Vec::new();
         let mut levels: Vec<(Vec<Location<'_>>, bool)> = Vec::new();
         let mut inside = self.locations(nodes);
         let mut last = None;
         // First the longest prefix, and in it the longest of those it holds.
         while !inside.is_empty() && levels.len() < 10 {
-            let exact = inside.iter().find(|one| one.kind == Kind::Exact && one.text == self.path);
-            let prefix =
-                inside.iter().filter(|one| one.is_prefix() && self.path.starts_with(one.text));
+            let exact = inside.iter().find(|one| one.kind == Kind::Exact && one.text == path);
+            let prefix = inside.iter().filter(|one| one.is_prefix() && path.starts_with(one.text));
             let best = exact.or(prefix.max_by_key(|one| one.text.len())).copied();
             let slash = inside.iter().find(|one| {
                 one.is_prefix()
-                    && one.text.strip_suffix('/') == Some(&self.path)
+                    && one.text.strip_suffix('/') == Some(path)
                     && self.hands_on(one.node)
             });
-            if let (Some(slash), false) = (slash, best.is_some_and(|best| best.text == self.path)) {
+            if let (Some(slash), false) = (slash, best.is_some_and(|best| best.text == path)) {
                 return Found::Slash(slash.node);
             }
             levels.push((inside, best.is_some_and(|best| best.kind == Kind::Strong)));
@@ -45,14 +44,14 @@ impl Reader<'_> {
         {
             for one in level {
                 let Kind::Pattern { caseless } = one.kind else { continue };
-                match self.matches(one.text, caseless) {
+                match self.matches(one.text, caseless, path) {
                     Some(true) => {
                         chain.truncate(place);
                         chain.push(one.node);
                         // What includes itself has no end.
                         if depth < 10
                             && let Found::Chain(inner) =
-                                self.locate(&self.tree.body(Some(one.node)), depth + 1)
+                                self.locate(&self.tree.body(Some(one.node)), path, depth + 1)
                         {
                             chain.extend(inner);
                         }

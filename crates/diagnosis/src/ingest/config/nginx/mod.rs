@@ -1,7 +1,7 @@
 //! nginx, and what is built on it: a location, a file, or all of `nginx -T`.
 //!
 //! Sources: nginx.org's documentation of the core, proxy, rewrite and map modules, and what nginx 1.22
-//! does in the lab. Not followed: rewrites that select anew, and what Lua or another module decides.
+//! does in the lab. Not followed: what Lua or another module decides.
 
 mod judge;
 mod locate;
@@ -9,6 +9,7 @@ mod passing;
 mod rewrite;
 mod select;
 mod server;
+mod stream;
 mod syntax;
 mod upgrade;
 mod values;
@@ -32,6 +33,10 @@ struct Reader<'a> {
     tree: Tree<'a>,
     target: &'a Target,
     path: String,
+    /// The port that the request comes to, and whether with TLS: behind a `stream` others than the
+    /// target's.
+    port: u16,
+    secure: bool,
     /// Work that the variables of one text may still cost.
     fuel: Cell<usize>,
 }
@@ -45,11 +50,21 @@ pub(super) fn read(text: &str, target: &Target) -> Config {
     let mut draft = Draft::new(&script, Product::Nginx);
     draft.config.unread = core::mem::take(&mut tree.unread);
     let path = percent::decoded(&target.path);
-    let mut reader = Reader { script: &script, tree, target, path, fuel: Cell::new(FUEL) };
+    let (port, secure) = (target.port, target.secure);
+    let mut reader =
+        Reader { script: &script, tree, target, path, port, secure, fuel: Cell::new(FUEL) };
     if target.path == Target::HIDDEN_PATH {
         reader.path = reader.likely_path();
     }
+    let goes_on = reader.tunnel().map(|tunnel| {
+        let behind = reader.tunnelled(&tunnel, &mut draft);
+        if let Some((port, secure)) = behind {
+            (reader.port, reader.secure) = (port, secure);
+        }
+        behind.is_some()
+    });
     match reader.route() {
+        _ if goes_on == Some(false) => {}
         Some(route) => reader.judge(&route, &mut draft),
         None => {
             let expected = Text("a server, a location, or a proxy_pass");

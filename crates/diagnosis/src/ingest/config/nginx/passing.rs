@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::Reader;
 use super::judge::uri;
-use super::select::Route;
+use super::select::{Rewrite, Route};
 use super::upgrade::VERSION;
 use crate::evidence::Setting;
 use crate::ingest::config::{Bearing, Draft, Edit};
@@ -176,12 +176,13 @@ impl Reader<'_> {
 
     /// Which path the application is asked for.
     fn path_on(&self, pass: usize, route: &Route, draft: &mut Draft<'_, '_>) {
-        if let Some(rewrite) = route.rewritten {
-            return self.rewritten(rewrite, draft);
+        let own = self.node(pass).value(0).and_then(|to| Some((to, uri(to)?)));
+        // What changed in the location itself goes on as it is, whatever the path of proxy_pass.
+        let changed = route.rewritten.filter(|rewrite| rewrite.here || own.is_none());
+        if let Some(rewrite) = changed {
+            return self.rewritten(rewrite, route, draft);
         }
-        let Some((to, uri)) = self.node(pass).value(0).and_then(|to| Some((to, uri(to)?))) else {
-            return;
-        };
+        let Some((to, uri)) = own else { return };
         let Some((prefix, inside)) = self.prefix(pass, route) else { return };
         let word = &self.node(pass).words[1];
         let bare = || Edit { at: word.at.clone(), with: to[..to.len() - uri.len()].into() };
@@ -196,7 +197,7 @@ impl Reader<'_> {
             );
             return;
         };
-        let rest = self.path.strip_prefix(prefix).unwrap_or_default();
+        let rest = route.path.strip_prefix(prefix).unwrap_or_default();
         let asked = if to.contains('$') { uri.into() } else { format!("{uri}{rest}") };
         if asked == self.path || to.contains('$') {
             return;
@@ -235,12 +236,22 @@ impl Reader<'_> {
         draft.remark(bearing, &self.node(pass).at, title, why.with("prefix", prefix), edits);
     }
 
-    fn rewritten(&self, rewrite: usize, draft: &mut Draft<'_, '_>) {
+    fn rewritten(&self, rewrite: Rewrite, route: &Route, draft: &mut Draft<'_, '_>) {
+        if rewrite.known && route.path == self.path {
+            return;
+        }
         draft.says(Setting::PathChanged);
+        let title = match rewrite.known {
+            true => Text("The application is asked for {asked} instead of {path}")
+                .with("asked", crate::ingest::config::script::masked(&route.path))
+                .with("path", &self.path),
+            false => Text("The application is asked for another path than {path}")
+                .with("path", &self.path),
+        };
         draft.remark(
             Bearing::Mind,
-            &self.node(rewrite).at,
-            Text("The application is asked for another path than {path}").with("path", &self.path),
+            &self.node(rewrite.node).at,
+            title,
             Text("That is right only if it serves the WebSocket there."),
             [].into(),
         );

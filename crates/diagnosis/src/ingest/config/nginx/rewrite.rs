@@ -1,18 +1,44 @@
 //! What `set`, `if`, `rewrite` and `return` make of a request on its way.
 
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Reader;
-use super::select::{End, Route};
+use super::select::{End, Rewrite, Route};
 use super::syntax::Node;
-use crate::ingest::config::pattern::matches;
+use crate::ingest::config::pattern::{captures, matches};
 use crate::target::MASK;
 
+/// What the directives of one level come to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rewritten {
+    /// They answer.
+    Ends,
+    /// The path has changed, and selects anew.
+    Again,
+    /// The request goes on where it is.
+    On,
+}
+
+/// What one `rewrite` does.
+enum Change {
+    None,
+    /// It answers.
+    Ends(End),
+    /// The path has changed, and selects anew now.
+    Last,
+    /// The path has changed, and the request stays.
+    Break,
+    /// The path has changed; others may follow.
+    On,
+}
+
 impl Reader<'_> {
-    /// Carries out what rewrites and returns in the innermost level; whether that answers.
-    pub(super) fn rewrites(&self, route: &mut Route) -> bool {
+    /// Carries out what rewrites and returns in the innermost level.
+    pub(super) fn rewrites(&self, route: &mut Route) -> Rewritten {
         let mut open = route.levels.last().map(|level| level.nodes.clone()).unwrap_or_default();
         open.reverse();
+        let mut changed = false;
         while let Some(at) = open.pop() {
             let node = self.node(at);
             match node.name() {
@@ -30,14 +56,19 @@ impl Reader<'_> {
                     let first = node.value(0).unwrap_or_default();
                     // A URL alone is a redirect.
                     route.end = End::Answers(at, first.parse().unwrap_or(302));
-                    return true;
+                    return Rewritten::Ends;
                 }
-                "rewrite" => {
-                    if let Some(end) = self.rewrite(at, route) {
+                "rewrite" => match self.rewrite(at, route) {
+                    Change::Ends(end) => {
                         route.end = end;
-                        return true;
+                        return Rewritten::Ends;
                     }
-                }
+                    Change::Last => return Rewritten::Again,
+                    Change::Break => return Rewritten::On,
+                    Change::On => changed = true,
+                    Change::None => {}
+                },
+                "break" => break,
                 "if" => match self.condition(node, route) {
                     Some(true) => {
                         self.enter(route, at);
@@ -51,7 +82,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        false
+        if changed { Rewritten::Again } else { Rewritten::On }
     }
 
     /// Whether a block holds what would change the answer.
@@ -60,41 +91,60 @@ impl Reader<'_> {
         self.tree.body(Some(block)).iter().any(|node| DECIDING.contains(&self.node(*node).name()))
     }
 
-    fn rewrite(&self, at: usize, route: &mut Route) -> Option<End> {
+    fn rewrite(&self, at: usize, route: &mut Route) -> Change {
         let node = self.node(at);
-        let (pattern, to) = (node.value(0)?, node.value(1)?);
-        match self.matches(pattern, false) {
-            Some(false) => None,
+        let (Some(pattern), Some(to)) = (node.value(0), node.value(1)) else { return Change::None };
+        match self.matches(pattern, false, &route.path) {
+            Some(false) => return Change::None,
+            Some(true) => {}
             None => {
                 route.doubt = Some(at);
-                None
+                return Change::None;
             }
-            Some(true) => {
-                let away = to.starts_with("http://")
-                    || to.starts_with("https://")
-                    || to.starts_with("$scheme");
-                match node.value(2) {
-                    Some("permanent") => Some(End::Answers(at, 301)),
-                    Some("redirect") => Some(End::Answers(at, 302)),
-                    _ if away => Some(End::Answers(at, 302)),
-                    // Inside of a location `break` stays there; all else selects anew.
-                    Some("break") => {
-                        route.rewritten = Some(at);
-                        None
-                    }
-                    _ => {
-                        route.doubt = Some(at);
-                        None
-                    }
-                }
-            }
+        }
+        let flag = node.value(2);
+        let away =
+            to.starts_with("http://") || to.starts_with("https://") || to.starts_with("$scheme");
+        match flag {
+            Some("permanent") => return Change::Ends(End::Answers(at, 301)),
+            Some("redirect") => return Change::Ends(End::Answers(at, 302)),
+            _ if away => return Change::Ends(End::Answers(at, 302)),
+            _ => {}
+        }
+        let path = self.replaced(pattern, to, route);
+        let here = flag == Some("break");
+        // Whatever it becomes, inside of a location `break` stays there; all else selects anew.
+        if path.is_none() && !here {
+            route.doubt = Some(at);
+            return Change::None;
+        }
+        route.rewritten = Some(Rewrite { node: at, known: path.is_some(), here });
+        route.path = path.unwrap_or_default();
+        match flag {
+            Some("last") => Change::Last,
+            Some("break") => Change::Break,
+            _ => Change::On,
         }
     }
 
+    /// What a rewrite makes of the path, without the query.
+    fn replaced(&self, pattern: &str, to: &str, route: &mut Route) -> Option<String> {
+        let groups = captures(pattern, &route.path, false)??;
+        for number in 1..10 {
+            let name = number.to_string();
+            match groups.get(number) {
+                Some(group) => route.variables.insert(name, group.clone()),
+                None => route.variables.remove(&name),
+            };
+        }
+        let path = self.evaluate(to.split('?').next().unwrap_or_default(), route)?;
+        path.starts_with('/').then_some(path)
+    }
+
     /// Whether a pattern matches the path; masked parts of it may be anything.
-    pub(super) fn matches(&self, pattern: &str, caseless: bool) -> Option<bool> {
-        let found = matches(pattern, &self.path, caseless)?;
-        (found || !self.path.contains(MASK)).then_some(found)
+    pub(super) fn matches(&self, pattern: &str, caseless: bool, path: &str) -> Option<bool> {
+        let found = matches(pattern, path, caseless)?;
+        (found || !path.contains(MASK)).then_some(found)
     }
 
     fn condition(&self, node: &Node<'_>, route: &Route) -> Option<bool> {

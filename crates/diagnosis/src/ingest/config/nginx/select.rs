@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::Reader;
 use super::locate::Found;
+use super::rewrite::Rewritten;
 use super::syntax::Node;
 
 /// The directives of a block.
@@ -24,11 +25,23 @@ pub(super) struct Route {
     pub(super) tls: Option<bool>,
     /// Variables that were set on the way.
     pub(super) variables: BTreeMap<String, String>,
-    /// A `rewrite` that changed the path on the way.
-    pub(super) rewritten: Option<usize>,
+    /// The path as it is by now.
+    pub(super) path: String,
+    /// The last `rewrite` that changed it on the way.
+    pub(super) rewritten: Option<Rewrite>,
     /// Something that decides and could not be followed.
     pub(super) doubt: Option<usize>,
     pub(super) end: End,
+}
+
+/// A `rewrite` that changed the path.
+#[derive(Clone, Copy)]
+pub(super) struct Rewrite {
+    pub(super) node: usize,
+    /// What it made of the path could be told.
+    pub(super) known: bool,
+    /// It did so in the location that answers.
+    pub(super) here: bool,
 }
 
 /// What answers a request.
@@ -63,6 +76,7 @@ impl<'a> Reader<'a> {
             named: false,
             tls: None,
             variables: BTreeMap::new(),
+            path: self.path.clone(),
             rewritten: None,
             doubt: None,
             end: End::Files,
@@ -105,32 +119,53 @@ impl<'a> Reader<'a> {
 
     /// Goes the way of the request from the server inwards, to what answers.
     fn follow(&self, route: &mut Route) {
-        if self.rewrites(route) {
+        let depth = route.levels.len();
+        if self.rewrites(route) == Rewritten::Ends {
             return;
         }
-        let server = &route.levels[route.levels.len() - 1].nodes;
-        match self.locate(server, 0) {
-            Found::Slash(location) => {
-                route.end = End::Slash(location);
-                self.enter(route, location);
+        // What an `if` of the server holds is not what its locations stand in.
+        route.levels.truncate(depth);
+        // nginx gives up after ten.
+        for _ in 0..10 {
+            match self.locate(&route.levels[depth - 1].nodes, &route.path, 0) {
+                Found::Slash(location) => {
+                    route.end = End::Slash(location);
+                    self.enter(route, location);
+                    return;
+                }
+                Found::Chain(chain) => {
+                    chain.into_iter().for_each(|location| self.enter(route, location))
+                }
+                Found::Doubt(node) => {
+                    route.doubt = Some(node);
+                    return;
+                }
+            }
+            if !self.inside(route) || route.doubt.is_some() {
                 return;
             }
-            Found::Chain(chain) => {
-                chain.into_iter().for_each(|location| self.enter(route, location))
-            }
-            Found::Doubt(node) => {
-                route.doubt = Some(node);
-                return;
-            }
+            route.levels.truncate(depth);
         }
+        route.doubt = route.rewritten.map(|rewrite| rewrite.node);
+    }
+
+    /// Goes on in the location that was selected; whether the path changed there, and selects anew.
+    fn inside(&self, route: &mut Route) -> bool {
         for _ in 0..4 {
-            if self.rewrites(route) && !self.named_for_error(route) {
-                return;
+            // A path that changed before is the location's own.
+            if let Some(rewrite) = &mut route.rewritten {
+                rewrite.here = false;
+            }
+            match self.rewrites(route) {
+                Rewritten::Again => return true,
+                Rewritten::Ends if !self.named_for_error(route) => return false,
+                Rewritten::Ends | Rewritten::On => {}
             }
             if !self.content(route) {
-                return;
+                return false;
             }
         }
+        false
     }
 
     pub(super) fn enter(&self, route: &mut Route, block: usize) {

@@ -17,7 +17,7 @@ impl Reader<'_> {
             })
             .collect();
         let at_port = |listens: &[Listen]| {
-            listens.iter().find(|listen| listen.port == Some(self.target.port)).copied()
+            listens.iter().find(|listen| listen.port == Some(self.port)).copied()
         };
         // A hop behind another one may listen anywhere.
         let known = bodies.iter().any(|(_, listens, _)| at_port(listens).is_some());
@@ -26,7 +26,7 @@ impl Reader<'_> {
         let best = candidates.rev().max_by_key(|(_, listens, rank)| {
             let listen = at_port(listens).or(listens.first().copied());
             let default = known && listen.is_some_and(|listen| listen.default);
-            let same = listen.is_some_and(|listen| listen.tls == self.target.secure);
+            let same = listen.is_some_and(|listen| listen.tls == self.secure);
             (*rank, default, !known && same)
         });
         let (server, listens, rank) =

@@ -91,7 +91,8 @@ impl Reader<'_> {
             "http_x_forwarded_proto" if self.target.secure => "https",
             "host" => &self.target.host,
             "http_host" => return Some(self.target.authority()),
-            "uri" | "document_uri" | "request_uri" => &self.path,
+            "uri" | "document_uri" => &route.path,
+            "request_uri" => &self.path,
             _ => return None,
         };
         Some(known.to_owned())

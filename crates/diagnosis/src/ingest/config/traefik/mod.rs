@@ -1,11 +1,12 @@
-//! Traefik: routers, middlewares and services, from files in YAML, labels, and IngressRoutes.
+//! Traefik: routers, middlewares and services, from files in YAML or TOML, labels, and IngressRoutes.
 //!
 //! Traefik passes an Upgrade on without being told, and has no limit of silence for open WebSockets.
 //! Sources: Traefik's documentation of routers, middlewares and services; it was not run here. Not
-//! read: TOML, and middlewares of plugins.
+//! read: middlewares of plugins.
 
 mod judge;
 mod rule;
+mod toml;
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -15,7 +16,7 @@ use core::ops::Range;
 
 use super::script::Script;
 use super::yaml::Yaml;
-use super::{Config, Draft, note_unread};
+use super::{Config, Draft, Unread, note_unread};
 use crate::percent;
 use crate::product::Product;
 use crate::target::Target;
@@ -43,22 +44,12 @@ const MOST_ENTRIES: usize = 50_000;
 pub(super) fn read(text: &str, target: &Target) -> Config {
     let script = Script::new(text);
     let mut draft = Draft::new(&script, Product::Traefik);
-    let yaml = Yaml::read(&script, &mut draft.config.unread);
     let mut entries = Vec::new();
-    for document in &yaml.documents {
-        match yaml.text_at(*document, &["kind"]) {
-            Some("IngressRoute") => ingress_route(&yaml, *document, &mut entries),
-            Some("Middleware") => middleware(&yaml, *document, &mut entries),
-            _ => {
-                for top in ["http", "entryPoints"] {
-                    if let Some(node) = yaml.get(*document, &[top]) {
-                        flatten(&yaml, node, &top.to_ascii_lowercase(), 0, &mut entries);
-                    }
-                }
-            }
-        }
+    if toml::is_toml(text) {
+        toml::read(&script, &mut entries, &mut draft.config.unread);
+    } else {
+        yaml_entries(&script, &mut entries, &mut draft.config.unread);
     }
-    labels(&yaml, &mut entries);
     let hidden = target.path == Target::HIDDEN_PATH;
     let path = if hidden { "/".into() } else { percent::decoded(&target.path) };
     let mut names = BTreeMap::new();
@@ -78,11 +69,29 @@ pub(super) fn read(text: &str, target: &Target) -> Config {
         note_unread(
             &mut draft.config.unread,
             lines,
-            Text("routers of Traefik, in YAML or in labels"),
+            Text("routers of Traefik, in YAML, in TOML or in labels"),
             first,
         );
     }
     draft.config
+}
+
+fn yaml_entries(script: &Script<'_>, entries: &mut Vec<Entry>, unread: &mut Vec<Unread>) {
+    let yaml = Yaml::read(script, unread);
+    for document in &yaml.documents {
+        match yaml.text_at(*document, &["kind"]) {
+            Some("IngressRoute") => ingress_route(&yaml, *document, entries),
+            Some("Middleware") => middleware(&yaml, *document, entries),
+            _ => {
+                for top in ["http", "entryPoints"] {
+                    if let Some(node) = yaml.get(*document, &[top]) {
+                        flatten(&yaml, node, &top.to_ascii_lowercase(), 0, entries);
+                    }
+                }
+            }
+        }
+    }
+    labels(&yaml, entries);
 }
 
 fn add(entries: &mut Vec<Entry>, name: &str, value: &str, at: Range<usize>) {
