@@ -55,17 +55,6 @@ impl Setting {
             .collect()
     }
 
-    /// Whether the same is expected as from the own origin: one look is enough then in each run.
-    pub(crate) fn repeats(&self) -> bool {
-        let row = TABLE.iter().find(|row| row.0 == self.scenario);
-        row.is_some_and(|(_, classes, alone, ways)| {
-            self.origin == Origin::Other
-                && classes.0 == classes.1
-                && alone.0 == alone.1
-                && ways.0 == ways.1
-        })
-    }
-
     /// With what its engine shows otherwise than the table says; `own` is the class from the own origin.
     fn by_engine(self, own: Class) -> Setting {
         let same = self.origin == Origin::Same;

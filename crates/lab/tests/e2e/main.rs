@@ -163,7 +163,7 @@ type Run = Box<dyn for<'a> FnOnce(&'a Stage) -> Running<'a> + Send>;
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// What Firefox and WebKit do otherwise than Chromium, which each run looks at.
-const OTHERWISE: [&str; 21] = [
+const OTHERWISE: [&str; 19] = [
     "strip-upgrade-426/another-origin/firefox",
     "answer-301/another-origin/firefox",
     "one-node-of-three/same-origin/firefox",
@@ -183,12 +183,11 @@ const OTHERWISE: [&str; 21] = [
     "haproxy-h2-only-front/same-origin/webkit",
     "csp-page/same-origin/webkit",
     "mixed-content/same-origin/webkit",
-    "page/AFileIsReadBack/webkit",
-    "page/OnePageChecksAtATime/webkit",
 ];
 
-/// What harms least, which need not be tried each time.
-const LATER: [&str; 6] = [
+/// What need not be tried each time: what harms least, and a second look at each state.
+const LATER: [&str; 7] = [
+    "gallery/ar/dark",
     "malice/huge-message/chromium",
     "malice/endless-frame/chromium",
     "malice/slow-drip/chromium",
@@ -197,16 +196,34 @@ const LATER: [&str; 6] = [
     "malice/garbled-reason/chromium",
 ];
 
+/// What each run looks at from another origin: one scenario of each kind.
+const FROM_ELSEWHERE: [&str; 14] = [
+    "answer-301",
+    "answer-401",
+    "answer-502",
+    "csp-page",
+    "haproxy-h2-backend",
+    "local-network",
+    "network-blocks-websocket",
+    "nginx-nginx-inner-strips",
+    "platform-off",
+    "reject-origin",
+    "silent-host",
+    "strip-upgrade-426",
+    "tls-untrusted",
+    "waf-challenge",
+];
+
 /// Whether a trial waits for the long run: each other browser takes as long as the first, and from
 /// another origin many scenarios look as from their own.
 fn waits(name: &str) -> bool {
     if OTHERWISE.contains(&name) {
         return false;
     }
-    let repeats = || settings().any(|setting| setting.repeats() && setting.name() == name);
-    let thorough = name.ends_with("/thorough");
+    let elsewhere = name.strip_suffix("/another-origin/chromium");
+    let alike = elsewhere.is_some_and(|scenario| !FROM_ELSEWHERE.contains(&scenario));
     let engine = name.ends_with("/firefox") || name.ends_with("/webkit");
-    thorough || engine || LATER.contains(&name) || repeats()
+    alike || engine || LATER.contains(&name) || name.ends_with("/thorough")
 }
 
 /// Each way in which a scenario that can run here is looked at.
