@@ -273,6 +273,11 @@ pub(crate) fn outward(href: String, title: String) -> Node {
         .end()
 }
 
+/// A value that keeps its own direction, whatever language stands around it.
+pub(crate) fn apart(value: String) -> Node {
+    el("bdi", "").text(value).end()
+}
+
 /// What stands before the value of a cell, where a narrow screen stacks them.
 pub(crate) fn stacked(name: Text) -> Node {
     el("span", "stacked").tell(name).text(" ").end()

@@ -10,7 +10,7 @@ use diagnosis::time::{day, utc};
 use super::verdict;
 use crate::desk::{FILES, TEXT, Work, read};
 use crate::exchange::{Desk, Told};
-use crate::markup::{Act, Deed, Hand, Node, button, el, group, option, said, told, words};
+use crate::markup::{Act, Deed, Hand, Node, apart, button, el, group, option, said, told, words};
 
 const GROUP: &str = "desk-by";
 const SORT: &str = "desk-sort";
@@ -326,7 +326,8 @@ fn one(row: &Row) -> Node {
     let side = row.side.map_or(said("td", "", "–"), |side| told("td", "", side.title()));
     let products: Vec<&str> = row.products.iter().map(|product| product.name()).collect();
     let mut open = el("th", "time");
-    open.set("scope", "row").add(el("a", "").with("href", href(row)).text(at(row.minute)).end());
+    open.set("scope", "row")
+        .add(el("a", "").with("href", href(row)).add(apart(at(row.minute))).end());
     el("tr", "")
         .add(open.end())
         .add(told("td", "", row.verdict.title()))
@@ -335,7 +336,7 @@ fn one(row: &Row) -> Node {
         .add(cell(browser(row.agent)))
         .add(cell(row.host.clone()))
         .add(cell(products.join(", ")))
-        .add(el("td", "time").text(row.code.clone()).end())
+        .add(el("td", "time").add(apart(row.code.clone())).end())
         .end()
 }
 

@@ -1,7 +1,7 @@
 //! What stands in for a result, or above one.
 
 use super::compare;
-use crate::markup::{Act, Element, Node, button, el, told, words};
+use crate::markup::{Act, Element, Node, apart, button, el, told, words};
 use crate::sheet::Sheet;
 use diagnosis::RUNBOOK;
 use diagnosis::evidence::{Evidence, Family};
@@ -80,5 +80,5 @@ pub(crate) fn facts(evidence: &Evidence) -> Element {
 }
 
 pub(crate) fn fact(name: Text, value: String) -> Node {
-    el("div", "").add(told("dt", "", name)).add(el("dd", "").text(value).end()).end()
+    el("div", "").add(told("dt", "", name)).add(el("dd", "").add(apart(value)).end()).end()
 }
