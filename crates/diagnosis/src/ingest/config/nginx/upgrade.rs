@@ -1,5 +1,6 @@
 //! Upgrade and Connection: whether they go on to the application, and how to make them.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -259,13 +260,16 @@ impl Reader<'_> {
     /// A location for the path, to the same application as others of the server.
     pub(super) fn new_location(&self, server: usize, route: &Route) -> Vec<Edit> {
         let mut open = [server].to_vec();
+        // What includes itself stands in itself.
+        let mut seen: BTreeSet<usize> = open.iter().copied().collect();
         let mut pass = None;
-        for _ in 0..10_000 {
-            let Some(block) = open.pop() else { break };
+        while let Some(block) = open.pop().filter(|_| pass.is_none()) {
             for node in self.tree.body(Some(block)) {
                 let one = self.node(node);
                 if one.is_block {
-                    open.push(node);
+                    if seen.insert(node) {
+                        open.push(node);
+                    }
                 } else if one.name() == "proxy_pass" {
                     pass = pass.or(one.value(0));
                 }
