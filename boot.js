@@ -23,7 +23,7 @@ const ready = async (js, wasm, integrity) => {
 // The words of a part in a language; in English, which the programs hold, none.
 const words = async (part, language) => {
   if (language === "en") return "";
-  const { files } = await load("words.js", search);
+  const { files } = await load("words.js", search, "digest of words.js");
   const [name, integrity] = files[part][language];
   return (await load(name, search, integrity)).default;
 };
