@@ -30,7 +30,7 @@ function group(title, members) {
   return sum("brotli");
 }
 
-const at = (when) => files.filter(({ name }) => when.test(name));
+const at = (when) => files.filter(({ name }) => when.test(name) && (when === WORDS || !WORDS.test(name)));
 const later = new Set([...at(FORM), ...at(CLICK), ...at(WIDGET), ...at(BROUGHT), ...at(WORDS)]);
 const first = group("first load", files.filter((file) => !later.has(file)));
 group("once a visitor turns to the form", at(FORM));
