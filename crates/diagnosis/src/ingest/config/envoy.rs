@@ -5,6 +5,7 @@
 //! measured. Routes that are fetched (RDS) are found in what `/config_dump` prints. Not followed:
 //! conditions on anything but host, path and the headers of a handshake.
 
+use crate::ingest::config::logic::both;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -404,14 +405,6 @@ impl Reader<'_> {
             let why = Text("No heartbeat prevents that: the client must connect again.");
             draft.remark(Bearing::Mind, self.yaml.at(node), title, why, [].into());
         }
-    }
-}
-
-fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
     }
 }
 

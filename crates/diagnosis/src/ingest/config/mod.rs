@@ -11,6 +11,7 @@ mod caddy;
 mod envoy;
 mod haproxy;
 mod kubernetes;
+mod logic;
 mod nginx;
 mod pattern;
 mod recognise;

@@ -3,6 +3,7 @@
 //! What Apache 2.4 does with them was tried: it does not start with a ProxyPass inside of one, and
 //! lets a redirect, a rule, a handler or a rule of access in one go before the ProxyPass outside.
 
+use crate::ingest::config::logic::both;
 use alloc::vec::Vec;
 
 use super::rewrite::Rewritten;
@@ -48,11 +49,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            let holds = match (open, holds) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            };
+            let holds = both(open, holds);
             match holds {
                 Some(true) => {
                     found.taken.push(*at);

@@ -1,5 +1,6 @@
 //! The expressions of `<If>`, for a browser's handshake.
 
+use crate::ingest::config::logic::{both, either};
 use alloc::string::String;
 
 use super::Reader;
@@ -31,11 +32,7 @@ impl<'a> Parser<'a, '_> {
     fn any(&mut self, depth: usize) -> Found {
         let mut found = self.all(depth)?;
         while self.takes("||") {
-            found = match (found, self.all(depth)?) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            };
+            found = either(found, self.all(depth)?);
         }
         Some(found)
     }
@@ -43,11 +40,7 @@ impl<'a> Parser<'a, '_> {
     fn all(&mut self, depth: usize) -> Found {
         let mut found = self.one(depth)?;
         while self.takes("&&") {
-            found = match (found, self.one(depth)?) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            };
+            found = both(found, self.one(depth)?);
         }
         Some(found)
     }

@@ -1,5 +1,6 @@
 //! mod_rewrite: which rule takes a browser's handshake.
 
+use crate::ingest::config::logic::either;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -104,11 +105,7 @@ impl Reader<'_> {
                 node.word(2).trim_matches(['[', ']']).split(',').map(upper).collect();
             let has = |names: &[&str]| flags.iter().any(|flag| names.contains(&flag.as_str()));
             let holds = self.holds(node.word(0), node.word(1), has(&["NC", "NOCASE"]));
-            any = match (any, holds) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (None, _) | (_, None) => None,
-                _ => Some(false),
-            };
+            any = either(any, holds);
             if has(&["OR", "ORNEXT"]) {
                 continue;
             }

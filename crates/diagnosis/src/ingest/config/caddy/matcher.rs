@@ -1,5 +1,6 @@
 //! Caddy's request matchers, for a browser's handshake.
 
+use crate::ingest::config::logic::either;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -149,14 +150,6 @@ impl Reader<'_> {
     fn is_path(&self, pattern: &str, path: &str) -> Option<bool> {
         let found = wild(&pattern.to_ascii_lowercase(), &path.to_ascii_lowercase());
         (found || !path.contains(MASK)).then_some(found)
-    }
-}
-
-fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Traefik's rules, for a browser's handshake.
 
+use crate::ingest::config::logic::{both, either};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::iter::Peekable;
@@ -33,11 +34,7 @@ impl Parser<'_> {
         let mut found = self.all(depth)?;
         while self.operator('|') {
             let other = self.all(depth)?;
-            found = match (found, other) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            };
+            found = either(found, other);
         }
         Some(found)
     }
@@ -46,11 +43,7 @@ impl Parser<'_> {
         let mut found = self.one(depth)?;
         while self.operator('&') {
             let other = self.one(depth)?;
-            found = match (found, other) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            };
+            found = both(found, other);
         }
         Some(found)
     }
