@@ -64,11 +64,10 @@ class WsDoctor extends HTMLElement {
 
   #app = make("div", { id: "app" });
   #note = make("div", { id: "note", role: "status" });
-  #box = make("div", { id: "box", lang: "en" }, this.#note, this.#app);
+  #box = make("div", { id: "box", lang: "en" }, this.#app, this.#note);
   #shown = false;
   // Each check has its own; whatever belongs to another one comes too late.
   #turn;
-  #asked = false;
   #hosts = [];
   // What the host's policy must allow, as far as is known.
   #needed = {
@@ -137,7 +136,7 @@ class WsDoctor extends HTMLElement {
     if (this.#shown) return this.#press("again");
     if (this.#turn) return;
     const turn = (this.#turn = {});
-    this.#asked = true;
+    this.#box.dataset.open = "";
     this.#note.textContent = "";
     this.#draw();
     try {
@@ -168,7 +167,6 @@ class WsDoctor extends HTMLElement {
 
   #draw() {
     this.shadowRoot.adoptedStyleSheets = [early];
-    this.#box.toggleAttribute("data-open", !!this.#turn);
     const button = make("button", { id: "start", className: "primary", type: "button" });
     button.textContent = this.#turn ? "Loading…" : "Check the connection";
     button.disabled = !!this.#turn;
@@ -199,7 +197,7 @@ class WsDoctor extends HTMLElement {
     const needed = this.#needed[effectiveDirective.replace(/-elem$/, "")];
     const [, blocked, host] = /^(\w+:\/\/([^/]+))/.exec(blockedURI) ?? [];
     const ours = /^wasm-/.test(blockedURI) || blocked === origin || this.#hosts.includes(host);
-    if (!this.#asked || disposition === "report" || !needed || !ours) return;
+    if (!this.#box.matches("[data-open]") || disposition === "report" || !needed || !ours) return;
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(

@@ -72,9 +72,13 @@ const WATCH: &str = r"
             seen.push({ what, ...detail });
             dispatchEvent(new Event('seen'));
         });
-    window.shifted = 0;
-    const add = (list) => list.getEntries().forEach(({ value, hadRecentInput }) => {
-        if (!hadRecentInput) window.shifted += value;
+    window.shifts = [];
+    const box = ({ x, y, width, height }) => [x, y, width, height].join(' ');
+    const add = (list) => list.getEntries().forEach(({ value, hadRecentInput, sources }) => {
+        if (hadRecentInput) return;
+        const moved = sources.map(({ node, previousRect, currentRect }) =>
+            `${node?.localName ?? 'something'} from ${box(previousRect)} to ${box(currentRect)}`);
+        shifts.push(`${value}: ${moved.join(', ')}`);
     });
     if (PerformanceObserver.supportedEntryTypes.includes('layout-shift'))
         new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
@@ -217,8 +221,8 @@ impl Stand<'_> {
         let now = read(self.browser, "look()").await?;
         let before = read(self.browser, "before").await?;
         ensure!(now == before, "the host was {before}, and is {now}");
-        let shifted = read(self.browser, "shifted").await?;
-        ensure!(shifted == 0, "it has shifted by {shifted}");
+        let shifts = read(self.browser, "shifts.join('; ')").await?;
+        ensure!(shifts == "", "it has shifted by {shifts}");
         Ok(())
     }
 }
