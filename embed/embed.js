@@ -6,6 +6,9 @@ const at = (name) => new URL(name, import.meta.url).href;
 const address = at("./");
 const { origin } = new URL(address);
 
+// Marks what is read: early.js has it in other languages.
+const Text = (english) => english;
+
 const sheet = (text) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
@@ -49,8 +52,8 @@ const parts = async () => {
 
 // Why there is no result.
 const whys = {
-  part: "The check could not be loaded. Is this device online? Then try again.",
-  target: "The check is not set up: its target is not known.",
+  part: Text("The check could not be loaded. Is this device online? Then try again."),
+  target: Text("The check is not set up: its target is not known."),
 };
 
 // The fields of each event's detail.
@@ -60,11 +63,13 @@ const fields = {
 };
 
 class WsDoctor extends HTMLElement {
-  static observedAttributes = ["target", "theme"];
+  static observedAttributes = ["target", "theme", "lang"];
 
   #app = make("div", { id: "app" });
   #note = make("div", { id: "note", role: "status" });
-  #box = make("div", { id: "box", lang: "en" }, this.#app, this.#note);
+  #room = make("div", { id: "room" }, this.#app, this.#note);
+  #box = make("div", { id: "box" }, this.#room);
+  #say = Text;
   #shown = false;
   // Each check has its own; whatever belongs to another one comes too late.
   #turn;
@@ -91,6 +96,7 @@ class WsDoctor extends HTMLElement {
       }
     }
     document.addEventListener("securitypolicyviolation", this.#violated);
+    this.#speak();
     queueMicrotask(() => this.isConnected && this.#tell("ready", {}));
   }
 
@@ -105,6 +111,7 @@ class WsDoctor extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (name === "theme") this.#box.dataset.theme = now;
+    else if (name === "lang") this.#speak();
     else if (this.#turn && before !== now) this.#end();
   }
 
@@ -121,9 +128,22 @@ class WsDoctor extends HTMLElement {
     this.setAttribute("theme", theme);
   }
 
+  get #languages() {
+    return [this.closest("[lang]")?.lang, ...navigator.languages].filter(Boolean);
+  }
+
+  async #speak() {
+    const wanted = this.#languages;
+    // Without the words of another language there is English.
+    // Whoever reads English has all that is needed, and so has whoever can't have more.
+    const early = !/^en/i.test(wanted[0]) && (await load("early.js", "").catch(() => {}));
+    [this.#say, this.#room.lang, this.#room.dir] = early?.default?.(wanted) ?? [Text, "en", "ltr"];
+    if (!this.#turn) this.#draw();
+  }
+
   start() {
     if (!navigator.userActivation?.isActive) {
-      throw new DOMException("start() needs a click or a key of the visitor", "NotAllowedError");
+      throw new DOMException("start() needs a click or a key", "NotAllowedError");
     }
     this.#start();
   }
@@ -144,8 +164,7 @@ class WsDoctor extends HTMLElement {
       if (turn !== this.#turn) return;
       this.shadowRoot.adoptedStyleSheets = [early, whole];
       const { target } = this;
-      const own = this.lang || this.closest("[lang]")?.lang;
-      const languages = [own, ...navigator.languages].filter(Boolean);
+      const languages = this.#languages;
       const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
       const query = `?target=${encodeURIComponent(target)}`;
       await open({ root: this.#app, address, query, languages, tell });
@@ -158,7 +177,7 @@ class WsDoctor extends HTMLElement {
   }
 
   #end(why) {
-    this.#note.textContent ||= (why && !navigator.onLine ? whys.part : (whys[why] ?? why)) ?? "";
+    this.#note.textContent ||= this.#say((why && !navigator.onLine ? whys.part : (whys[why] ?? why)) ?? "");
     this.#turn = undefined;
     if (this.#shown) this.#app.dispatchEvent(new Event("end"));
     this.#shown = false;
@@ -168,10 +187,10 @@ class WsDoctor extends HTMLElement {
   #draw() {
     this.shadowRoot.adoptedStyleSheets = [early];
     const button = make("button", { id: "start", className: "primary", type: "button" });
-    button.textContent = this.#turn ? "Loading…" : "Check the connection";
+    button.textContent = this.#say(this.#turn ? Text("Loading…") : Text("Check the connection"));
     button.disabled = !!this.#turn;
     button.onclick = ({ isTrusted }) => isTrusted && this.#start();
-    const hint = "Opens a few connections from this page to the service, and says what is wrong.";
+    const hint = this.#say(Text("Opens a few connections from this page to the service, and says what is wrong."));
     this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
   }
 
@@ -201,7 +220,7 @@ class WsDoctor extends HTMLElement {
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
-      "This page’s Content-Security-Policy blocks the check. Its owner adds to it:",
+      this.#say(Text("This page’s Content-Security-Policy blocks the check. Its owner adds to it:")),
       make("pre", {}, lines.join("\n")),
     );
   };

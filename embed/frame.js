@@ -2,17 +2,29 @@
 //   embed.html?target=chat&parent=https://help.example.com
 // It tells that parent what happens, and takes a few words of it; none of them starts a check.
 import "./embed.js";
+import spoken from "./early.js";
 
 const VERSION = 1;
+const Text = (english) => english;
 
 const wanted = new URLSearchParams(location.search);
 const widget = document.createElement("ws-doctor");
-for (const name of ["target", "lang", "theme"]) {
+for (const name of ["target", "theme"]) {
   if (wanted.has(name)) widget.setAttribute(name, wanted.get(name));
 }
 
 const note = document.createElement("p");
-note.textContent = `It runs from ${self.origin}: that is the Origin which the service sees, and not its own page’s.`;
+const heading = document.querySelector("h1");
+const speak = (tag) => {
+  // Without one, the browser's count and not this document's.
+  widget.lang = tag ?? "";
+  const [say, lang, dir] = spoken([tag, ...navigator.languages].filter(Boolean));
+  Object.assign(document.documentElement, { lang, dir });
+  document.title = heading.textContent = say(Text("Check the connection"));
+  const whose = say(Text("It runs from {origin}: that is the Origin which the service sees, and not its own page’s."));
+  note.textContent = whose.replace("{origin}", self.origin);
+};
+speak(wanted.get("lang"));
 document.querySelector("main").append(widget, note);
 
 // Whoever the address names, unless the browser knows better.
@@ -32,7 +44,7 @@ for (const type of ["progress", "result"]) {
 const commands = {
   cancel: () => widget.cancel(),
   theme: ({ theme }) => (widget.theme = theme),
-  lang: ({ lang }) => (widget.lang = lang),
+  lang: ({ lang }) => speak(lang),
 };
 addEventListener("message", ({ origin, source, data }) => {
   if (!trusted || origin !== trusted || source !== parent || data?.["ws-doctor"] !== VERSION) return;

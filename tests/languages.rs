@@ -21,6 +21,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Where sentences stand that a page shows. The command line speaks English, and so does what is
 /// written for files and tickets.
 const SOURCES: [&str; 3] = ["src", "crates/sheet/src", "crates/diagnosis/src"];
+/// The same in JavaScript: what a widget and its frame say before any program is there.
+const SCRIPTS: [&str; 2] = ["embed/embed.js", "embed/frame.js"];
 
 /// Every sentence, with the files that it stands in.
 fn sentences() -> BTreeMap<String, BTreeSet<String>> {
@@ -33,6 +35,14 @@ fn sentences() -> BTreeMap<String, BTreeSet<String>> {
             said(tokens, &mut |sentence| {
                 all.entry(sentence).or_insert_with(BTreeSet::new).insert(file.clone());
             });
+        }
+    }
+    for script in SCRIPTS {
+        let text = fs::read_to_string(Path::new(ROOT).join(script)).expect("it is text");
+        for rest in text.split("Text(").skip(1) {
+            let sentence = rest.strip_prefix('"').and_then(|rest| rest.split_once("\")"));
+            let (sentence, _) = sentence.unwrap_or_else(|| panic!("{script}: no text in {rest}"));
+            all.entry(sentence.to_owned()).or_insert_with(BTreeSet::new).insert(script.into());
         }
     }
     all
@@ -198,6 +208,10 @@ fn what_the_build_makes_of_a_language_says_it() {
         Command::new("node").arg("scripts/lib/words.mjs").arg(&into).current_dir(ROOT).output();
     let made = made.expect("node is here");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let early = fs::read_to_string(into.join("early.js")).expect("it is made");
+    let early = early.split_once("const words = ").and_then(|(_, rest)| rest.split_once(";\n"));
+    let early: serde_json::Value =
+        serde_json::from_str(early.expect("it holds the words").0).expect("JSON");
     for (tag, catalog) in translated() {
         let mut said = 0;
         let words = ["page", "sheet"].map(|part| {
@@ -209,7 +223,8 @@ fn what_the_build_makes_of_a_language_says_it() {
         });
         for message in catalog.messages() {
             let other = message.msgstr().expect("it is singular");
-            said += usize::from(words.iter().any(|part| part.text(message.msgid()) == other));
+            let program = words.iter().any(|part| part.text(message.msgid()) == other);
+            said += usize::from(program || early[tag][message.msgid()] == other);
         }
         assert_eq!(said, catalog.count(), "{tag}");
     }

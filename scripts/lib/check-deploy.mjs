@@ -7,7 +7,7 @@ import { request as secure } from "node:https";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 const PATIENCE = 20_000;
-const HASHED = /[\w-]+-[0-9a-f]{16}\.(?:css|js|wasm)/g;
+const HASHED = /[\w-]+-[\w-]{8}\.(?:css|js|wasm)/g;
 const MISSING = "boot-0000000000000000.js";
 const KEPT = "public, max-age=31536000, immutable";
 const TYPES = {
@@ -277,7 +277,7 @@ row("the page and what it names are there", files, ({ status }) => status === 20
   found: ({ status }) => `status ${status}`,
   add: "the whole of dist/",
 });
-const digest = ({ body }) => createHash("sha256").update(body).digest("hex").slice(0, 16);
+const digest = ({ body }) => createHash("sha256").update(body).digest("base64url").slice(0, 8);
 row("content is as it was built", hashed, (file) => file.name.includes(digest(file)), {
   expected: "the content that the name is made of",
   found: () => "other content",

@@ -56,7 +56,7 @@ const own = ["button", "widget"].map((name) => rebuilt(read(`embed/${name}.css`)
 writeFileSync(`${built}/widget.css`, themed([...page, ...own].join("")));
 
 // The build writes final names and digests in afterwards. What those files fetch, they check.
-const names = ["boot.js", "page.js", "page_bg.wasm", "run.js", "sheet.js", "hands.js", "around.js", "widget.css"];
+const names = ["boot.js", "page.js", "page_bg.wasm", "run.js", "sheet.js", "hands.js", "around.js", "early.js", "widget.css"];
 const files = Object.fromEntries(names.map((name) => [name, `digest of ${name}`]));
 const words = { FILES: files, STYLE: themed(rebuilt(read("embed/button.css"))) };
 const loader = read("embed/embed.js").replace(/\b(FILES|STYLE)\b/g, (word) => JSON.stringify(words[word]));

@@ -48,7 +48,7 @@ function finish(name) {
   const hash = createHash("sha256").update(content).digest();
   const { name: stem, ext } = parse(name);
   const file = {
-    name: `${stem}-${hash.toString("hex", 0, 8)}${ext}`,
+    name: `${stem}-${hash.toString("base64url").slice(0, 8)}${ext}`,
     integrity: `sha256-${hash.toString("base64")}`,
   };
   writeFileSync(at(name), content);

@@ -11,7 +11,7 @@ const CLICK = /^(sheet|wait|hands)/;
 const LOADER = /^embed\.js$/;
 const WIDGET = /^(embed|frame|widget)/;
 const BROUGHT = /^read/;
-const WORDS = /^(words|(page|sheet)-[a-z]{2}(-[A-Z]{2})?)-[0-9a-f]{16}/;
+const WORDS = /^(early|words|(page|sheet)-[a-z]{2}(-[A-Z]{2})?)-[\w-]{8}\./;
 
 const row = (name, raw, brotli) =>
   console.log(name.padEnd(44), String(raw).padStart(9), String(brotli).padStart(9));
@@ -37,7 +37,7 @@ group("once a visitor turns to the form", at(FORM));
 group("after the click", at(CLICK));
 group("once somebody brings something", at(BROUGHT));
 const loader = group("a widget before its click", at(LOADER));
-group("of languages: the way to them, and of each what the page and the sheet say", at(WORDS));
+group("of languages: the way to them, of all what a widget says before its click, and of each what the page and the sheet say", at(WORDS));
 group("a widget's own, besides the page's", at(WIDGET));
 
 const distance = first - GOAL;

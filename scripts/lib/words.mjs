@@ -1,6 +1,6 @@
 // Makes what the page loads of each language, from languages/*.po: a module with the words of the
-// page's program and one with those of the sheet, as crates/diagnosis/src/language.rs reads them, and
-// words.js, which knows them all.
+// page's program and one with those of the sheet, as crates/diagnosis/src/language.rs reads them;
+// words.js, which knows them all; and what a widget says before its click, in all of them.
 //   node words.mjs DIRECTORY   (in the project's root)
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -36,13 +36,18 @@ function lines(messages) {
     .join("");
 }
 
+const WIDGET = /^embed\//;
+
 const files = {};
+const early = {};
 for (const file of readdirSync("languages").filter((name) => name.endsWith(".po"))) {
   const language = file.slice(0, -3);
   const { translations } = po.parse(readFileSync(`languages/${file}`));
   const messages = Object.values(translations[""]).filter(({ msgid, msgstr: [own] }) => msgid && own);
+  const said = (from) => messages.filter(({ comments }) => comments.reference.split("\n").some((at) => from.test(at)));
+  early[language] = Object.fromEntries(said(WIDGET).map(({ msgid, msgstr: [own] }) => [msgid, own]));
   for (const [part, from] of Object.entries(PARTS)) {
-    const own = messages.filter(({ comments }) => comments.reference.split("\n").some((at) => from.test(at)));
+    const own = said(from);
     const name = `${part}-${language}.js`;
     writeFileSync(`${directory}/${name}`, `export default ${JSON.stringify(lines(own))};\n`);
     (files[part] ??= {})[language] = [name, `digest of ${name}`];
@@ -50,3 +55,4 @@ for (const file of readdirSync("languages").filter((name) => name.endsWith(".po"
 }
 
 writeFileSync(`${directory}/words.js`, `export const files = ${JSON.stringify(files)};\n`);
+writeFileSync(`${directory}/early.js`, readFileSync("embed/early.js", "utf8").replace("WORDS", () => JSON.stringify(early)));

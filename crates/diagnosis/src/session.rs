@@ -228,6 +228,8 @@ const LONG: [Probe; 4] = [Probe::Idle, Probe::Beat, Probe::Recur, Probe::Pace];
 struct Running {
     probe: Probe,
     started: Millis,
+    /// When its last socket opened.
+    opened: Option<Millis>,
     machine: Box<dyn Machine>,
     ids: Vec<Id>,
     marred: Marred,
@@ -358,6 +360,9 @@ impl Session {
         for index in 0..self.running.len() {
             let concerned = input.id().is_none_or(|id| self.running[index].ids.contains(&id));
             if concerned {
+                if matches!(input, Input::Opened { .. }) {
+                    self.running[index].opened = Some(at);
+                }
                 self.step(index, |machine, context, out| machine.handle(at, input, context, out));
             }
         }
@@ -442,7 +447,7 @@ impl Session {
                 .running
                 .iter()
                 .find(|running| running.probe == Probe::Idle && self.connecting.is_empty())
-                .map(|running| running.started),
+                .and_then(|running| running.opened),
             beating: self.running.iter().any(|running| running.probe == Probe::Beat),
         }
     }
@@ -485,6 +490,7 @@ impl Session {
         self.running.push(Running {
             probe,
             started: now,
+            opened: None,
             machine,
             ids: Vec::new(),
             marred,

@@ -99,11 +99,10 @@ impl Deployment {
         let mut names = Vec::new();
         for file in std::fs::read_dir(&self.folder)? {
             let name = file?.file_name().to_string_lossy().into_owned();
-            let digest = |digest: &str| {
-                digest.len() == 16 && digest.bytes().all(|one| one.is_ascii_hexdigit())
-            };
-            let parts = name.split('.').next().and_then(|stem| stem.rsplit_once('-'));
-            names.extend(parts.filter(|parts| digest(parts.1)).map(|parts| parts.0.to_owned()));
+            // Its eight letters may be dashes too.
+            let stem = name.split('.').next().unwrap_or_default();
+            let end = stem.len().saturating_sub(8);
+            names.extend(stem.get(..end).and_then(|own| own.strip_suffix('-')).map(str::to_owned));
         }
         Ok(names)
     }

@@ -456,5 +456,6 @@ const OTHERWISE: &[Otherwise] = &[
     ("answer-301", Engine::WebKit, (A, A), HEALTHY, "WebKitGTK follows a redirect of the handshake"),
     ("haproxy-h2-only-front", Engine::WebKit, (B, X), both("upgrade-headers-missing:possible"), "WebKitGTK has no WebSocket over HTTP/2"),
     ("no-subprotocol-picked", Engine::WebKit, (A, A), HEALTHY, "WebKitGTK takes a 101 without a subprotocol"),
+    ("channels-reject", Engine::WebKit, (C, X), both("upgrade-headers-missing:possible"), "no line has the status of a handshake"),
     ("going-away", Engine::WebKit, (RESTART, RESTART), both("proxy-reload-or-deploy:likely"), "WebKitGTK knows no 1012, and tells 1006"),
 ];

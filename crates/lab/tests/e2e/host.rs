@@ -22,13 +22,14 @@ pub(crate) enum Host {
     Vue,
     SandboxedFrame,
     TwoServices,
+    ItSpeaksItsReadersLanguage,
     ARemovedWidgetEndsItsSockets,
     APolicyThatForgotTheCheck,
     NothingStartsWithoutAGesture,
 }
 
 impl Host {
-    pub(crate) const ALL: [Host; 10] = [
+    pub(crate) const ALL: [Host; 11] = [
         Host::Plain,
         Host::StrictPolicy,
         Host::HostileStyles,
@@ -36,6 +37,7 @@ impl Host {
         Host::Vue,
         Host::SandboxedFrame,
         Host::TwoServices,
+        Host::ItSpeaksItsReadersLanguage,
         Host::ARemovedWidgetEndsItsSockets,
         Host::APolicyThatForgotTheCheck,
         Host::NothingStartsWithoutAGesture,
@@ -138,6 +140,7 @@ pub(crate) async fn keep(stage: &Stage, host: Host, engine: Engine) -> Result<()
     let kept = match host {
         Host::SandboxedFrame => framed(&stand).await,
         Host::TwoServices => two(&stand).await,
+        Host::ItSpeaksItsReadersLanguage => speaking(&stand).await,
         Host::ARemovedWidgetEndsItsSockets => removed(&stand).await,
         Host::APolicyThatForgotTheCheck => forgotten(&stand).await,
         Host::NothingStartsWithoutAGesture => nothing_starts(&stand).await,
@@ -337,6 +340,10 @@ async fn commands(stand: &Stand<'_>) -> Result<()> {
     until(stand.browser, "document.querySelector('ws-doctor').lang === 'xx'").await?;
     let theme = read(stand.browser, "document.querySelector('ws-doctor').theme").await?;
     ensure!(theme == "dark", "a frame heeds whoever speaks to it: {theme}");
+    client.enter_parent_frame().await?;
+    command(stand, "'lang'", "lang: 'fr'").await?;
+    client.enter_frame(0).await?;
+    until(stand.browser, "document.title === 'Vérifier la connexion'").await?;
     Ok(())
 }
 
@@ -382,6 +389,29 @@ async fn two(stand: &Stand<'_>) -> Result<()> {
         [0, 1].map(|widget| format!("getComputedStyle({}).backgroundColor", part(widget, "#box")));
     let grounds = read(stand.browser, &format!("[{}].join()", grounds.join(","))).await?;
     ensure!(grounds == "rgb(244, 246, 248),rgb(15, 20, 26)", "their themes are {grounds}");
+    stand.untouched().await
+}
+
+/// From its first button on, in the language that its host says.
+async fn speaking(stand: &Stand<'_>) -> Result<()> {
+    let [(target, _), _] = TRUTHS;
+    stand.open(target, "").await?;
+    let button = "root.querySelector('#start').textContent";
+    for (lang, expected, dir) in [
+        ("ar", "فحص الاتصال", "rtl"),
+        ("xx", "Check the connection", "ltr"),
+        ("DE-at", "Verbindung prüfen", "ltr"),
+    ] {
+        read(stand.browser, &format!("document.querySelector('ws-doctor').lang = '{lang}'"))
+            .await?;
+        stand.noted(0, button, expected).await?;
+        let now = read(stand.browser, &format!("getComputedStyle({}).direction", part(0, "#start")))
+            .await?;
+        ensure!(now == dir, "{lang} is written {now}");
+    }
+    stand.check(0).await?;
+    let answer = read(stand.browser, &format!("{}.textContent", part(0, "#result h2"))).await?;
+    ensure!(answer == "Die Verbindung des Chats funktioniert von hier aus.", "it says {answer}");
     stand.untouched().await
 }
 

@@ -90,7 +90,7 @@ fn main() -> ExitCode {
                 .expect("its programs are there: run scripts/test, which installs them");
         }
         lab.offer_alone();
-        Arc::new(Stage { lab, rows: Mutex::new(Vec::new()) })
+        Arc::new(Stage { lab, rows: Mutex::default(), turn: tokio::sync::Mutex::default() })
     });
     let trial = |name: String, run: Run| {
         let (stage, handle) = (Arc::clone(&stage), runtime.handle().clone());

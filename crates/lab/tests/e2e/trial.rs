@@ -20,6 +20,7 @@ use crate::expect::{BY_CHANCE, Origin, Setting};
 pub(crate) struct Stage {
     pub(crate) lab: Lab,
     pub(crate) rows: Mutex<Vec<Row>>,
+    pub(crate) turn: tokio::sync::Mutex<()>,
 }
 
 /// What was told in one trial.
@@ -106,9 +107,16 @@ const PASTE: &str = r"
     field.dispatchEvent(new Event('change', { bubbles: true }));
     document.querySelector('#paste-apply').click();";
 
+/// What one visitor of it does ends the sockets of all.
+const ONE_AT_A_TIME: &str = "nginx-reload";
+
 pub(crate) async fn run(stage: &Stage, setting: Setting) -> Result<()> {
     let running = stage.lab.running().iter().find(|running| running.name == setting.scenario);
     let running = running.context("the scenario runs")?;
+    let _turn = match setting.scenario == ONE_AT_A_TIME {
+        true => Some(stage.turn.lock().await),
+        false => None,
+    };
     let browser = Browser::start(setting.engine, &stage.lab.trusted()).await?;
     let row = look(stage, &setting, running, &browser).await;
     browser.close().await?;
