@@ -73,11 +73,15 @@ for (const name of all.filter((name) => STABLE.test(name))) {
   writeFileSync(at(name), resolved(name.endsWith(".html") ? checked(text) : text));
 }
 
-const [quality, level] = profile === "release" ? [11, 9] : [1, 1];
-// Small blocks: the parts of a program differ.
-const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGBLOCK]: 16 };
+const [quality, level, blocks] = profile === "release" ? [11, 9, [16, 17, 18]] : [1, 1, [16]];
+// Small blocks, since the parts of a program differ; which are best differs by the file.
+const brotli = (content) =>
+  blocks
+    .map((block) => ({ [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGBLOCK]: block }))
+    .map((params) => brotliCompressSync(content, { params }))
+    .reduce((best, other) => (other.length < best.length ? other : best));
 for (const name of readdirSync(directory).filter((name) => SERVED.test(name))) {
   const content = readFileSync(at(name));
-  writeFileSync(at(`${name}.br`), brotliCompressSync(content, { params }));
+  writeFileSync(at(`${name}.br`), brotli(content));
   writeFileSync(at(`${name}.gz`), gzipSync(content, { level }));
 }

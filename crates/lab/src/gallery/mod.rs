@@ -32,7 +32,7 @@ pub const TABS: usize = 3;
 const HEIGHT: u32 = 900;
 
 /// A picture is no higher, in CSS pixels: graphics end there.
-const HIGHEST: u64 = 16_000;
+const HIGHEST: u32 = 16_000;
 
 /// What the steps of a state use.
 const TOOLS: &str = r"
@@ -154,11 +154,13 @@ impl Tab {
     /// # Errors
     /// If the browser takes none.
     pub async fn picture(&self) -> Result<Vec<u8>> {
+        // As high as the page: what is taken from beyond a window is moved sideways where one reads
+        // from right to left.
         let size = self.read("[innerWidth, document.documentElement.scrollHeight]").await?;
-        let height = size[1].as_u64().context("a page has a height")?.min(HIGHEST);
-        let clip = json!({ "x": 0, "y": 0, "width": size[0], "height": height, "scale": 1 });
-        let whole = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-        let taken = self.ask("Page.captureScreenshot", whole).await?;
+        let [width, height]: [u32; 2] =
+            serde_json::from_value(size).context("a page has a width and a height")?;
+        self.resize(width, height.min(HIGHEST)).await?;
+        let taken = self.ask("Page.captureScreenshot", json!({ "format": "png" })).await?;
         let data = taken["data"].as_str().context("a picture has data")?;
         Base64::decode_vec(data).map_err(|error| anyhow::anyhow!("the picture: {error}"))
     }

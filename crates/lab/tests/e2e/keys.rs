@@ -88,6 +88,9 @@ impl Browser {
 
     /// Where the focus is, if that can be seen.
     async fn focus(&self) -> Result<String> {
+        // WebKit scrolls there with the next frame.
+        self.run("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))", Vec::new())
+            .await?;
         let focus = read(self, FOCUS).await?;
         ensure!(focus["seen"] == true, "the focus can't be seen: {focus}");
         Ok(focus["name"].as_str().unwrap_or_default().to_owned())
