@@ -405,8 +405,9 @@ async fn speaking(stand: &Stand<'_>) -> Result<()> {
         read(stand.browser, &format!("document.querySelector('ws-doctor').lang = '{lang}'"))
             .await?;
         stand.noted(0, button, expected).await?;
-        let now = read(stand.browser, &format!("getComputedStyle({}).direction", part(0, "#start")))
-            .await?;
+        let now =
+            read(stand.browser, &format!("getComputedStyle({}).direction", part(0, "#start")))
+                .await?;
         ensure!(now == dir, "{lang} is written {now}");
     }
     stand.check(0).await?;
