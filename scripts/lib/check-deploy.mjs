@@ -8,7 +8,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 const PATIENCE = 20_000;
 const HASHED = /[\w-]+-[\w-]{8}\.(?:css|js|wasm)/g;
-const MISSING = "boot-0000000000000000.js";
+const MISSING = "boot-00000000.js";
 const KEPT = "public, max-age=31536000, immutable";
 const TYPES = {
   html: "text/html",
