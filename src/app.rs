@@ -63,6 +63,8 @@ pub struct App {
     /// The language of who reads, by its tag and its words.
     pub(crate) language: (&'static str, Rc<Language>),
     runs: u32,
+    /// How many of the [`TURNS`] of a report are drawn.
+    turns: usize,
     spoken: Spoken,
     focus: Option<&'static str>,
     /// The title that the page has now.
@@ -80,6 +82,9 @@ const LONG: usize = 1000;
 const SILENCE: Millis = Millis(2500);
 /// How often the seconds are shown anew.
 const TICK: u32 = 250;
+/// A report is drawn in so many turns of the browser, which hears the visitor between them: the answer
+/// first, then so many parts of what it rests on.
+const TURNS: [usize; 4] = [0, 2, 5, usize::MAX];
 
 /// What it is made of.
 #[derive(PartialEq, Properties)]
@@ -126,8 +131,10 @@ pub enum Msg {
     Halt,
     /// What was read of it is to be forgotten.
     Forget,
-    /// What was read in part is to be read on.
+    /// What was read in part is to be read on; a report is to be worded.
     On,
+    /// More of a report is to be drawn.
+    Draw,
     /// The check of this report is to run here.
     Same(String),
     /// The program that words the result is to be loaded.
@@ -150,6 +157,12 @@ pub enum Msg {
     Speak(String),
     /// Its words came, or did not.
     Spoke(&'static str, Option<Language>),
+}
+
+/// Has a message come in another turn of the browser.
+fn soon(ctx: &Context<App>, msg: Msg) {
+    let link = ctx.link().clone();
+    Timeout::new(0, move || link.send_message(msg)).forget();
 }
 
 impl Component for App {
@@ -179,6 +192,7 @@ impl Component for App {
             status: AttrValue::default(),
             language,
             runs: 0,
+            turns: 0,
             spoken: Spoken::Nothing,
             focus: None,
             title: page::title(),
@@ -294,6 +308,7 @@ impl App {
                 self.focus = Some(READ);
             }
             Msg::On => self.tell(ctx),
+            Msg::Draw => self.draw(ctx),
             Msg::Same(target) => self.same(ctx, target),
             Msg::Load => {
                 self.load(ctx);
@@ -335,7 +350,8 @@ impl App {
                 self.focus = Some("start");
             }
         }
-        true
+        // Until its first turn, what stood there before does.
+        !(self.turns == 0 && matches!(self.told, Some(Told::Report(_))))
     }
 
     /// The settings, unless they are mistaken.
@@ -347,10 +363,20 @@ impl App {
     pub(crate) fn standing(&self) -> Standing {
         match (&self.run, &self.ask) {
             (Some(_), _) => Standing::Running,
-            (None, Some(_)) if self.told.is_none() && !self.teller.failed() => Standing::Running,
+            (None, Some(_)) if !self.whole() && !self.teller.failed() => Standing::Running,
             (None, Some(_)) => Standing::Done,
             (None, None) => Standing::Idle,
         }
+    }
+
+    /// Whether all that is told is drawn.
+    fn whole(&self) -> bool {
+        self.told.is_some() && self.turns == TURNS.len()
+    }
+
+    /// How many parts of what an answer rests on are drawn.
+    pub(crate) fn parts(&self) -> usize {
+        TURNS[self.turns.max(1) - 1]
     }
 
     /// What the page is called in its tab: how far a wait is, or that it is over.
@@ -602,6 +628,7 @@ impl App {
     /// Words what is to be read, if the program for it is here.
     fn tell(&mut self, ctx: &Context<App>) {
         let (Some(ask), Words::Here(teller)) = (&self.ask, &self.teller) else { return };
+        let first = self.told.is_none();
         self.told = teller.tell(ask);
         if self.told.is_none() {
             // A page that was left open while its host got a newer one.
@@ -615,8 +642,7 @@ impl App {
                     desk.fresh = false;
                     desk.filled.0.retain(|(_, text)| text.len() < LONG);
                 }
-                let link = ctx.link().clone();
-                Timeout::new(0, move || link.send_message(Msg::On)).forget();
+                soon(ctx, Msg::On);
             }
             // A name that nobody knows leads to the check.
             (Some(Told::Unknown), _) => {
@@ -624,27 +650,58 @@ impl App {
                 self.told = None;
                 self.screen = Screen::Check;
             }
-            (Some(Told::Report(shown)), Ask::Report(report)) if !report.elsewhere => {
-                let reached = if report.running { Spoken::Settled } else { Spoken::Finished };
-                if reached > self.spoken {
-                    let over = if report.running { "" } else { "over" };
-                    let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
-                    self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
-                    self.spoken = reached;
-                    self.status = shown.spoken.clone().into();
-                    // The button moves below the answer, and must not lose the focus by that; at the
-                    // end it goes.
-                    let stops = self.place.is_in("cancel");
-                    if stops {
-                        self.focus = Some("cancel");
-                    }
-                    let stays = !self.widget && !stops && self.place.is_in(ui::result::ID);
-                    if reached == Spoken::Finished && !stays {
-                        self.focus = Some(ui::result::HEADING);
-                    }
-                }
-            }
             _ => {}
+        }
+        if !matches!(self.told, Some(Told::Report(_))) {
+            self.turns = TURNS.len();
+        } else if first {
+            // A hidden page has nobody to hear, and late timers.
+            self.turns = if page::hidden() { TURNS.len() } else { 0 };
+            if self.turns == 0 {
+                soon(ctx, Msg::Draw);
+            }
+        }
+        self.announce();
+    }
+
+    /// Draws the next turn of a report.
+    fn draw(&mut self, ctx: &Context<App>) {
+        self.turns = (self.turns + 1).min(TURNS.len());
+        if self.turns == 1 && self.place.is_in("cancel") {
+            // It moves below the answer, and must not lose the focus by that.
+            self.focus = Some("cancel");
+        }
+        if !self.whole() {
+            return soon(ctx, Msg::Draw);
+        }
+        self.announce();
+        self.watch(true);
+    }
+
+    /// Tells who listens what a check came to, once that is drawn.
+    fn announce(&mut self) {
+        if !self.whole() {
+            return;
+        }
+        let (Some(Told::Report(shown)), Some(Ask::Report(report))) = (&self.told, &self.ask) else {
+            return;
+        };
+        if report.elsewhere {
+            return;
+        }
+        let reached = if report.running { Spoken::Settled } else { Spoken::Finished };
+        if reached > self.spoken {
+            let over = if report.running { "" } else { "over" };
+            let Shown { verdict, cause, confidence, code, link, .. } = &**shown;
+            self.place.tell("result", &[verdict, cause, confidence, code, link, over]);
+            self.spoken = reached;
+            self.status = shown.spoken.clone().into();
+            // At the end that button goes.
+            let stops = self.place.is_in("cancel");
+            let stays = !self.widget && !stops && self.place.is_in(ui::result::ID);
+            if reached == Spoken::Finished && !stays {
+                self.focus = Some(ui::result::HEADING);
+            }
         }
     }
 
@@ -755,9 +812,15 @@ impl App {
             }
             run.snapshot = Some(snapshot);
         }
+        let worded = self.told.is_some() || page::hidden();
+        if !worded && self.ask.is_some() && matches!(self.teller, Words::Here(_)) {
+            // Not in the turn of the run itself: it takes one of its own.
+            soon(ctx, Msg::On);
+            return false;
+        }
         self.tell(ctx);
         self.watch(true);
-        true
+        self.turns > 0 || self.told.is_none()
     }
 
     /// Looks how the long waits stand, at once or once a second; whether anything new is to be

@@ -3,12 +3,10 @@
 //! By Web Locks, which store nothing. Where a page has none, as one over plain http, or may not use
 //! them, each page counts for itself.
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
 
 use super::page::window;
 use crate::exchange::REST;
@@ -17,8 +15,10 @@ use crate::exchange::REST;
 const ANY: &str = "ws-doctor";
 /// Held by whoever checks an address that was typed, or did so just now.
 const TYPED: &str = "ws-doctor-typed";
-/// In ms: longer than a lock takes to be let go, and shorter than a visitor notices.
-const PATIENCE: u32 = 300;
+/// Together longer than a lock takes to be let go, and shorter than a visitor notices.
+const TRIES: u32 = 6;
+/// In ms.
+const PAUSE: i32 = 50;
 /// In ms: the page counts to the end by itself, and must then find the lock free.
 const SOONER: u32 = 1000;
 
@@ -66,7 +66,20 @@ impl Drop for Held {
 }
 
 /// Holds a lock; nothing where there are none.
+///
+/// How long the browser takes to say who holds it is no sign that somebody does.
 async fn hold(name: &str) -> Result<Option<Held>, Taken> {
+    for _ in 0..TRIES {
+        match ask(name).await {
+            Ok(held) => return Ok(held),
+            Err(Taken) => pause().await,
+        }
+    }
+    Err(Taken)
+}
+
+/// Holds it if nobody does by now.
+async fn ask(name: &str) -> Result<Option<Held>, Taken> {
     let locks = Reflect::get(&window().navigator(), &JsValue::from_str("locks"));
     let locks = locks.unwrap_or_default();
     let request = Reflect::get(&locks, &JsValue::from_str("request")).ok();
@@ -74,28 +87,29 @@ async fn hold(name: &str) -> Result<Option<Held>, Taken> {
         return Ok(None);
     };
     let (release, held) = promise();
-    let (grant, granted) = promise();
-    let taken = Closure::once(move |_: JsValue| -> JsValue {
+    let (answer, answered) = promise();
+    let told = Closure::once(move |lock: JsValue| -> JsValue {
         // It throws only if its function does, and this one is the browser's own.
-        let _ = grant.call0(&JsValue::NULL);
-        held.into()
+        let _ = answer.call1(&JsValue::NULL, &lock);
+        if lock.is_null() { lock } else { held.into() }
     });
-    let controller = AbortController::new().expect("every browser that runs this page has it");
     let options = js_sys::Object::new();
-    let _ = Reflect::set(&options, &JsValue::from_str("signal"), &controller.signal());
-    let Ok(request) = request.call3(&locks, &name.into(), &options, taken.as_ref()) else {
+    let _ = Reflect::set(&options, &JsValue::from_str("ifAvailable"), &JsValue::TRUE);
+    let Ok(request) = request.call3(&locks, &name.into(), &options, told.as_ref()) else {
         return Ok(None);
     };
-    let limit = Timeout::new(PATIENCE, move || controller.abort());
-    let first = JsFuture::from(Promise::race(&Array::of2(&granted, &request))).await;
-    drop(limit);
-    match first {
+    match JsFuture::from(Promise::race(&Array::of2(&answered, &request))).await {
+        Ok(lock) if lock.is_null() => Err(Taken),
         Ok(_) => Ok(Some(Held { release, after: 0 })),
-        Err(error) => {
-            let name = Reflect::get(&error, &JsValue::from_str("name")).unwrap_or_default();
-            if name == "AbortError" { Err(Taken) } else { Ok(None) }
-        }
+        Err(_) => Ok(None),
     }
+}
+
+async fn pause() {
+    let (end, ended) = promise();
+    // It throws only for arguments that these are not.
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&end, PAUSE);
+    let _ = JsFuture::from(ended).await;
 }
 
 /// A promise, and what fulfils it.

@@ -2,6 +2,7 @@
 
 use diagnosis::text::Text;
 use sheet::exchange::Told;
+use sheet::markup::Node;
 use yew::prelude::*;
 
 use super::element::el;
@@ -55,7 +56,7 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .with("data-link", shown.link.clone())
             .add(show(&shown.above, view))
             .add(progress::progress(view))
-            .add(show(&shown.below, view))
+            .add(begun(&shown.below, view))
             .end(),
         Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
             result.label(Text("Result")).add(show(node, view)).end()
@@ -65,5 +66,14 @@ pub(crate) fn result(view: View<'_>) -> Html {
             result.label(Text("Result")).add(wordless).end()
         }
         _ => result.label(Text("Result")).end(),
+    }
+}
+
+/// As many parts of what the answer rests on as are to be drawn by now.
+fn begun(below: &Node, view: View<'_>) -> Html {
+    match (below, view.app.parts()) {
+        (Node::Group(nodes), parts) => nodes.iter().take(parts).map(|node| show(node, view)).collect(),
+        (_, 0) => Html::default(),
+        (whole, _) => show(whole, view),
     }
 }

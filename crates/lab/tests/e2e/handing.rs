@@ -118,9 +118,12 @@ async fn three_clicks(stage: &Stage, browser: &Browser) -> Result<()> {
     let help = format!("{}/link.html?check={check}&target=chat", hosts.origin());
     browser.client.goto(&help).await?;
     for button in ["a", "form .primary", "#result[data-state=done] .actions button"] {
-        browser.client.wait().for_element(Locator::Css(button)).await?.click().await?;
+        let found = browser.client.wait().for_element(Locator::Css(button)).await;
+        let found = found.with_context(|| format!("waited for {button}"))?;
+        found.click().await.with_context(|| format!("clicked {button}"))?;
     }
-    let said = browser.client.wait().for_element(Locator::Css("#result .said")).await?;
+    let said = browser.client.wait().for_element(Locator::Css("#result .said")).await;
+    let said = said.context("waited for what is said of the click")?;
     ensure!(said.text().await? == "✓ Sent", "it says {}", said.text().await?);
     Ok(())
 }
