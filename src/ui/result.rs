@@ -72,7 +72,9 @@ pub(crate) fn result(view: View<'_>) -> Html {
 /// As many parts of what the answer rests on as are to be drawn by now.
 fn begun(below: &Node, view: View<'_>) -> Html {
     match (below, view.app.parts()) {
-        (Node::Group(nodes), parts) => nodes.iter().take(parts).map(|node| show(node, view)).collect(),
+        (Node::Group(nodes), parts) => {
+            nodes.iter().take(parts).map(|node| show(node, view)).collect()
+        }
         (_, 0) => Html::default(),
         (whole, _) => show(whole, view),
     }
