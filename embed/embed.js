@@ -133,11 +133,10 @@ class WsDoctor extends HTMLElement {
   }
 
   async #speak() {
-    const wanted = this.#languages;
-    // Without the words of another language there is English.
     // Whoever reads English has all that is needed, and so has whoever can't have more.
-    const early = !/^en/i.test(wanted[0]) && (await load("early.js", "").catch(() => {}));
-    [this.#say, this.#room.lang, this.#room.dir] = early?.default?.(wanted) ?? [Text, "en", "ltr"];
+    const early = !/^en/i.test(this.#languages[0]) && (await load("early.js", "").catch(() => {}));
+    // Meanwhile another one may be wished for.
+    [this.#say, this.#room.lang, this.#room.dir] = early?.default?.(this.#languages) ?? [Text, "en", "ltr"];
     if (!this.#turn) this.#draw();
   }
 

@@ -350,8 +350,7 @@ impl App {
                 self.focus = Some("start");
             }
         }
-        // Until its first turn, what stood there before does.
-        !(self.turns == 0 && matches!(self.told, Some(Told::Report(_))))
+        self.begun()
     }
 
     /// The settings, unless they are mistaken.
@@ -367,6 +366,11 @@ impl App {
             (None, Some(_)) => Standing::Done,
             (None, None) => Standing::Idle,
         }
+    }
+
+    /// Whether anything of a report is to be drawn yet; until then, what stood there before does.
+    fn begun(&self) -> bool {
+        self.turns > 0 || !matches!(self.told, Some(Told::Report(_)))
     }
 
     /// Whether all that is told is drawn.
@@ -820,7 +824,7 @@ impl App {
         }
         self.tell(ctx);
         self.watch(true);
-        self.turns > 0 || self.told.is_none()
+        self.begun()
     }
 
     /// Looks how the long waits stand, at once or once a second; whether anything new is to be
