@@ -139,8 +139,8 @@ pub enum Msg {
     Same(String),
     /// The program that words the result is to be loaded.
     Load,
-    /// It was loaded, or could not be.
-    Loaded(Option<Teller>),
+    /// It was loaded in the language of this tag, or could not be.
+    Loaded(&'static str, Option<Teller>),
     /// A text is to be handed on.
     Do(Box<Deed>),
     /// It was, or the browser refused.
@@ -314,7 +314,11 @@ impl App {
                 self.load(ctx);
                 self.focus = Some(ui::result::ID);
             }
-            Msg::Loaded(teller) => {
+            // Another language was chosen meanwhile.
+            Msg::Loaded(tag, _) if tag != self.language.0 => self.load(ctx),
+            // It was asked for twice: what the first one has read stays, even if the second fails.
+            Msg::Loaded(..) if matches!(self.teller, Words::Here(_)) => return false,
+            Msg::Loaded(_, teller) => {
                 self.teller = teller.map_or(Words::Failed, Words::Here);
                 self.tell(ctx);
             }
@@ -498,7 +502,8 @@ impl App {
         if !matches!(self.teller, Words::Here(_)) {
             self.teller = Words::Absent;
             let (place, tag) = (self.place.clone(), self.language.0);
-            ctx.link().send_future(async move { Msg::Loaded(teller::load(&place, tag).await) });
+            ctx.link()
+                .send_future(async move { Msg::Loaded(tag, teller::load(&place, tag).await) });
         }
     }
 
@@ -668,8 +673,11 @@ impl App {
         self.announce();
     }
 
-    /// Draws the next turn of a report.
+    /// Draws the next turn of a report, unless that was left.
     fn draw(&mut self, ctx: &Context<App>) {
+        if self.told.is_none() {
+            return;
+        }
         self.turns = (self.turns + 1).min(TURNS.len());
         if self.turns == 1 && self.place.is_in("cancel") {
             // It moves below the answer, and must not lose the focus by that.
@@ -765,6 +773,8 @@ impl App {
             Err(hindrance) => {
                 if let Some(run) = self.run.take() {
                     (self.ask, self.told, self.filled) = run.before;
+                    // It may have been left before all of it was drawn.
+                    self.turns = TURNS.len();
                 }
                 self.hindered(hindrance);
                 self.status = AttrValue::default();

@@ -1,6 +1,6 @@
 //! What the page measures, as soon as its report holds it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use diagnosis::evidence::{Evidence, Observation, Outcome, Probe, Wait};
 use diagnosis::report::link;
 use serde_json::Value;
@@ -25,10 +25,11 @@ const START: &str = r"
 const NEXT: &str = r"
     const [known, done] = arguments;
     const look = () => {
-        const { state, link } = document.querySelector('#result').dataset;
+        const result = document.querySelector('#result');
+        const { state, link } = result.dataset;
         if (state !== 'done' && (link ?? null) === known) return;
         watch.disconnect();
-        done({ state, link: link ?? null });
+        done({ state, link: link ?? null, text: result.textContent });
     };
     const watch = new MutationObserver(look);
     watch.observe(document, { subtree: true, childList: true, attributes: true });
@@ -52,7 +53,9 @@ impl Browser {
         let mut known = Value::Null;
         loop {
             let seen = self.run(NEXT, vec![known]).await?;
-            let address = seen["link"].as_str().context("the result carries a link")?;
+            let Some(address) = seen["link"].as_str() else {
+                bail!("the result is {} without a link: {}", seen["state"], seen["text"]);
+            };
             let (_, text) = address.split_once("#r=").context("the link carries a report")?;
             if let Some(found) = find(&link::decode(text)?.evidence) {
                 return Ok(found);
