@@ -12,9 +12,13 @@ use super::place::Place;
 #[derive(Clone)]
 pub struct Teller(Function);
 
-/// Loads it, to speak a language; `None` if that fails.
+/// Loads it, to speak a language; `None` if that fails twice. Networks that need a check lose requests.
 pub async fn load(place: &Place, language: &str) -> Option<Teller> {
-    later::load(place, "loadSheet", language).await?.dyn_into().ok().map(Teller)
+    let loaded = match later::load(place, "loadSheet", language).await {
+        None => later::load(place, "loadSheet", language).await,
+        loaded => loaded,
+    };
+    loaded?.dyn_into().ok().map(Teller)
 }
 
 impl Teller {

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Engine};
+use crate::handing::recorded;
 use crate::trial::{self, Stage};
 
 /// A promise, and what puts it to the test.
@@ -16,6 +17,8 @@ pub(crate) enum Promise {
     NothingIsFetchedTwiceOrMoves,
     StoppingKeepsWhatWasMeasured,
     AReportOpensNoConnection,
+    AReportThatIsLeftIsDrawnNoFurther,
+    AResultIsKeptUntilItCanBeShown,
     ADamagedLinkSaysSo,
     ABadAddressSaysWhatIsWrong,
     AnUnknownTargetIsNotReplaced,
@@ -29,11 +32,13 @@ pub(crate) enum Promise {
 }
 
 impl Promise {
-    pub(crate) const ALL: [Promise; 14] = [
+    pub(crate) const ALL: [Promise; 16] = [
         Promise::NothingStartsByItself,
         Promise::NothingIsFetchedTwiceOrMoves,
         Promise::StoppingKeepsWhatWasMeasured,
         Promise::AReportOpensNoConnection,
+        Promise::AReportThatIsLeftIsDrawnNoFurther,
+        Promise::AResultIsKeptUntilItCanBeShown,
         Promise::ADamagedLinkSaysSo,
         Promise::ABadAddressSaysWhatIsWrong,
         Promise::AnUnknownTargetIsNotReplaced,
@@ -100,6 +105,8 @@ async fn put(stage: &Stage, promise: Promise, browser: &Browser) -> Result<()> {
         Promise::NothingIsFetchedTwiceOrMoves => first_load(browser).await,
         Promise::StoppingKeepsWhatWasMeasured => stopping(browser).await,
         Promise::AReportOpensNoConnection => report(browser).await,
+        Promise::AReportThatIsLeftIsDrawnNoFurther => left(browser).await,
+        Promise::AResultIsKeptUntilItCanBeShown => wordless(browser, &page).await,
         Promise::ADamagedLinkSaysSo => damaged(browser).await,
         Promise::ABadAddressSaysWhatIsWrong => bad_address(browser).await,
         Promise::AnUnknownTargetIsNotReplaced => unknown_target(browser).await,
@@ -211,6 +218,60 @@ async fn report(browser: &Browser) -> Result<()> {
         text.as_str().is_some_and(|text| text.contains("made elsewhere")),
         "it does not say where it is from"
     );
+    Ok(())
+}
+
+/// Opens a report, and leaves it as soon as anything of it is drawn; counts the timers from then on.
+const LEAVE: &str = r"
+    const [hash, done] = arguments;
+    const watch = new MutationObserver(() => {
+        if (!document.querySelector('#result').dataset.verdict) return;
+        watch.disconnect();
+        history.replaceState(null, '', location.pathname + location.search);
+        dispatchEvent(new Event('hashchange'));
+        const real = window.setTimeout;
+        window.timers = 0;
+        window.setTimeout = (...list) => { window.timers += 1; return real(...list); };
+        done();
+    });
+    watch.observe(document, { subtree: true, childList: true, attributes: true });
+    location.hash = hash;";
+
+async fn left(browser: &Browser) -> Result<()> {
+    let report = recorded("client-network-blocks:likely")?;
+    browser.run(LEAVE, vec![json!(format!("#r={report}"))]).await?;
+    until(
+        browser,
+        "document.querySelector('#start') && !document.querySelector('#result').dataset.verdict",
+    )
+    .await?;
+    let frames = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0](timers)))";
+    let before = browser.run(frames, Vec::new()).await?;
+    let after = browser.run(frames, Vec::new()).await?;
+    ensure!(before == after, "it is drawn on: {before} timers, then {after}");
+    Ok(())
+}
+
+async fn wordless(browser: &Browser, page: &str) -> Result<()> {
+    let done = "document.querySelector('#result').dataset.state === 'done'";
+    let result =
+        "(({ cause, link }) => [!!cause, !!link])(document.querySelector('#result').dataset)";
+    // A request that is lost once is made again; without a network the visitor is told, and tries again.
+    for lost in [1, 2] {
+        browser.open(&format!("{page}?target=answer-502")).await?;
+        read(browser, &format!("(() => {{ let lost = {lost}; const real = window.fetch; window.fetch = (...list) => /sheet_bg/.test(list[0]) && lost-- > 0 ? Promise.reject(new TypeError('no network')) : real(...list); document.querySelector('#start').click(); }})()")).await?;
+        until(browser, done).await?;
+        if lost == 2 {
+            let told = read(browser, result).await?;
+            ensure!(told == json!([false, false]), "without words it tells {told}");
+            until(browser, "document.querySelector('#result [role=alert] #reload')").await?;
+            read(browser, "document.querySelector('#reload').click()").await?;
+            until(browser, "document.activeElement.id === 'result'").await?;
+            until(browser, &format!("{done} && {result}[1]")).await?;
+        }
+        let told = read(browser, result).await?;
+        ensure!(told == json!([true, true]), "lost {lost}: told {told}");
+    }
     Ok(())
 }
 
