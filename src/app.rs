@@ -336,7 +336,7 @@ impl App {
                 self.focus = (!worked && deed.hand == Hand::Copy).then_some(ui::deed::BY_HAND);
                 self.did = Some((deed, worked));
             }
-            Msg::Tick => return self.watch(false),
+            Msg::Tick => return self.watch(false) && self.begun(),
             Msg::Rested => drop(self.rest.take_if(|rest| rest.left() == 0)),
             Msg::Seen => self.unseen = false,
             Msg::Speak(tag) => {

@@ -282,8 +282,6 @@ async fn one(stage: &Stage, browser: &Browser) -> Result<()> {
     let page = stage.lab.page().context("the lab serves the page")?;
     let address = format!("{page}?target=healthy");
     browser.open(&address).await?;
-    let first = browser.client.window().await?;
-    let second = browser.client.new_window(true).await?.handle;
     let under_way =
         "document.querySelector('#result').dataset.verdict && document.querySelector('#cancel')";
     // A browser that takes a moment to let a lock go.
@@ -294,6 +292,12 @@ async fn one(stage: &Stage, browser: &Browser) -> Result<()> {
     browser.run(AGAIN, Vec::new()).await?;
     until(browser, &format!("{under_way} || document.querySelector('#start-error')")).await?;
     ensure!(read(browser, under_way).await? != Value::Null, "its own check was in its way");
+    read(browser, "document.querySelector('#cancel').click()").await?;
+    until(browser, &format!("{STATE} === 'done'")).await?;
+    let first = browser.client.window().await?;
+    let second = browser.client.new_window(true).await?.handle;
+    read(browser, START).await?;
+    until(browser, under_way).await?;
     browser.client.switch_to_window(second.clone()).await?;
     browser.open(&address).await?;
     browser.run(COUNT, Vec::new()).await?;

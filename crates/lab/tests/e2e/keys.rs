@@ -210,12 +210,12 @@ async fn reached(browser: &Browser, page: &str) -> Result<()> {
     through(browser, "the form").await?;
     let report = recorded("client-network-blocks:likely")?;
     for (hash, there) in [
-        (format!("#r={report}"), "#result[data-verdict]"),
+        (format!("#r={report}"), ".answer"),
         ("#new".to_owned(), "#maker-apply"),
         ("#reports".to_owned(), "#desk-read"),
         ("#cause/http2-only".to_owned(), "#result article"),
     ] {
-        show(browser, page, &hash, &format!("document.querySelector('{there}')")).await?;
+        show(browser, page, &hash, &format!("{DONE} && document.querySelector('{there}')")).await?;
         through(browser, &hash).await?;
     }
     Ok(())
@@ -347,20 +347,24 @@ async fn moved(browser: &Browser, page: &str) -> Result<()> {
         until(browser, &format!("{DONE} && document.activeElement.id === 'result-heading'"))
             .await?;
     }
-    // The button that stops it has the focus, and keeps it when the answer comes above it.
-    let drawn =
-        "document.querySelector('#result').dataset.verdict && document.querySelector('.held')";
+    // The button that stops it has the focus, and keeps it when the answer comes above it. Its turns
+    // are slow here: the seconds are shown anew between them.
     browser.open(&format!("{page}?target=healthy")).await?;
+    read(browser, "(() => { const real = window.setTimeout; window.setTimeout = (act, wait) => real(act, wait || 1100); })()").await?;
     browser.tab_to("#start").await?;
     browser.key(Key::Enter).await?;
-    until(browser, drawn).await?;
+    until(browser, "document.querySelector('#result').dataset.verdict").await?;
     stays(browser, "cancel").await?;
     browser.key(Key::Enter).await?;
     until(browser, &format!("{DONE} && document.activeElement.id === 'result-heading'")).await?;
     browser.open(&format!("{page}?target=idle-close")).await?;
     browser.tab_to("#start").await?;
     browser.key(Key::Enter).await?;
-    until(browser, drawn).await?;
+    until(
+        browser,
+        "document.querySelector('#result').dataset.verdict && document.querySelector('.held')",
+    )
+    .await?;
     // The answer stands above the button that stops it. In Firefox the way around, through the
     // browser's own buttons, leads to a focus that can't be seen.
     browser.back_to(".held > summary").await?;
