@@ -336,7 +336,7 @@ impl App {
                 self.focus = (!worked && deed.hand == Hand::Copy).then_some(ui::deed::BY_HAND);
                 self.did = Some((deed, worked));
             }
-            Msg::Tick => return self.watch(false) && self.begun(),
+            Msg::Tick => return self.watch(false),
             Msg::Rested => drop(self.rest.take_if(|rest| rest.left() == 0)),
             Msg::Seen => self.unseen = false,
             Msg::Speak(tag) => {
@@ -375,6 +375,11 @@ impl App {
     /// Whether anything of a report is to be drawn yet; until then, what stood there before does.
     fn begun(&self) -> bool {
         self.turns > 0 || !matches!(self.told, Some(Told::Report(_)))
+    }
+
+    /// What is told, once anything of it is to be drawn: what else happens may draw the page sooner.
+    pub(crate) fn drawn(&self) -> Option<&Told> {
+        self.told.as_ref().filter(|_| self.begun())
     }
 
     /// Whether all that is told is drawn.

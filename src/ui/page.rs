@@ -28,7 +28,7 @@ fn main(view: View<'_>) -> Html {
         (Ok(config), Screen::Check) => group([
             form::form(config, view),
             // Once there is an answer, it stands above what goes on.
-            if app.told.is_none() { progress::progress(view) } else { Html::default() },
+            if app.drawn().is_none() { progress::progress(view) } else { Html::default() },
             result::result(view),
             if app.standing() == Standing::Idle { about::about() } else { Html::default() },
         ]),

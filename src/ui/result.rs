@@ -9,6 +9,7 @@ use super::element::el;
 use super::markup::show;
 use super::{View, notice, progress};
 use crate::edge::page;
+use crate::state::Words;
 
 /// The id of the whole result.
 pub(crate) const ID: &str = "result";
@@ -42,12 +43,12 @@ pub(crate) fn result(view: View<'_>) -> Html {
     let mut result = el("section", "");
     result.set("id", ID).set("tabindex", "-1").set("data-state", standing.id());
     if view.app.widget
-        && let Some(Told::Report(shown)) = &view.app.told
+        && let Some(Told::Report(shown)) = view.app.drawn()
     {
         // An answer that replaces another comes as a whole: none of its parts moves.
         result.key(shown.spoken.clone());
     }
-    match &view.app.told {
+    match view.app.drawn() {
         Some(Told::Report(shown)) => result
             .set("aria-labelledby", HEADING)
             .with("data-verdict", shown.verdict.clone())
@@ -61,7 +62,7 @@ pub(crate) fn result(view: View<'_>) -> Html {
         Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
             result.label(Text("Result")).add(show(node, view)).end()
         }
-        _ if view.app.ask.is_some() => {
+        _ if view.app.ask.is_some() && !matches!(view.app.teller, Words::Here(_)) => {
             let wordless = notice::wordless(view.app.teller.failed(), page::online(), view);
             result.label(Text("Result")).add(wordless).end()
         }

@@ -353,8 +353,11 @@ async fn moved(browser: &Browser, page: &str) -> Result<()> {
     read(browser, "(() => { const real = window.setTimeout; window.setTimeout = (act, wait) => real(act, wait || 1100); })()").await?;
     browser.tab_to("#start").await?;
     browser.key(Key::Enter).await?;
-    until(browser, "document.querySelector('#result').dataset.verdict").await?;
-    stays(browser, "cancel").await?;
+    until(
+        browser,
+        "document.querySelector('#result').dataset.verdict && document.activeElement.id === 'cancel'",
+    )
+    .await?;
     browser.key(Key::Enter).await?;
     until(browser, &format!("{DONE} && document.activeElement.id === 'result-heading'")).await?;
     browser.open(&format!("{page}?target=idle-close")).await?;
