@@ -227,7 +227,7 @@ class WsDoctor extends HTMLElement {
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
       this.#say(Text("This page’s Content-Security-Policy blocks the check. Its owner adds to it:")),
-      make("pre", {}, lines.join("\n")),
+      make("pre", { dir: "ltr" }, lines.join("\n")),
       make("slot"),
     );
   };
