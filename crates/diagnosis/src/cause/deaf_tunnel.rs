@@ -5,7 +5,7 @@
 
 use crate::cause::{Case, Cause, Side, Weight};
 use crate::evidence::{Hop, Outcome, Probe};
-use crate::reading::{Get, Opening, Reading};
+use crate::reading::{Get, Opening, Reading, opening_of};
 use crate::remedy::{check, haproxy, network, nginx, server, source};
 use crate::text::Text;
 
@@ -38,7 +38,12 @@ fn assess(reading: &Reading<'_>, case: &mut Case) {
         // Where no plain request is answered either, the line or the browser may be all that is busy.
         let busy = reading.get == Get::TimedOut && reading.root == Get::TimedOut;
         let weight = if busy { Weight::Weak } else { Weight::Strong };
-        case.supports(reading.handshake, weight, Text("our close frame was never answered"));
+        let asked = [Probe::Handshake, Probe::Again].map(|probe| reading.evidence.of(probe));
+        for (at, seen) in asked.into_iter().flatten() {
+            if opening_of(reading.evidence, seen) == Opening::Swallowed {
+                case.supports(at, weight, Text("our close frame was never answered"));
+            }
+        }
     }
     for (at, seen) in reading.evidence.of(Probe::First) {
         match &seen.outcome {

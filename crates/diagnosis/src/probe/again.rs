@@ -1,5 +1,6 @@
 //! The handshake once more after a failure: the same, warm over TLS, then without subprotocols; and
-//! after a connection that was lost as soon as it was open. What comes again is no chance.
+//! after a connection that was lost as soon as it was open, or whose close was not answered. What comes
+//! again is no chance.
 //!
 //! Warm means that a request with credentials opened an HTTP/2 session first: a browser may then use
 //! extended CONNECT (RFC 8441), which is all that an HTTP/2-only listener understands.
@@ -31,7 +32,7 @@ fn ready(context: &Context<'_>) -> Ready {
         {
             Ready::Wait
         }
-        First::FailedFast | First::FailedSlow | First::Dropped => Ready::Go,
+        First::FailedFast | First::FailedSlow | First::Dropped | First::Swallowed => Ready::Go,
         First::Hung => Ready::Skip(Why::WouldQueue),
         First::Opened | First::Unusable | First::Threw => Ready::Skip(Why::NotNeeded),
     }
@@ -64,9 +65,10 @@ impl Again {
 impl Machine for Again {
     fn start(&mut self, now: Millis, context: &Context<'_>, out: &mut Out) {
         let first = context.first();
+        let opened = matches!(first, First::Dropped | First::Swallowed);
         // A subprotocol is refused at once.
         self.bare_left = first == First::FailedFast && !context.endpoint.subprotocols.is_empty();
-        if context.endpoint.target.secure && first != First::Dropped {
+        if context.endpoint.target.secure && !opened {
             let url = context.endpoint.root_url(context.trace().as_deref());
             self.state =
                 State::Warming { id: out.fetch(url, Mode::NoCors, true), until: now + WARMING };

@@ -23,7 +23,7 @@ pub(super) static SPEC: Spec = Spec {
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
         _ if context.endpoint.bypasses.is_empty() => Ready::Skip(Why::NotGiven),
-        First::Unknown => Ready::Wait,
+        First::Unknown | First::Swallowed => Ready::Wait,
         First::Opened | First::Unusable | First::Dropped => Ready::Skip(Why::NotNeeded),
         _ if context.connecting || context.done(Probe::Elsewhere).is_none() => Ready::Wait,
         _ => Ready::Go,

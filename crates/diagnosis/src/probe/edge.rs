@@ -20,7 +20,7 @@ pub(super) static SPEC: Spec = Spec {
 
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
-        First::Unknown => Ready::Wait,
+        First::Unknown | First::Swallowed => Ready::Wait,
         First::Opened | First::Unusable | First::Dropped | First::Hung | First::Threw => {
             Ready::Skip(Why::NotNeeded)
         }

@@ -23,7 +23,7 @@ pub(super) static SPEC: Spec = Spec {
 
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
-        First::Unknown => Ready::Wait,
+        First::Unknown | First::Swallowed => Ready::Wait,
         // One socket per address at a time, and never before the second try.
         First::FailedFast if context.done(Probe::Again).is_none() || context.connecting => {
             Ready::Wait

@@ -24,7 +24,7 @@ pub(super) static SPEC: Spec = Spec {
 
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
-        FirstHandshake::Unknown => Ready::Wait,
+        FirstHandshake::Unknown | FirstHandshake::Swallowed => Ready::Wait,
         FirstHandshake::Opened if context.connecting => Ready::Wait,
         FirstHandshake::Opened => Ready::Go,
         _ => Ready::Skip(Why::NotNeeded),

@@ -21,7 +21,7 @@ pub(super) static SPEC: Spec = Spec {
 
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
-        First::Unknown => Ready::Wait,
+        First::Unknown | First::Swallowed => Ready::Wait,
         _ if context.plan.idle_limit == Millis::ZERO => Ready::Skip(Why::NotGiven),
         First::Opened if context.connecting || context.done(Probe::Echo).is_none() => Ready::Wait,
         First::Opened => Ready::Go,

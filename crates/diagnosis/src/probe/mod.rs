@@ -146,6 +146,8 @@ pub trait Machine {
 enum First {
     Unknown,
     Opened,
+    /// It opened, and our close was not answered: a second one tells whether that was chance.
+    Swallowed,
     /// It opened, but carries nothing, or was closed at once with a word.
     Unusable,
     /// It opened, and the connection was lost at once.
@@ -165,8 +167,13 @@ impl Context<'_> {
             Outcome::Opened(Opened { after: After::Dropped(close, _), .. }) if !close.clean => {
                 First::Dropped
             }
-            Outcome::Opened(Opened { after: After::Dropped(..) | After::Swallowed, .. }) => {
-                First::Unusable
+            Outcome::Opened(Opened { after: After::Dropped(..), .. }) => First::Unusable,
+            Outcome::Opened(Opened { after: After::Swallowed, .. }) => {
+                match self.done(Probe::Again).map(|again| &again.outcome) {
+                    None => First::Swallowed,
+                    Some(Outcome::Opened(Opened { after: After::Held, .. })) => First::Opened,
+                    Some(_) => First::Unusable,
+                }
             }
             Outcome::Opened(_) => First::Opened,
             Outcome::Refused(refusal) if refusal.dropped() => First::Dropped,

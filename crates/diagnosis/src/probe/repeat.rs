@@ -25,7 +25,7 @@ pub(super) static SPEC: Spec = Spec {
 
 fn ready(context: &Context<'_>) -> Ready {
     match context.first() {
-        First::Unknown => Ready::Wait,
+        First::Unknown | First::Swallowed => Ready::Wait,
         First::FailedFast if context.done(Probe::Again).is_none() => Ready::Wait,
         First::FailedFast => match Count::of(context).mixed() {
             false => Ready::Skip(Why::NotNeeded),

@@ -739,6 +739,10 @@ fn first_opening(evidence: &Evidence) -> Opening {
     };
     match opening_of(evidence, first) {
         opening if opening.failed() && of(Probe::Again).any(Opening::opened) => Opening::OnlyAgain,
+        // A hop lets frames through or not; a browser or a server may be busy for a moment.
+        Opening::Swallowed if of(Probe::Again).any(|again| again == Opening::Opened) => {
+            Opening::Opened
+        }
         // A server keeps its time; a browser that failed with it before makes each try wait longer.
         Opening::Slow(took) if of(Probe::Again).any(|again| differs(took, again)) => {
             Opening::Refused

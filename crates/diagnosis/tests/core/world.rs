@@ -16,7 +16,7 @@ pub(crate) trait Server {
         Vec::new()
     }
     /// Whether a close frame is answered.
-    fn answers_close(&self) -> bool {
+    fn answers_close(&mut self) -> bool {
         true
     }
     /// After how long without traffic it drops a socket, and at what age.
