@@ -142,7 +142,7 @@ class WsDoctor extends HTMLElement {
 
   start() {
     if (!navigator.userActivation?.isActive) {
-      throw new DOMException("start() needs a click or a key", "NotAllowedError");
+      throw new DOMException("start() needs a gesture", "NotAllowedError");
     }
     this.#start();
   }
@@ -154,7 +154,7 @@ class WsDoctor extends HTMLElement {
   async #start() {
     if (this.#shown) return this.#press("again");
     if (this.#turn) return;
-    const turn = (this.#turn = {});
+    const turn = (this.#turn = new Date());
     this.#box.dataset.open = "";
     this.#note.textContent = "";
     this.#draw();
@@ -162,11 +162,9 @@ class WsDoctor extends HTMLElement {
       const { whole, open } = await (loaded ??= parts());
       if (turn !== this.#turn) return;
       this.shadowRoot.adoptedStyleSheets = [early, whole];
-      const { target } = this;
-      const languages = this.#languages;
       const tell = (what, of) => turn === this.#turn && this.#told(what, of.split("\n"));
-      const query = `?target=${encodeURIComponent(target)}`;
-      await open({ root: this.#app, address, query, languages, tell });
+      const query = `?target=${encodeURIComponent(this.target)}`;
+      await open({ root: this.#app, address, query, languages: this.#languages, tell });
       this.#shown = true;
       if (turn !== this.#turn) this.#end();
     } catch {
@@ -176,7 +174,9 @@ class WsDoctor extends HTMLElement {
   }
 
   #end(why) {
-    this.#note.textContent ||= this.#say((why && !navigator.onLine ? whys.part : (whys[why] ?? why)) ?? "");
+    this.#note.textContent ||= this.#say(whys[why && !navigator.onLine ? "part" : why] ?? why ?? "");
+    // So soon after the click, what moves is its effect.
+    if (new Date() - this.#turn < 400) delete this.#box.dataset.open;
     this.#turn = undefined;
     if (this.#shown) this.#app.dispatchEvent(new Event("end"));
     this.#shown = false;
@@ -185,10 +185,17 @@ class WsDoctor extends HTMLElement {
 
   #draw() {
     this.shadowRoot.adoptedStyleSheets = [early];
-    const button = make("button", { id: "start", className: "primary", type: "button" });
-    button.textContent = this.#say(this.#turn ? Text("Loading…") : Text("Check the connection"));
-    button.disabled = !!this.#turn;
-    button.onclick = ({ isTrusted }) => isTrusted && this.#start();
+    const button = make(
+      "button",
+      {
+        id: "start",
+        className: "primary",
+        type: "button",
+        disabled: !!this.#turn,
+        onclick: ({ isTrusted }) => isTrusted && this.#start(),
+      },
+      this.#say(this.#turn ? Text("Loading…") : Text("Check the connection")),
+    );
     const hint = this.#say(Text("Opens a few connections from this page to the service, and says what is wrong."));
     this.#app.replaceChildren(button, make("p", { className: "hint" }, hint));
   }
@@ -215,12 +222,13 @@ class WsDoctor extends HTMLElement {
     const needed = this.#needed[effectiveDirective.replace(/-elem$/, "")];
     const [, blocked, host] = /^(\w+:\/\/([^/]+))/.exec(blockedURI) ?? [];
     const ours = /^wasm-/.test(blockedURI) || blocked === origin || this.#hosts.includes(host);
-    if (!this.#box.matches("[data-open]") || disposition === "report" || !needed || !ours) return;
+    if ((!this.#turn && !this.#note.textContent) || disposition === "report" || !needed || !ours) return;
     if (blocked) needed.add(blocked);
     const lines = Object.entries(this.#needed).map(([name, all]) => [name, ...all].join(" "));
     this.#note.replaceChildren(
       this.#say(Text("This page’s Content-Security-Policy blocks the check. Its owner adds to it:")),
-      make("pre", {}, lines.join("\n")),
+      make("pre", { dir: "ltr" }, lines.join("\n")),
+      make("slot"),
     );
   };
 }

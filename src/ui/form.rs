@@ -79,7 +79,8 @@ fn fields(config: &Config, view: View<'_>) -> Html {
         el("p", "hint").weave(Text("Connects to {address}"), server(form)).end()
     };
     let rest = view.app.rest.as_ref().filter(|_| typed).map(Rest::left);
-    let mut start = el("button", "primary");
+    // Where something is to be confirmed, that is what comes next.
+    let mut start = el("button", if form.confirm.is_some() { "" } else { "primary" });
     start.set("id", "start").set("type", "submit").tell(Text("Check the connection"));
     if rest.is_some() {
         start.set("disabled", "").set("aria-describedby", "rest");
@@ -152,7 +153,7 @@ fn asked(view: View<'_>) -> Html {
         .text(told.trap.words())
         .add(button(
             "sure".into(),
-            "strong".into(),
+            "primary".into(),
             words(Text("I know this host: check it")),
             sure,
         ))

@@ -15,7 +15,7 @@ pub(crate) fn misconfigured(mistake: &Mistake) -> Html {
     el("section", "card notice bad")
         .set("role", "alert")
         .add(told("h2", "", Text("This page is not set up correctly")))
-        .add(el("p", "").add(mistake).end())
+        .add(el("p", "").set("dir", "ltr").add(mistake).end())
         .add(told(
             "p",
             "hint",

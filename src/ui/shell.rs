@@ -82,7 +82,7 @@ pub(crate) fn footer() -> Html {
         .add(
             el("p", "")
                 .set("id", "version")
-                .tell(Text("Version {version}").with("version", version()))
+                .weave(Text("Version {version}"), el("bdi", "").text(version()).end())
                 .end(),
         )
         .end()

@@ -224,6 +224,11 @@ impl Stand<'_> {
         let now = read(self.browser, "look()").await?;
         let before = read(self.browser, "before").await?;
         ensure!(now == before, "the host was {before}, and is {now}");
+        self.unmoved().await
+    }
+
+    /// Nothing on the page has moved by itself.
+    async fn unmoved(&self) -> Result<()> {
         let shifts = read(self.browser, "shifts.join('; ')").await?;
         ensure!(shifts == "", "it has shifted by {shifts}");
         Ok(())
@@ -386,7 +391,7 @@ async fn two(stand: &Stand<'_>) -> Result<()> {
     let result = stand.seen("result", true).await?;
     is_true(&result, truth)?;
     let grounds =
-        [0, 1].map(|widget| format!("getComputedStyle({}).backgroundColor", part(widget, "#box")));
+        [0, 1].map(|widget| format!("getComputedStyle({}).backgroundColor", part(widget, "#room")));
     let grounds = read(stand.browser, &format!("[{}].join()", grounds.join(","))).await?;
     ensure!(grounds == "rgb(244, 246, 248),rgb(15, 20, 26)", "their themes are {grounds}");
     stand.untouched().await
@@ -435,6 +440,19 @@ async fn removed(stand: &Stand<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Takes the time from a click until the button is there again.
+const REFUSED: &str = r"(() => {
+    window.refused = null;
+    const root = document.querySelector('ws-doctor').shadowRoot;
+    addEventListener('click', () => {
+        const clicked = performance.now();
+        const watch = new MutationObserver(() => {
+            if (root.querySelector('#start:enabled')) refused ??= performance.now() - clicked;
+        });
+        watch.observe(root, { subtree: true, childList: true });
+    }, { capture: true, once: true });
+})()";
+
 async fn forgotten(stand: &Stand<'_>) -> Result<()> {
     let check = stand.stage.lab.page().context("the lab serves the page")?;
     let origin = check.trim_end_matches('/');
@@ -446,10 +464,26 @@ async fn forgotten(stand: &Stand<'_>) -> Result<()> {
         (wasm, origin, " ws://127.0.0.1"),
     ] {
         stand.open("healthy", &format!("word={word}&connect={connect}")).await?;
+        read(stand.browser, REFUSED).await?;
         stand.click(&part(0, "#start")).await?;
         let note = format!("{}.textContent", part(0, "#note"));
         let lines = format!("script-src {origin} '{wasm}'\nconnect-src {origin}{expected}");
         stand.noted(0, &note, &lines).await?;
+        let link = "document.querySelector('ws-doctor a').checkVisibility()";
+        ensure!(read(stand.browser, link).await? == true, "{word}: the host's own link is hidden");
+        let empty = format!(
+            "{}.getBoundingClientRect().bottom - document.querySelector('ws-doctor a').getBoundingClientRect().bottom",
+            part(0, "#room")
+        );
+        let empty = read(stand.browser, &empty).await?;
+        ensure!(empty.as_f64() < Some(50.0), "{word}: {empty} px stand empty");
+        if expected.is_empty() {
+            stand.noted(0, "`${root.querySelector('#start').disabled}`", "false").await?;
+            // What comes at once gives the room back, as an effect of the click.
+            let kept = format!("(refused ?? Infinity) < 350 && !!{}", part(0, "[data-open]"));
+            ensure!(read(stand.browser, &kept).await? == false, "{word}: the room is kept");
+            stand.unmoved().await?;
+        }
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ pub(crate) fn offer(sheet: &Sheet) -> Node {
     let target = &sheet.report.evidence.target;
     let here = match same(target, &sheet.deployment) {
         Some(same) => el("p", "")
-            .add(button("same", "strong", Text("Run the same check here"), Act::Same(same)))
+            .add(button("same", "", Text("Run the same check here"), Act::Same(same)))
             .text(" ")
             .weave(
                 Text("It connects to {address} from this browser, and puts both results side by side."),

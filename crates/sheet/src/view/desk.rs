@@ -1,6 +1,7 @@
 //! Reports that came in: one, a code, or thousands.
 
 use diagnosis::cause::by_id;
+use diagnosis::diagnose::Verdict;
 use diagnosis::report::code::{CodeError, Spoken};
 use diagnosis::report::describe::browser;
 use diagnosis::report::pile::{By, Column, Group, MOST, Pile, Row, csv};
@@ -26,6 +27,9 @@ const GROUPS: [(&str, Text, By); 7] = [
     ("day", Text("day"), By::Day),
     ("hour", Text("hour"), By::Hour),
 ];
+
+const VERDICTS: [Verdict; 4] =
+    [Verdict::Healthy, Verdict::Degraded, Verdict::Broken, Verdict::Inconclusive];
 
 /// Value, words, column, and whether the greatest comes first.
 const SORTS: [(&str, Text, Column, bool); 7] = [
@@ -170,7 +174,8 @@ fn by_code(spoken: &Spoken) -> Node {
 }
 
 fn misheard(error: &CodeError) -> Node {
-    el("p", "error reason").set("id", "code-error").tell(error.phrase()).end()
+    let text = told("span", "", error.phrase());
+    el("p", "error").set("id", "code-error").add(text).end()
 }
 
 fn unread(pile: &Pile) -> Node {
@@ -219,14 +224,20 @@ fn many(desk: &Desk, pile: &Pile) -> Node {
     } else {
         Node::default()
     };
+    let heads = [
+        (by_title, ""),
+        (Text("Reports"), "number"),
+        (Text("Share"), "number"),
+        (Text("Days"), ""),
+        (Text("Most often"), "cause"),
+    ];
+    // Of a cause that would be itself.
+    let heads = if by == By::Cause { &heads[..4] } else { &heads[..] };
     group([
         summary,
         copies,
         choice(GROUP, Text("Together by"), groups),
-        table(
-            &[by_title, Text("Reports"), Text("Share"), Text("Days"), Text("Most often")],
-            pile.groups(by).iter().map(grouped),
-        ),
+        table(heads, pile.groups(by).iter().map(|group| grouped(group, by))),
         choice(SORT, Text("One by one,"), sorts),
         list(rows),
         listed,
@@ -254,8 +265,9 @@ fn choice(id: &'static str, label: Text, options: impl IntoIterator<Item = Node>
         .end()
 }
 
-fn table(heads: &[Text], rows: impl Iterator<Item = Node>) -> Node {
-    let heads = heads.iter().map(|head| el("th", "").set("scope", "col").tell(*head).end());
+fn table(heads: &[(Text, &'static str)], rows: impl Iterator<Item = Node>) -> Node {
+    let heads =
+        heads.iter().map(|(head, class)| el("th", class).set("scope", "col").tell(*head).end());
     let table = el("table", "grid")
         .add(el("thead", "").add(el("tr", "").all(heads).end()).end())
         .add(el("tbody", "").all(rows).end())
@@ -277,15 +289,31 @@ fn at(minute: u32) -> String {
     if minute == 0 { words(Text("not known")) } else { utc(minute) }
 }
 
-fn grouped(group: &Group) -> Node {
-    let name = by_id(&group.name).map_or_else(|| group.name.clone(), |cause| words(cause.title));
-    let most = group.cause.map_or_else(
-        || "–".into(),
-        |(id, count)| {
-            let title = by_id(id).map_or_else(|| id.to_owned(), |cause| words(cause.title));
-            [&title, " (", &count.to_string(), ")"].concat()
-        },
-    );
+/// What the reports of a group have in common.
+fn name(group: &Group, by: By) -> Node {
+    let own = group.name.as_str();
+    let title = match (by, own) {
+        // It may have any name.
+        (By::Host, _) => None,
+        (_, "none") => Some(Text("none")),
+        (_, "not known") => Some(Text("not known")),
+        (By::Cause, _) => by_id(own).map(|cause| cause.title),
+        (By::Verdict, _) => {
+            VERDICTS.into_iter().find(|verdict| verdict.id() == own).map(Verdict::title)
+        }
+        _ => None,
+    };
+    title.map_or_else(|| apart(own.to_owned()), |title| told("span", "", title))
+}
+
+fn grouped(group: &Group, by: By) -> Node {
+    let mut most = el("td", "");
+    if let Some((id, count)) = group.cause {
+        let title = by_id(id).map_or(said("bdi", "", id), |cause| told("bdi", "", cause.title));
+        most.add(title).text([" (", &count.to_string(), ")"].concat());
+    } else {
+        most.text("–");
+    }
     let number = |text: String| el("td", "number").text(text).end();
     let (first, last) = (day(group.first), day(group.last));
     let days = match group.first {
@@ -294,24 +322,24 @@ fn grouped(group: &Group) -> Node {
         _ => words(Text("{first} to {last}").with("first", first).with("last", last)),
     };
     el("tr", "")
-        .add(el("th", "").set("scope", "row").text(name).end())
+        .add(el("th", "").set("scope", "row").add(name(group, by)).end())
         .add(number(group.count.to_string()))
         .add(number([&group.share.to_string(), " %"].concat()))
         .add(el("td", "time").text(days).end())
-        .add(cell(most))
+        .add(if by == By::Cause { Node::default() } else { most.end() })
         .end()
 }
 
 fn list(rows: &[&Row]) -> Node {
     let heads = [
-        Text("When"),
-        Text("Verdict"),
-        Text("First cause"),
-        Text("Side"),
-        Text("Browser"),
-        Text("Host"),
-        Text("Products"),
-        Text("Code"),
+        (Text("When"), ""),
+        (Text("Verdict"), ""),
+        (Text("First cause"), "cause"),
+        (Text("Side"), ""),
+        (Text("Browser"), ""),
+        (Text("Host"), ""),
+        (Text("Products"), ""),
+        (Text("Code"), ""),
     ];
     table(&heads, rows.iter().map(|row| one(row)))
 }
@@ -330,10 +358,10 @@ fn one(row: &Row) -> Node {
         .add(el("a", "").with("href", href(row)).add(apart(at(row.minute))).end());
     el("tr", "")
         .add(open.end())
-        .add(told("td", "", row.verdict.title()))
+        .add(told("td", "whole", row.verdict.title()))
         .add(first.end())
         .add(side)
-        .add(cell(browser(row.agent)))
+        .add(el("td", "whole").text(browser(row.agent)).end())
         .add(cell(row.host.clone()))
         .add(cell(products.join(", ")))
         .add(el("td", "time").add(apart(row.code.clone())).end())

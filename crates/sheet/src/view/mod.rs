@@ -76,8 +76,9 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
         link: sheet.link.clone(),
         spoken: spoken(sheet, &answer),
         above: group([
-            sheet.left_out.map(|left_out| notice::elsewhere(sheet, left_out)).unwrap_or_default(),
+            sheet.left_out.map(|_| notice::elsewhere(sheet)).unwrap_or_default(),
             first(sheet),
+            sheet.left_out.map(|left_out| notice::about(sheet, left_out)).unwrap_or_default(),
             compare::result(sheet),
         ]),
         below: if sheet.brief {

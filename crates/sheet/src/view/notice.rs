@@ -26,28 +26,9 @@ pub(crate) fn unread(error: &LinkError) -> Node {
         .end()
 }
 
-/// A report was made elsewhere.
-pub(crate) fn elsewhere(sheet: &Sheet, left_out: usize) -> Node {
-    let evidence = &sheet.report.evidence;
-    let mut notice = el("aside", "card notice");
-    notice
-        .label(Text("About this report"))
-        .add(told(
-            "p",
-            "strong-text",
-            Text("This report was made elsewhere; nothing was measured here."),
-        ))
-        .add(facts(evidence).end());
-    if evidence.target.host.contains("xn--") {
-        notice.add(told("p", "", Text("The host’s name holds letters outside ASCII; it is shown as it is on the wire, so that no other can look like it.")));
-    }
-    if left_out > 0 {
-        let text = Text(
-            "Observations that only a later version of this page understands, left out: {count}",
-        );
-        notice.add(told("p", "", text.with("count", left_out)));
-    }
-    let unsigned = match evidence.agent.family {
+/// A report was made elsewhere: what its reader must know before the answer.
+pub(crate) fn elsewhere(sheet: &Sheet) -> Node {
+    let unsigned = match sheet.report.evidence.agent.family {
         Family::Native => Text(
             "The command line made it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing.",
         ),
@@ -55,7 +36,29 @@ pub(crate) fn elsewhere(sheet: &Sheet, left_out: usize) -> Node {
             "A browser sent it, and nobody signed it: anybody can have written it. All sentences here are this page’s own, and opening it connects to nothing.",
         ),
     };
-    notice.add(told("p", "hint", unsigned)).add(compare::offer(sheet)).end()
+    let made = Text("This report was made elsewhere; nothing was measured here.");
+    el("aside", "card notice")
+        .label(Text("About this report"))
+        .add(told("p", "strong-text", made))
+        .add(told("p", "hint", unsigned))
+        .end()
+}
+
+/// Where it comes from, and what can be done with it here.
+pub(crate) fn about(sheet: &Sheet, left_out: usize) -> Node {
+    let evidence = &sheet.report.evidence;
+    let mut about = el("section", "card notice");
+    about.add(told("h3", "", Text("About this report"))).add(facts(evidence).end());
+    if evidence.target.host.contains("xn--") {
+        about.add(told("p", "", Text("The host’s name holds letters outside ASCII; it is shown as it is on the wire, so that no other can look like it.")));
+    }
+    if left_out > 0 {
+        let text = Text(
+            "Observations that only a later version of this page understands, left out: {count}",
+        );
+        about.add(told("p", "", text.with("count", left_out)));
+    }
+    about.add(compare::offer(sheet)).end()
 }
 
 /// What a report is about, and by whom and when it was made.

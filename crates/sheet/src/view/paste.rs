@@ -68,7 +68,8 @@ fn reading(part: &str) -> Node {
         let text = Text(
             "The part of this page that reads it could not be loaded. Look whether this device is online, then try again.",
         );
-        return el("p", "problem").set("role", "alert").tell(text).end();
+        let text = told("span", "", text);
+        return el("p", "error").set("role", "alert").add(text).end();
     }
     el("p", "")
         .tell(Text("Reading: {part} %").with("part", part))
