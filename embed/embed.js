@@ -190,8 +190,7 @@ class WsDoctor extends HTMLElement {
       {
         id: "start",
         className: "primary",
-        type: "button",
-        disabled: !!this.#turn,
+        disabled: this.#turn,
         onclick: ({ isTrusted }) => isTrusted && this.#start(),
       },
       this.#say(this.#turn ? Text("Loading…") : Text("Check the connection")),
@@ -214,7 +213,7 @@ class WsDoctor extends HTMLElement {
   }
 
   #tell(what, detail) {
-    if (what === "result") detail.over = detail.over !== "";
+    if (what === "result") detail.over = !!detail.over;
     this.dispatchEvent(new CustomEvent(`ws-doctor:${what}`, { bubbles: true, composed: true, detail }));
   }
 

@@ -24,7 +24,7 @@ pub fn hindrance(start: &Start, parse: Parse<'_>) -> Option<Hindrance> {
     };
     let allowed = match allowed(start.typed.as_ref()?, parse) {
         Ok(allowed) => allowed,
-        Err(mistake) => return Some(misconfigured(mistake.to_string())),
+        Err(mistake) => return Some(misconfigured(mistake.told())),
     };
     let ways = endpoint.bypasses.iter().filter_map(|(hop, way)| Some((field_of(*hop)?, way)));
     let control = endpoint.control.iter().map(|control| (Field::Control, &**control));

@@ -1,5 +1,6 @@
 //! The page as a whole: its state, and what changes it.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use diagnosis::evidence::Quote;
@@ -10,7 +11,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use sheet::brought::{BROUGHT, KIND, PART, PASTE, READ};
 use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
-use sheet::markup::{Deed, Hand};
+use sheet::markup::{Deed, Hand, Node};
 use sheet::reader::{speaking, words};
 use yew::prelude::*;
 
@@ -63,7 +64,8 @@ pub struct App {
     /// The language of who reads, by its tag and its words.
     pub(crate) language: (&'static str, Rc<Language>),
     runs: u32,
-    /// How many of the [`TURNS`] of a report are drawn.
+    /// How many turns of a report are drawn: the answer first, then part by part what it rests on, so
+    /// that the browser hears the visitor between them.
     turns: usize,
     spoken: Spoken,
     focus: Option<&'static str>,
@@ -82,9 +84,8 @@ const LONG: usize = 1000;
 const SILENCE: Millis = Millis(2500);
 /// How often the seconds are shown anew.
 const TICK: u32 = 250;
-/// A report is drawn in so many turns of the browser, which hears the visitor between them: the answer
-/// first, then so many parts of what it rests on.
-const TURNS: [usize; 4] = [0, 2, 5, usize::MAX];
+/// All turns of a report, however many it has.
+const ALL: usize = usize::MAX;
 
 /// What it is made of.
 #[derive(PartialEq, Properties)]
@@ -165,6 +166,12 @@ fn soon(ctx: &Context<App>, msg: Msg) {
     Timeout::new(0, move || link.send_message(msg)).forget();
 }
 
+/// Has a message come once it is known. All of them share one code.
+fn later(ctx: &Context<App>, msg: impl Future<Output = Msg> + 'static) {
+    let msg: Pin<Box<dyn Future<Output = Msg>>> = Box::pin(msg);
+    ctx.link().send_future(msg);
+}
+
 impl Component for App {
     type Message = Msg;
     type Properties = Props;
@@ -203,7 +210,7 @@ impl Component for App {
             ],
         };
         if let Some(config) = app.settings() {
-            config.paint().for_each(|(name, value)| app.place.paint(name, &value));
+            config.paint(|name, value| app.place.paint(name, &value));
         }
         let (_, language) = app.language.clone();
         speaking(&language, || {
@@ -341,7 +348,7 @@ impl App {
             Msg::Seen => self.unseen = false,
             Msg::Speak(tag) => {
                 let place = self.place.clone();
-                ctx.link().send_future(async move {
+                later(ctx, async move {
                     let tag = language::known(&tag);
                     Msg::Spoke(tag, language::words(&place, tag).await)
                 });
@@ -384,12 +391,12 @@ impl App {
 
     /// Whether all that is told is drawn.
     fn whole(&self) -> bool {
-        self.told.is_some() && self.turns == TURNS.len()
+        self.told.is_some() && self.turns == ALL
     }
 
     /// How many parts of what an answer rests on are drawn.
     pub(crate) fn parts(&self) -> usize {
-        TURNS[self.turns.max(1) - 1]
+        self.turns.saturating_sub(1)
     }
 
     /// What the page is called in its tab: how far a wait is, or that it is over.
@@ -507,8 +514,7 @@ impl App {
         if !matches!(self.teller, Words::Here(_)) {
             self.teller = Words::Absent;
             let (place, tag) = (self.place.clone(), self.language.0);
-            ctx.link()
-                .send_future(async move { Msg::Loaded(tag, teller::load(&place, tag).await) });
+            later(ctx, async move { Msg::Loaded(tag, teller::load(&place, tag).await) });
         }
     }
 
@@ -667,10 +673,10 @@ impl App {
             _ => {}
         }
         if !matches!(self.told, Some(Told::Report(_))) {
-            self.turns = TURNS.len();
+            self.turns = ALL;
         } else if first {
             // A hidden page has nobody to hear, and late timers.
-            self.turns = if page::hidden() { TURNS.len() } else { 0 };
+            self.turns = if page::hidden() { ALL } else { 0 };
             if self.turns == 0 {
                 soon(ctx, Msg::Draw);
             }
@@ -680,11 +686,11 @@ impl App {
 
     /// Draws the next turn of a report, unless that was left.
     fn draw(&mut self, ctx: &Context<App>) {
-        if self.told.is_none() {
-            return;
-        }
-        self.turns = (self.turns + 1).min(TURNS.len());
-        if self.turns == 1 && self.place.is_in("cancel") {
+        let Some(Told::Report(shown)) = &self.told else { return };
+        let last = if let Node::Group(parts) = &shown.below { parts.len() + 1 } else { 2 };
+        let next = self.turns.saturating_add(1);
+        self.turns = if next < last { next } else { ALL };
+        if next == 1 && self.place.is_in("cancel") {
             // It moves below the answer, and must not lose the focus by that.
             self.focus = Some("cancel");
         }
@@ -745,8 +751,7 @@ impl App {
         place.tell("start", &Field::ALL.map(|field| draft.get(field)));
         let (free, asked) = (typed.is_some(), self.form.asked);
         let start = Start { draft, private, trace, typed, asked };
-        ctx.link()
-            .send_future(async move { Msg::Armed(number, runner::ready(&place, &start).await) });
+        later(ctx, async move { Msg::Armed(number, runner::ready(&place, &start).await) });
         let link = ctx.link().clone();
         self.run = Some(Run {
             typed: free,
@@ -779,7 +784,7 @@ impl App {
                 if let Some(run) = self.run.take() {
                     (self.ask, self.told, self.filled) = run.before;
                     // It may have been left before all of it was drawn.
-                    self.turns = TURNS.len();
+                    self.turns = ALL;
                 }
                 self.hindered(hindrance);
                 self.status = AttrValue::default();

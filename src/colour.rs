@@ -75,7 +75,8 @@ impl Ground {
         let [own, ground] = [colour, self.colour].map(|colour| colour.luminance() + 0.05);
         // Rounded down, so that what is refused never reads as enough.
         let tenths = (10.0 * own.max(ground) / own.min(ground)) as u32;
-        (tenths < LEAST).then(|| [(tenths / 10).to_string(), (tenths % 10).to_string()].join("."))
+        (tenths < LEAST)
+            .then(|| [&*(tenths / 10).to_string(), ".", &(tenths % 10).to_string()].concat())
     }
 }
 

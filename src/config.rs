@@ -4,7 +4,6 @@
 //! setting that is silently ignored would be found by visitors. `null` counts as not given.
 
 use std::cell::OnceCell;
-use std::fmt;
 
 use diagnosis::evidence::Hop;
 use diagnosis::language::LANGUAGES;
@@ -90,15 +89,11 @@ impl Mistake {
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Mistake {
         Mistake { path: path.into(), message: message.into() }
     }
-}
 
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            f.write_str(&self.path)?;
-            f.write_str(": ")?;
-        }
-        f.write_str(&self.message)
+    /// As the operator reads it.
+    pub fn told(&self) -> String {
+        let colon = if self.path.is_empty() { "" } else { ": " };
+        [&self.path, colon, &self.message].concat()
     }
 }
 
@@ -181,14 +176,17 @@ pub fn read(value: &Value) -> Result<Config, Mistake> {
 }
 
 impl Config {
-    /// What the page's style knows of the accent: each name with its value.
-    pub fn paint(&self) -> impl Iterator<Item = (&'static str, String)> {
+    /// Tells what the page's style knows of the accent: each name with its value.
+    pub fn paint(&self, mut tell: impl FnMut(&'static str, String)) {
         // What the pointer is on stands out a little more.
-        let light = self.accent.map(|own| [("--brand", own), ("--brand-strong", own.toward(0, 4))]);
-        let dark = self
-            .accent_dark
-            .map(|own| [("--brand-dark", own), ("--brand-dark-strong", own.toward(u8::MAX, 4))]);
-        light.into_iter().chain(dark).flatten().map(|(name, colour)| (name, colour.style()))
+        if let Some(own) = self.accent {
+            tell("--brand", own.style());
+            tell("--brand-strong", own.toward(0, 4).style());
+        }
+        if let Some(own) = self.accent_dark {
+            tell("--brand-dark", own.style());
+            tell("--brand-dark-strong", own.toward(u8::MAX, 4).style());
+        }
     }
 }
 
@@ -234,14 +232,14 @@ fn typed(map: &Map<'_>, key: &str) -> Typed {
             for (index, value) in hosts.iter().enumerate() {
                 match value {
                     Value::Text(text) if !text.is_empty() => lines.push(text.as_str()),
-                    value => map.wrong(&index_path(key, index), HOST, &value.to_string()),
+                    value => map.wrong(&index_path(key, index), HOST, &value.told()),
                 }
             }
             Typed::Hosts(lines.join("\n"))
         }
         Some(value) => {
             if !matches!(value, Value::Bool(false)) {
-                map.wrong(key, "true, false or a list of at least one host", &value.to_string());
+                map.wrong(key, "true, false or a list of at least one host", &value.told());
             }
             Typed::Nothing
         }
@@ -261,7 +259,7 @@ fn named(map: &Map<'_>) -> Named {
     for (path, value) in map.list("subprotocols") {
         match value {
             Value::Text(name) if one_word(name) => offered.push(name.as_str()),
-            _ => wrong(map.first, &path, "a name without spaces and commas", &value.to_string()),
+            _ => wrong(map.first, &path, "a name without spaces and commas", &value.told()),
         }
     }
     draft.set(Field::Subprotocols, offered.join(", "));
@@ -280,7 +278,7 @@ fn named(map: &Map<'_>) -> Named {
     for (key, field) in [("idleLimit", Field::IdleLimit), ("heartbeat", Field::Heartbeat)] {
         if let Some(value) = map.get(key) {
             // Whether it is a number, and in its range, is for the field to say.
-            draft.set(field, value.to_string());
+            draft.set(field, value.told());
         }
     }
     for (key, field) in [("refine", Field::Refine), ("grow", Field::Grow)] {
@@ -379,7 +377,7 @@ impl<'a> Map<'a> {
         let entries = if let Value::Map(entries) = value { &entries[..] } else { &[] };
         let map = Map { path, entries, first };
         if !matches!(value, Value::Map(_)) {
-            map.wrong("", "an object", &value.to_string());
+            map.wrong("", "an object", &value.told());
         }
         if let Some((key, _)) = entries.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
             map.wrong("", &one_of(keys), &quoted(key));
@@ -406,7 +404,7 @@ impl<'a> Map<'a> {
         match self.get(key)? {
             Value::Text(text) => Some(text.clone()),
             value => {
-                self.wrong(key, "a text", &value.to_string());
+                self.wrong(key, "a text", &value.told());
                 None
             }
         }
@@ -424,7 +422,7 @@ impl<'a> Map<'a> {
             None => default,
             Some(Value::Bool(flag)) => *flag,
             Some(value) => {
-                self.wrong(key, "true or false", &value.to_string());
+                self.wrong(key, "true or false", &value.told());
                 default
             }
         }
@@ -440,7 +438,7 @@ impl<'a> Map<'a> {
             None => &[],
             Some(Value::List(values)) => &values[..],
             Some(value) => {
-                self.wrong(key, "a list", &value.to_string());
+                self.wrong(key, "a list", &value.told());
                 &[]
             }
         };

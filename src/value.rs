@@ -1,7 +1,5 @@
 //! JSON as plain data, so that whoever reads it needs no browser and no parser of ours.
 
-use std::fmt;
-
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -22,22 +20,22 @@ pub enum Value {
 /// No longer string is repeated in a message.
 const LONGEST: usize = 60;
 
-/// What was found, for a message.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Value {
+    /// What was found, for a message.
+    pub fn told(&self) -> String {
         match self {
-            Value::Null => f.write_str("null"),
-            Value::Bool(true) => f.write_str("true"),
-            Value::Bool(false) => f.write_str("false"),
+            Value::Null => "null".into(),
+            Value::Bool(true) => "true".into(),
+            Value::Bool(false) => "false".into(),
             // Printing a fraction would cost the page five kilobytes.
             Value::Number(number) => match (whole(*number), whole(-*number)) {
-                (Some(number), _) => write!(f, "{number}"),
-                (None, Some(number)) => write!(f, "-{number}"),
-                (None, None) => f.write_str("a fraction or a huge number"),
+                (Some(number), _) => number.to_string(),
+                (None, Some(number)) => ["-", &number.to_string()].concat(),
+                (None, None) => "a fraction or a huge number".into(),
             },
-            Value::Text(text) => f.write_str(&quoted(text)),
-            Value::List(_) => f.write_str("a list"),
-            Value::Map(_) => f.write_str("an object"),
+            Value::Text(text) => quoted(text),
+            Value::List(_) => "a list".into(),
+            Value::Map(_) => "an object".into(),
         }
     }
 }

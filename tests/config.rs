@@ -71,7 +71,7 @@ fn parse(text: &str) -> Option<UrlParts> {
 fn found(configuration: &serde_json::Value) -> Option<String> {
     let config = match read(&plain(configuration)) {
         Ok(config) => config,
-        Err(mistake) => return Some(mistake.to_string()),
+        Err(mistake) => return Some(mistake.told()),
     };
     let told = config.targets.iter().find_map(|target| {
         let draft = target.draft.clone();
@@ -82,7 +82,7 @@ fn found(configuration: &serde_json::Value) -> Option<String> {
         Some(Hindrance::Said(said)) => Some(said.english()),
         Some(Hindrance::Refused(problems)) => Some(problems[0].message.english()),
         Some(other) => panic!("{other:?} is no matter of a configuration"),
-        None => allow::mistake(&config.allow_typed, &parse).map(|mistake| mistake.to_string()),
+        None => allow::mistake(&config.allow_typed, &parse).map(|mistake| mistake.told()),
     }
 }
 

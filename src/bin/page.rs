@@ -1,4 +1,5 @@
 //! The page, and each widget.
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,4 +11,5 @@ pub fn show(place: JsValue) {
     ws_doctor::show(Place::new(place));
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -1,4 +1,5 @@
 //! The program that the page loads when a visitor turns to its form: it runs the check.
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 use diagnosis::text::Text;
 use sheet::wire::write_ask;
@@ -68,4 +69,5 @@ const BUSY: Text = Text(
     "Another check runs in this browser, here or in another tab, or an address that was typed was checked just now. Wait until that is over, half a minute longer for a typed address, then try again.",
 );
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

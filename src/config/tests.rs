@@ -69,7 +69,10 @@ fn a_whole_configuration_is_read() {
 #[test]
 fn an_accent_paints_both_themes() {
     let paint = |entries: &[(&str, Value)]| -> Vec<(&str, String)> {
-        read(&map(entries)).expect("it is valid").paint().collect()
+        let mut paint = Vec::new();
+        let config = read(&map(entries)).expect("it is valid");
+        config.paint(|name, value| paint.push((name, value)));
+        paint
     };
     assert_eq!(paint(&[]), []);
     let dark = [("--brand-dark", "rgb(255,204,0)"), ("--brand-dark-strong", "rgb(255,216,63)")];
@@ -198,7 +201,7 @@ fn a_mistake_names_its_path_and_what_was_expected_and_found() {
         ),
         (twins, r#"targets[1].id: expected an id of its own, found "a""#),
     ] {
-        let found = read(&value).expect_err("it is mistaken").to_string();
+        let found = read(&value).expect_err("it is mistaken").told();
         assert!(found.contains(expected), "{found:?} lacks {expected:?}");
     }
 }

@@ -36,14 +36,15 @@ pub fn clear_hash() {
 
 /// Takes query and fragment off it.
 pub fn clear_query() {
-    rewrite(&['?', '#']);
+    rewrite(&['#', '?']);
 }
 
 fn rewrite(marks: &[char]) {
     let whole = location().href().unwrap_or_default();
+    let rest = marks.iter().fold(&*whole, |rest, mark| rest.split(*mark).next().unwrap_or(rest));
     if let Ok(history) = window().history() {
         // It only fails for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", whole.split(marks).next());
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(rest));
     }
 }
 

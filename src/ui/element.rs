@@ -25,7 +25,7 @@ pub(crate) struct Element {
 /// An element with this tag and these classes.
 #[inline(never)]
 pub(crate) fn el(tag: &'static str, class: &'static str) -> Element {
-    let mut element = Element::new(VTag::new(tag));
+    let mut element = Element::new(tag.into());
     if !class.is_empty() {
         element.set("class", class);
     }
@@ -33,13 +33,13 @@ pub(crate) fn el(tag: &'static str, class: &'static str) -> Element {
 }
 
 impl Element {
-    fn new(tag: VTag) -> Element {
-        Element { tag, names: Vec::new(), values: Vec::new() }
+    fn new(tag: AttrValue) -> Element {
+        Element { tag: VTag::new(tag), names: Vec::new(), values: Vec::new() }
     }
 
     /// An element with this tag.
     pub(crate) fn named(tag: String) -> Element {
-        Element::new(VTag::new(tag))
+        Element::new(tag.into())
     }
 
     /// Gives it a fixed attribute.
@@ -158,7 +158,7 @@ impl Element {
     /// The element as it is now.
     #[inline(never)]
     pub(crate) fn end(&mut self) -> Html {
-        let Element { mut tag, names, values } = mem::replace(self, Element::new(VTag::new("")));
+        let Element { mut tag, names, values } = mem::replace(self, Element::new("".into()));
         tag.set_attributes(Attributes::Dynamic { keys: kept(names), values: values.into() });
         tag.into()
     }

@@ -11,7 +11,7 @@ use crate::config::Mistake;
 
 /// The deployment's settings are mistaken: nothing runs until they are mended.
 pub(crate) fn misconfigured(mistake: &Mistake) -> Html {
-    let mistake = el("code", "").set("id", "config-error").text(mistake.to_string()).end();
+    let mistake = el("code", "").set("id", "config-error").text(mistake.told()).end();
     el("section", "card notice bad")
         .set("role", "alert")
         .add(told("h2", "", Text("This page is not set up correctly")))

@@ -70,13 +70,13 @@ pub(crate) fn result(view: View<'_>) -> Html {
     }
 }
 
-/// As many parts of what the answer rests on as are to be drawn by now.
+/// As many parts of what the answer rests on as are to be drawn by now. The others have their places:
+/// Yew compares a list from its end, and would draw all of a longer one anew.
 fn begun(below: &Node, view: View<'_>) -> Html {
-    match (below, view.app.parts()) {
-        (Node::Group(nodes), parts) => {
-            nodes.iter().take(parts).map(|node| show(node, view)).collect()
-        }
-        (_, 0) => Html::default(),
-        (whole, _) => show(whole, view),
+    let drawn = view.app.parts();
+    let part = |(place, node)| if place < drawn { show(node, view) } else { Html::default() };
+    match below {
+        Node::Group(nodes) => nodes.iter().enumerate().map(part).collect(),
+        whole => part((0, whole)),
     }
 }

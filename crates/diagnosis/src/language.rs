@@ -67,7 +67,7 @@ impl Language {
 
     /// A sentence with its values.
     pub fn phrase(&self, phrase: &Phrase) -> String {
-        fill(self.text(phrase.text.0), |name| {
+        fill(self.text(phrase.text.0), &|name| {
             let mut values = phrase.values.iter();
             values.find(|(own, _)| *own == name).map(|(_, value)| self.value(value))
         })

@@ -175,7 +175,7 @@ pub fn parts<'a>(
 /// `template` with every `{name}` that `value` knows replaced; all else stays as it is.
 ///
 /// A value is never read again for places, so that what a server said can't fill one.
-pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+pub fn fill(template: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     parts(template, |name| value(name).is_some())
         .map(|part| match part {
             Part::Text(text) => text.to_string(),

@@ -1,4 +1,5 @@
 //! The program that the worker `read.js` loads.
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -29,4 +30,5 @@ impl Reading {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

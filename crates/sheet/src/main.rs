@@ -1,4 +1,5 @@
 //! The program that the page loads when there is something to read.
+#![cfg_attr(target_arch = "wasm32", no_main)]
 
 use std::rc::Rc;
 
@@ -24,4 +25,5 @@ impl Teller {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -66,7 +66,7 @@ fn write(phrase: &Phrase, parts: &mut Vec<String>) {
 fn sentence(parts: &mut Split<'_, char>, language: &Language, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     let english = parts.next()?;
-    let count: usize = parts.next().unwrap_or("0").parse().ok()?;
+    let count: u32 = parts.next().unwrap_or("0").parse().ok()?;
     let mut values = Vec::new();
     for _ in 0..count {
         let name = parts.next()?;
@@ -76,7 +76,7 @@ fn sentence(parts: &mut Split<'_, char>, language: &Language, depth: usize) -> O
             "told" => sentence(parts, language, depth)?,
             _ => {
                 let between = language.text(parts.next()?);
-                let count: usize = parts.next()?.parse().ok()?;
+                let count: u32 = parts.next()?.parse().ok()?;
                 let mut all = Vec::new();
                 for _ in 0..count {
                     all.push(sentence(parts, language, depth)?);
@@ -86,7 +86,7 @@ fn sentence(parts: &mut Split<'_, char>, language: &Language, depth: usize) -> O
         };
         values.push((name, value));
     }
-    Some(fill(language.text(english), |name| {
+    Some(fill(language.text(english), &|name| {
         values.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone())
     }))
 }

@@ -124,7 +124,7 @@ pub const PLACES: [&str; 7] = ["host", "authority", "path", "port", "url", "plai
 
 /// `template` with the places of a [`Snippet`] filled from `target`.
 pub fn place(template: &str, target: &Target) -> String {
-    fill(template, |name| {
+    fill(template, &|name| {
         Some(match name {
             "host" => target.host.clone(),
             "authority" => target.authority(),
