@@ -11,7 +11,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use sheet::brought::{BROUGHT, KIND, PART, PASTE, READ};
 use sheet::exchange::{Ask, Deployment, Desk, Filled, Named, Report, Shown, Told};
-use sheet::markup::{Deed, Hand, Node};
+use sheet::markup::{Deed, Hand};
 use sheet::reader::{speaking, words};
 use yew::prelude::*;
 
@@ -64,8 +64,8 @@ pub struct App {
     /// The language of who reads, by its tag and its words.
     pub(crate) language: (&'static str, Rc<Language>),
     runs: u32,
-    /// How many turns of a report are drawn: the answer first, then part by part what it rests on, so
-    /// that the browser hears the visitor between them.
+    /// How many turns of a report are done, between which the browser hears the visitor: the first one
+    /// draws the answer, the next one words what it rests on, and the others draw that.
     turns: usize,
     spoken: Spoken,
     focus: Option<&'static str>,
@@ -84,6 +84,8 @@ const LONG: usize = 1000;
 const SILENCE: Millis = Millis(2500);
 /// How often the seconds are shown anew.
 const TICK: u32 = 250;
+/// A turn draws so many nodes.
+const NODES: usize = 2000;
 /// All turns of a report, however many it has.
 const ALL: usize = usize::MAX;
 
@@ -394,9 +396,9 @@ impl App {
         self.told.is_some() && self.turns == ALL
     }
 
-    /// How many parts of what an answer rests on are drawn.
-    pub(crate) fn parts(&self) -> usize {
-        self.turns.saturating_sub(1)
+    /// How many nodes of what an answer rests on are drawn.
+    pub(crate) fn nodes(&self) -> usize {
+        self.turns.saturating_sub(2).saturating_mul(NODES)
     }
 
     /// What the page is called in its tab: how far a wait is, or that it is over.
@@ -649,7 +651,14 @@ impl App {
     fn tell(&mut self, ctx: &Context<App>) {
         let (Some(ask), Words::Here(teller)) = (&self.ask, &self.teller) else { return };
         let first = self.told.is_none();
-        self.told = teller.tell(ask);
+        // A hidden page has nobody to hear, and late timers.
+        let turns = first && !page::hidden();
+        self.told = match ask {
+            Ask::Report(report) if turns => {
+                teller.tell(&Ask::Report(Box::new(Report { brief: true, ..*report.clone() })))
+            }
+            ask => teller.tell(ask),
+        };
         if self.told.is_none() {
             // A page that was left open while its host got a newer one.
             self.teller = Words::Failed;
@@ -674,23 +683,26 @@ impl App {
         }
         if !matches!(self.told, Some(Told::Report(_))) {
             self.turns = ALL;
+        } else if turns {
+            self.turns = 0;
+            soon(ctx, Msg::Draw);
         } else if first {
-            // A hidden page has nobody to hear, and late timers.
-            self.turns = if page::hidden() { ALL } else { 0 };
-            if self.turns == 0 {
-                soon(ctx, Msg::Draw);
-            }
+            self.turns = ALL;
         }
         self.announce();
     }
 
-    /// Draws the next turn of a report, unless that was left.
+    /// Does the next turn of a report, unless that was left.
     fn draw(&mut self, ctx: &Context<App>) {
+        if self.turns == 1 && !self.widget {
+            self.tell(ctx);
+        }
         let Some(Told::Report(shown)) = &self.told else { return };
-        let last = if let Node::Group(parts) = &shown.below { parts.len() + 1 } else { 2 };
-        let next = self.turns.saturating_add(1);
-        self.turns = if next < last { next } else { ALL };
-        if next == 1 && self.place.is_in("cancel") {
+        self.turns = self.turns.saturating_add(1);
+        if self.turns > 1 && self.nodes() >= shown.below.size() {
+            self.turns = ALL;
+        }
+        if self.turns == 1 && self.place.is_in("cancel") {
             // It moves below the answer, and must not lose the focus by that.
             self.focus = Some("cancel");
         }

@@ -58,10 +58,21 @@ const ATTRIBUTES: [&str; 36] = [
 
 /// A part of what is shown.
 pub(crate) fn show(node: &Node, view: View<'_>) -> Html {
+    let mut all = usize::MAX;
+    some(node, view, &mut all)
+}
+
+/// As many nodes of a part as are `left`. The others have their places: Yew compares a list from its
+/// end, and would draw all of a longer one anew.
+pub(crate) fn some(node: &Node, view: View<'_>, left: &mut usize) -> Html {
+    if *left == 0 {
+        return Html::default();
+    }
+    *left -= 1;
     match node {
         Node::Text(text) => VText::new(text.clone()).into(),
-        Node::Group(nodes) => nodes.iter().map(|node| show(node, view)).collect(),
-        Node::Element(one) => element(one, view),
+        Node::Group(nodes) => nodes.iter().map(|node| some(node, view, left)).collect(),
+        Node::Element(one) => element(one, view, left),
         Node::Deed(one) => deed(one, view),
         Node::Button { id, class, label, act } => {
             let act = act.clone();
@@ -79,7 +90,7 @@ pub(crate) fn show(node: &Node, view: View<'_>) -> Html {
     }
 }
 
-fn element(one: &Element, view: View<'_>) -> Html {
+fn element(one: &Element, view: View<'_>, left: &mut usize) -> Html {
     let mut tag = element::Element::named(one.tag.clone());
     if let Some(key) = &one.key {
         tag.key(key.clone());
@@ -90,7 +101,7 @@ fn element(one: &Element, view: View<'_>) -> Html {
         }
     }
     field(one, &mut tag, view);
-    tag.all(one.children.iter().map(|node| show(node, view))).end()
+    tag.all(one.children.iter().map(|node| some(node, view, left))).end()
 }
 
 /// What a field holds, and who is told when that changes.

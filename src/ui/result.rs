@@ -2,11 +2,10 @@
 
 use diagnosis::text::Text;
 use sheet::exchange::Told;
-use sheet::markup::Node;
 use yew::prelude::*;
 
 use super::element::el;
-use super::markup::show;
+use super::markup::{show, some};
 use super::{View, notice, progress};
 use crate::edge::page;
 use crate::state::Words;
@@ -57,7 +56,7 @@ pub(crate) fn result(view: View<'_>) -> Html {
             .with("data-link", shown.link.clone())
             .add(show(&shown.above, view))
             .add(progress::progress(view))
-            .add(begun(&shown.below, view))
+            .add(some(&shown.below, view, &mut view.app.nodes()))
             .end(),
         Some(Told::Part(node) | Told::Working(node) | Told::Damaged(node)) => {
             result.label(Text("Result")).add(show(node, view)).end()
@@ -67,16 +66,5 @@ pub(crate) fn result(view: View<'_>) -> Html {
             result.label(Text("Result")).add(wordless).end()
         }
         _ => result.label(Text("Result")).end(),
-    }
-}
-
-/// As many parts of what the answer rests on as are to be drawn by now. The others have their places:
-/// Yew compares a list from its end, and would draw all of a longer one anew.
-fn begun(below: &Node, view: View<'_>) -> Html {
-    let drawn = view.app.parts();
-    let part = |(place, node)| if place < drawn { show(node, view) } else { Html::default() };
-    match below {
-        Node::Group(nodes) => nodes.iter().enumerate().map(part).collect(),
-        whole => part((0, whole)),
     }
 }

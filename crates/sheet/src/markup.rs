@@ -29,6 +29,18 @@ pub enum Node {
     Deed(Box<Deed>),
 }
 
+impl Node {
+    /// How many nodes it is made of, itself included.
+    pub fn size(&self) -> usize {
+        let within = match self {
+            Node::Group(nodes) => &nodes[..],
+            Node::Element(element) => &element.children[..],
+            _ => &[],
+        };
+        1 + within.iter().map(Node::size).sum::<usize>()
+    }
+}
+
 impl Default for Node {
     fn default() -> Node {
         Node::Group(Vec::new())
