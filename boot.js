@@ -28,10 +28,11 @@ const words = async (part, language) => {
   return (await load(name, search, integrity)).default;
 };
 
-// It words a report, once there is something to read.
+// It words a report, once there is something to read; in another language it knows what it has read.
 let hands;
+let sheet;
 const loadSheet = async (language) => {
-  const sheet = ready("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm");
+  sheet ??= ready("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm").catch(() => (sheet = undefined));
   const parts = [sheet, words("sheet", language), load("hands.js", search), search || styled()];
   const [{ Teller }, own, handing] = await Promise.all(parts);
   hands = handing;

@@ -277,6 +277,14 @@ async fn counted(browser: &Browser, page: &str) -> Result<()> {
         "document.querySelector('#desk-result th[scope=row]')?.textContent.startsWith('Chromium')",
     )
     .await?;
+    // Another language says the same of what was read.
+    for (language, expected) in
+        [("de", format!("Berichte: {}", links.len())), ("en", expected.clone())]
+    {
+        fill(browser, "language", language, "change").await?;
+        let said = format!("document.querySelector('#desk-count')?.textContent === '{expected}'");
+        until(browser, &said).await?;
+    }
     // So long a text is taken without being laid out.
     let long = json!(format!("{}\n{}", lines[0], " ".repeat(100_000)));
     read(browser, &format!("(() => {{ const clipboardData = new DataTransfer(); clipboardData.setData('text', {long}); document.querySelector('#desk-text').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData, data: {long}, dataType: 'text/plain', bubbles: true, cancelable: true }})); }})()")).await?;
