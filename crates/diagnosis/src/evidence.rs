@@ -384,6 +384,12 @@ pub struct Close {
 }
 
 impl Close {
+    /// It came with a close frame: no other end is told with a code of its own. Whether ours got back
+    /// in time, which makes it clean, is chance.
+    pub fn framed(self) -> bool {
+        self.clean || !matches!(self.code, 1006 | 1015)
+    }
+
     /// A code that says nothing of why: normal, going away, or none.
     pub fn is_general(self) -> bool {
         matches!(self.code, 1000 | 1001 | 1005)

@@ -116,7 +116,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
 fn closed(reading: &Reading<'_>, case: &mut Case) {
     let means = |code| matches!(code, 1008 | 3000 | 3003 | 4001 | 4003 | 4401 | 4403);
     let mut at_once = reading.closes().filter(|close| close.at == reading.handshake);
-    if let Some(close) = at_once.find(|close| close.fact.clean && means(close.fact.code)) {
+    if let Some(close) = at_once.find(|close| close.fact.framed() && means(close.fact.code)) {
         let text = Text("closed at once with {code}, a code that often means so");
         case.supports(close.at, Weight::Weak, text.with("code", close.fact.code));
     }

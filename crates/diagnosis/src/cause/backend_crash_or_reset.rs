@@ -61,7 +61,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     match reading.opening {
-        Opening::Opened if reading.broke_off().is_some_and(|close| !close.fact.clean) => {
+        Opening::Opened if reading.broke_off().is_some_and(|close| !close.fact.framed()) => {
             let at = reading.broke_off().map_or(reading.handshake, |close| close.at);
             let text = Text("at the first messages the connection ended without a close frame");
             case.supports(at, Weight::Weak, text);

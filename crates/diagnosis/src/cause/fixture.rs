@@ -518,6 +518,11 @@ pub(crate) const fn closed(code: u16) -> WaitEnd {
     WaitEnd::Dropped(Close { code, clean: true, error: false })
 }
 
+/// Closed with this code, and our answer did not get through.
+pub(crate) const fn cut_short(code: u16) -> WaitEnd {
+    WaitEnd::Dropped(Close { code, clean: false, error: false })
+}
+
 /// The word of the confidence that the cause reaches, `none` without a finding.
 pub(crate) fn word(cause: &Cause, seen: Seen) -> String {
     let evidence = seen.evidence();

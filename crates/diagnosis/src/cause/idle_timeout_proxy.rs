@@ -168,7 +168,7 @@ const SAME_LIMIT: Millis = Millis(1500);
 
 /// A proxy just ends the connection; who closes properly has a reason of its own.
 fn said_goodbye(drop: &Held, case: &mut Case) {
-    if let Some(close) = drop.wait.dropped().filter(|close| close.clean) {
+    if let Some(close) = drop.wait.dropped().filter(|close| close.framed()) {
         let weight = if close.is_general() { Weight::Weak } else { Weight::Strong };
         let text = Text("closed properly, with code {code}").with("code", close.code);
         case.contradicts(drop.at, weight, text);

@@ -63,7 +63,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
         }
         return;
     };
-    if let Some(close) = drop.wait.dropped().filter(|close| close.clean) {
+    if let Some(close) = drop.wait.dropped().filter(|close| close.framed()) {
         let weight = if close.is_general() { Weight::Weak } else { Weight::Strong };
         let text = Text("closed properly, with code {code}").with("code", close.code);
         case.contradicts(drop.at, weight, text);

@@ -63,7 +63,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
     if let Some((lost, _)) = reading.logged(|logged| logged.entry == Entry::Lost) {
         case.supports(lost.at, Weight::Weak, lost.fact.meaning());
     }
-    if let Some(close) = reading.broke_off().filter(|close| !close.fact.clean) {
+    if let Some(close) = reading.broke_off().filter(|close| !close.fact.framed()) {
         let text = Text("a connection was lost at the first messages");
         case.supports(close.at, Weight::Weak, text);
     }
@@ -105,7 +105,7 @@ fn measured(reading: &Reading<'_>, case: &mut Case) {
 
 /// What the close frames say themselves.
 fn said(reading: &Reading<'_>, case: &mut Case) {
-    for close in reading.closes().filter(|close| close.fact.clean) {
+    for close in reading.closes().filter(|close| close.fact.framed()) {
         match close.fact.code {
             1012 => {
                 let text = Text("closed with 1012: the service restarts");
@@ -134,7 +134,7 @@ fn configured(reading: &Reading<'_>, case: &mut Case) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cause::fixture::{DROPPED, Seen, closed, word};
+    use crate::cause::fixture::{DROPPED, Seen, closed, cut_short, word};
     use crate::evidence::WaitEnd;
 
     #[test]
@@ -151,6 +151,7 @@ mod tests {
             (open().idle(4000, closed(1012)).beat(3400, closed(1012)).later(600), "likely"),
             (open().idle(4000, DROPPED).beat(7000, WaitEnd::Survived), "none"),
             (open().idle(4000, DROPPED).beat(4000, DROPPED).later(600), "none"),
+            (open().idle(4000, closed(1011)).beat(4000, cut_short(1011)).later(600), "none"),
             (open().idle(4000, closed(1012)), "likely"),
             (
                 open()

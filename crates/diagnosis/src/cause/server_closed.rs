@@ -43,13 +43,13 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn assess(reading: &Reading<'_>, case: &mut Case) {
     let mut codes = Vec::new();
-    for close in reading.closes().filter(|close| close.fact.clean) {
+    for close in reading.closes().filter(|close| close.fact.framed()) {
         if !codes.contains(&close.fact.code) {
             codes.push(close.fact.code);
             said(close.at, close.fact, case);
         }
     }
-    let silent = reading.closes().find(|close| !close.fact.clean);
+    let silent = reading.closes().find(|close| !close.fact.framed());
     if let Some(silent) = silent.filter(|_| !case.supports.is_empty()) {
         let text = Text("another socket ended without a close frame");
         case.contradicts(silent.at, Weight::Weak, text);
@@ -70,7 +70,7 @@ fn said(at: usize, close: Close, case: &mut Case) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cause::fixture::{DROPPED, Seen, closed, word};
+    use crate::cause::fixture::{DROPPED, Seen, closed, cut_short, word};
 
     #[test]
     fn it_is_told_by_a_code_of_the_application() {
@@ -80,6 +80,7 @@ mod tests {
             (open().idle(3000, DROPPED), "none"),
             (open().idle(3000, closed(4408)), "likely"),
             (open().idle(3000, closed(1011)), "likely"),
+            (open().idle(3000, cut_short(1011)), "likely"),
             (open().idle(3000, closed(1000)), "possible"),
             (open().idle(3000, closed(1012)), "possible"),
             (Seen::same().dropped(true), "likely"),

@@ -164,7 +164,7 @@ impl Context<'_> {
             return First::Unknown;
         };
         match &seen.outcome {
-            Outcome::Opened(Opened { after: After::Dropped(close, _), .. }) if !close.clean => {
+            Outcome::Opened(Opened { after: After::Dropped(close, _), .. }) if !close.framed() => {
                 First::Dropped
             }
             Outcome::Opened(Opened { after: After::Dropped(..), .. }) => First::Unusable,

@@ -710,7 +710,7 @@ pub fn opening_of(evidence: &Evidence, seen: &Observation) -> Opening {
         }
         Outcome::Opened(opened) => match opened.after {
             After::Held | After::Unknown => Opening::Opened,
-            After::Dropped(close, _) => Opening::Dropped { clean: close.clean },
+            After::Dropped(close, _) => Opening::Dropped { clean: close.framed() },
             After::Swallowed => Opening::Swallowed,
         },
         Outcome::Refused(refusal) => match refusal.code {

@@ -68,8 +68,8 @@ impl Held {
     }
 
     /// How it was closed: two ways are no one limit's.
-    fn farewell(&self) -> Option<(u16, bool)> {
-        self.wait.dropped().map(|close| (close.code, close.clean))
+    fn farewell(&self) -> Option<u16> {
+        self.wait.dropped().map(|close| close.code)
     }
 
     /// What a limit of this kind counts, at the end of the wait.

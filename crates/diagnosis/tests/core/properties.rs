@@ -5,7 +5,7 @@ use crate::world;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use diagnosis::cause::{Case, Weight};
 use diagnosis::diagnose::{Confidence, Finding, Verdict, confidence, diagnose};
-use diagnosis::evidence::{Agent, Evidence, Family, Hop, Outcome, Probe, Throw};
+use diagnosis::evidence::{Agent, Close, Evidence, Family, Hop, Outcome, Probe, Throw};
 use diagnosis::ingest::console;
 use diagnosis::report::next::next;
 use diagnosis::report::{Report, answer, describe, link, markdown};
@@ -105,7 +105,7 @@ proptest! {
         for finding in diagnosis.findings.iter().filter(|one| one.cause.id != "background-tab-heartbeat") {
             for clue in finding.case.supports.iter().filter(|clue| clue.weight > Weight::Weak) {
                 let Some(seen) = evidence.observations.get(clue.observation) else { continue };
-                let said = matches!(&seen.outcome, Outcome::Waited(wait) if wait.dropped().is_some_and(|close| close.clean));
+                let said = matches!(&seen.outcome, Outcome::Waited(wait) if wait.dropped().is_some_and(Close::framed));
                 let long = [Probe::Idle, Probe::Served, Probe::Beat, Probe::Recur, Probe::Pace];
                 let waited = matches!(seen.outcome, Outcome::Waited(_)) && long.contains(&seen.probe);
                 let spoiled = waited && seen.marred.broken();

@@ -80,7 +80,7 @@ const RUN: &str = r"
         if (settled === null && seen.verdict) settled = performance.now() - began;
         if (seen.state !== 'done') return;
         watch.disconnect();
-        done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link,
+        done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link, text: document.querySelector('#result').textContent,
                settled, ended: performance.now() - began });
     };
     const watch = new MutationObserver(look);
@@ -97,7 +97,8 @@ const PASTE: &str = r"
         if (told() === before || document.querySelector('#paste-halt')) return;
         watch.disconnect();
         const seen = document.querySelector('#result').dataset;
-        done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link });
+        done({ verdict: seen.verdict, cause: seen.cause, confidence: seen.confidence, link: seen.link,
+               text: document.querySelector('#result').textContent });
     };
     const watch = new MutationObserver(look);
     watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -121,7 +122,7 @@ pub(crate) async fn run(stage: &Stage, setting: Setting) -> Result<()> {
     let row = look(stage, &setting, running, &browser).await;
     browser.close().await?;
     let row = row?;
-    let judged = judge(&row);
+    let judged = judge(&row).with_context(|| format!("of {}", row.seen.link));
     stage.rows.lock().expect("no trial panicked while it wrote its row").push(row);
     judged
 }
@@ -163,7 +164,8 @@ pub(crate) async fn check(browser: &Browser) -> Result<Seen> {
 
 /// The report of the link that the page offers, which must agree with what the page says of itself.
 pub(crate) fn told(seen: &Value) -> Result<Told> {
-    let address = seen["link"].as_str().context("the result carries a link")?;
+    let address = seen["link"].as_str();
+    let address = address.with_context(|| format!("a result without a link: {}", seen["text"]))?;
     let (_, text) = address.split_once("#r=").context("the link carries a report")?;
     ensure!(text.len() < 1200, "the report takes {} characters", text.len());
     let report = Report::new(link::decode(text)?.evidence);

@@ -208,7 +208,7 @@ fn service_spoke(fails: &Report) -> bool {
         _ => None,
     };
     let refused = matches!(status, Some(401 | 403 | 429 | 500..=599));
-    let closed = || reading.closes().any(|close| close.fact.clean && !close.fact.is_general());
+    let closed = || reading.closes().any(|close| close.fact.framed() && !close.fact.is_general());
     fails.diagnosis.side == Some(Side::Service)
         && fails.confidence() >= Some(Confidence::Likely)
         && if reading.opened_first() { closed() } else { refused }
