@@ -27,7 +27,8 @@ pub(crate) struct Setting {
     pub(crate) ways: bool,
     /// What may be offered without more evidence.
     pub(crate) class: &'static [&'static str],
-    /// The first finding, as `cause:confidence`, once the console's lines are pasted.
+    /// The first finding, as `cause:confidence`, once the console's lines are pasted. Where chance
+    /// decides, each that may come, parted by ` or `.
     pub(crate) told: &'static str,
 }
 
@@ -441,6 +442,9 @@ const WEBKIT: &[Told] = &[
     (X, "upgrade-headers-missing:possible"),
 ];
 
+/// Of a handshake that is refused at once, or a little later.
+const SOON_OR_LATE: &str = "upgrade-headers-missing:possible or wrong-path-or-route:possible";
+
 /// Scenario, engine, classes, what is told, and why.
 type Otherwise = (&'static str, Engine, Pair<Class>, Pair<&'static str>, &'static str);
 
@@ -457,5 +461,7 @@ const OTHERWISE: &[Otherwise] = &[
     ("haproxy-h2-only-front", Engine::WebKit, (B, X), both("upgrade-headers-missing:possible"), "WebKitGTK has no WebSocket over HTTP/2"),
     ("no-subprotocol-picked", Engine::WebKit, (A, A), HEALTHY, "WebKitGTK takes a 101 without a subprotocol"),
     ("channels-reject", Engine::WebKit, (C, X), both("upgrade-headers-missing:possible"), "no line has the status of a handshake"),
+    ("channels-unknown-path", Engine::Firefox, (C, X), both(SOON_OR_LATE), "no line has the status of a handshake, and Daphne refuses it within a second: it looks once in so long whether the application is over"),
+    ("channels-unknown-path", Engine::WebKit, (C, X), both(SOON_OR_LATE), "as in Firefox"),
     ("going-away", Engine::WebKit, (RESTART, RESTART), both("proxy-reload-or-deploy:likely"), "WebKitGTK knows no 1012, and tells 1006"),
 ];
