@@ -160,6 +160,10 @@ impl Tab {
         let [width, height]: [u32; 2] =
             serde_json::from_value(size).context("a page has a width and a height")?;
         self.resize(width, height.min(HIGHEST)).await?;
+        // What came into the window is painted in the next frame, and shown in the one after it.
+        let shown =
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+        self.read(shown).await?;
         let taken = self.ask("Page.captureScreenshot", json!({ "format": "png" })).await?;
         let data = taken["data"].as_str().context("a picture has data")?;
         Base64::decode_vec(data).map_err(|error| anyhow::anyhow!("the picture: {error}"))
