@@ -6,7 +6,6 @@ mod drops;
 mod files;
 mod handshakes;
 mod reports;
-mod turns;
 
 use std::process::ExitCode;
 
@@ -27,25 +26,6 @@ const STOP: &str = r"
     document.querySelector('#cancel')?.click();
     look();";
 
-/// Listens from a call on; what that gives tells the longest time between two turns of the event loop
-/// until then, in ms.
-const LISTEN: &str = r"
-    const listen = () => {
-        let longest = 0, last = performance.now(), over = false;
-        const turns = new MessageChannel();
-        turns.port1.onmessage = () => {
-            const now = performance.now();
-            longest = Math.max(longest, now - last);
-            last = now;
-            if (!over) turns.port2.postMessage(0);
-        };
-        turns.port2.postMessage(0);
-        return () => {
-            over = true;
-            return longest;
-        };
-    };";
-
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
     match runtime.block_on(bench()) {
@@ -65,8 +45,7 @@ async fn bench() -> Result<()> {
         Some("drops") => drops::run(arguments).await,
         Some("reports") => reports::run().await,
         Some("files") => files::run().await,
-        Some("turns") => turns::run().await,
-        other => bail!("expected handshakes, drops, reports, files or turns, found {other:?}"),
+        other => bail!("expected handshakes, drops, reports or files, found {other:?}"),
     }
 }
 
