@@ -28,8 +28,9 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
+use diagnosis::language::LANGUAGES;
 use lab::Lab;
-use lab::gallery::{LANGUAGES, Theme};
+use lab::gallery::Theme;
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
@@ -276,7 +277,7 @@ fn hosts() -> impl Iterator<Item = (Host, Engine)> {
 fn galleries() -> impl Iterator<Item = (&'static str, Depth)> {
     let quick = [("en", Theme::Light), ("ar", Theme::Dark)];
     let quick = quick.into_iter().map(|(language, theme)| (language, Depth::Quick(theme)));
-    quick.chain(LANGUAGES.into_iter().map(|language| (language, Depth::Thorough)))
+    quick.chain(LANGUAGES.into_iter().map(|language| (language.tag, Depth::Thorough)))
 }
 
 fn hung((language, depth): (&str, Depth)) -> String {
