@@ -1,6 +1,6 @@
 //! The same check from here, or another report beside this one.
 
-use super::notice;
+use super::{notice, scrolling};
 use crate::exchange::Deployment;
 use crate::markup::{Act, Node, button, el, group, option, said, told, words};
 use crate::sheet::{OTHER, Other, RELATION, Relation, Sheet};
@@ -100,7 +100,7 @@ fn side_by_side(comparison: &Comparison, [first, second]: [Text; 2]) -> Node {
     let differs = if comparison.differences.is_empty() {
         told("p", "", Text("Nothing differs between them."))
     } else {
-        group([told("h4", "", Text("What differs")), el("div", "table").add(table).end()])
+        group([told("h4", "", Text("What differs")), scrolling(table)])
     };
     let mut card = el("section", "card");
     card.set("id", "comparison")

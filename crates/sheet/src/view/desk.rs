@@ -8,7 +8,7 @@ use diagnosis::report::pile::{By, Column, Group, MOST, Pile, Row, csv};
 use diagnosis::text::Text;
 use diagnosis::time::{day, utc};
 
-use super::verdict;
+use super::{scrolling, verdict};
 use crate::desk::{FILES, TEXT, Work, read};
 use crate::exchange::{Desk, Told};
 use crate::markup::{Act, Deed, Hand, Node, apart, button, el, group, option, said, told, words};
@@ -272,13 +272,7 @@ fn table(heads: &[(Text, &'static str)], rows: impl Iterator<Item = Node>) -> No
         .add(el("thead", "").add(el("tr", "").all(heads).end()).end())
         .add(el("tbody", "").all(rows).end())
         .end();
-    // It scrolls inside itself, by keyboard as well.
-    el("div", "table")
-        .set("tabindex", "0")
-        .set("role", "group")
-        .label(Text("Table"))
-        .add(table)
-        .end()
+    scrolling(table)
 }
 
 fn cell(text: String) -> Node {

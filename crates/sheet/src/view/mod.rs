@@ -89,6 +89,16 @@ pub(crate) fn shown(sheet: &Sheet) -> Shown {
     }
 }
 
+/// A table that scrolls inside itself, by keyboard as well.
+fn scrolling(table: Node) -> Node {
+    el("div", "table")
+        .set("tabindex", "0")
+        .set("role", "group")
+        .label(Text("Table"))
+        .add(table)
+        .end()
+}
+
 /// The answer in one breath.
 fn spoken(sheet: &Sheet, answer: &Answer) -> String {
     let done = (!sheet.running).then(|| words(Text("The check is done.")));
