@@ -31,13 +31,25 @@ const words = async (part, language) => {
 // It words a report, once there is something to read; in another language it knows what it has read.
 let hands;
 let sheet;
-const loadSheet = async (language) => {
-  sheet ??= ready("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm").catch(() => (sheet = undefined));
-  const parts = [sheet, words("sheet", language), load("hands.js", search), search || styled()];
-  const [{ Teller }, own, handing] = await Promise.all(parts);
+const worded = async () => {
+  const program = ready("sheet.js", "sheet_bg.wasm", "digest of sheet_bg.wasm");
+  const [{ Teller }, handing] = await Promise.all([program, load("hands.js", search), search || styled()]);
   hands = handing;
+  return Teller;
+};
+const loadSheet = async (language) => {
+  sheet ??= worded().catch(() => (sheet = undefined));
+  const [Teller, own] = await Promise.all([sheet, words("sheet", language)]);
   const teller = new Teller(own);
-  return (ask) => teller.tell(ask);
+  return (ask) => {
+    try {
+      return teller.tell(ask);
+    } catch (error) {
+      // What has trapped is not asked again.
+      sheet = undefined;
+      throw error;
+    }
+  };
 };
 
 // It runs a check, and comes when a visitor turns to the form, so that the click finds it here.

@@ -699,7 +699,7 @@ impl App {
         }
         let Some(Told::Report(shown)) = &self.told else { return };
         self.turns = self.turns.saturating_add(1);
-        if self.turns > 1 && self.nodes() >= shown.below.size() {
+        if self.nodes() >= shown.below.size() {
             self.turns = ALL;
         }
         if self.turns == 1 && self.place.is_in("cancel") {

@@ -56,6 +56,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict, in the order of their numbers in codes.
+    pub const ALL: [Verdict; 4] =
+        [Verdict::Healthy, Verdict::Degraded, Verdict::Broken, Verdict::Inconclusive];
+
     /// The word in the page's attributes and in codes.
     pub fn id(self) -> &'static str {
         match self {

@@ -56,6 +56,11 @@ impl Setting {
             .collect()
     }
 
+    /// Whether this first finding is one that may come.
+    pub(crate) fn tells(&self, first: &str) -> bool {
+        self.told.split(" or ").any(|one| one == first)
+    }
+
     /// With what its engine shows otherwise than the table says; `own` is the class from the own origin.
     fn by_engine(self, own: Class) -> Setting {
         let same = self.origin == Origin::Same;

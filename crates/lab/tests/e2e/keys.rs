@@ -107,7 +107,13 @@ impl Browser {
         self.step_to(selector, false).await
     }
 
-    /// The same, from place to place backwards.
+    /// Goes on to what a selector names, and presses a key there.
+    async fn press(&self, selector: &str, key: Key) -> Result<()> {
+        self.tab_to(selector).await?;
+        self.key(key).await
+    }
+
+    /// The same as [`Browser::tab_to`], from place to place backwards.
     async fn back_to(&self, selector: &str) -> Result<()> {
         self.step_to(selector, true).await
     }
@@ -155,16 +161,13 @@ async fn sent(browser: &Browser, page: &str) -> Result<()> {
         read(browser, "document.activeElement.id").await? == "target",
         "the way back is another than the way there"
     );
-    browser.tab_to("#start").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#start", Key::Enter).await?;
     until(browser, &format!("{DONE} && document.activeElement.id === 'result-heading'")).await?;
-    browser.tab_to("#send").await?;
-    browser.key(Key::Space).await?;
+    browser.press("#send", Key::Space).await?;
     until(browser, "document.querySelector('#result .said')?.textContent.includes('Sent')").await?;
     stays(browser, "send").await?;
     // What was shown is pressed again in other ways.
-    browser.tab_to("#result .actions button:not(#send)").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#result .actions button:not(#send)", Key::Enter).await?;
     until(browser, "document.querySelectorAll('#result .said').length === 1 && !document.querySelector('#send + .said')").await
 }
 
@@ -226,15 +229,13 @@ async fn brought(browser: &Browser, page: &str) -> Result<()> {
     show(browser, page, &format!("#r={report}"), "document.querySelector('#paste')").await?;
     browser.tab_to("#paste").await?;
     browser.write("status 502").await?;
-    browser.tab_to("#paste-apply").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#paste-apply", Key::Enter).await?;
     until(browser, "document.querySelector('#paste-forget')").await?;
     let told =
         read(browser, "document.querySelector('#paste-result[role=status]').textContent").await?;
     ensure!(told.as_str().is_some_and(|told| told.contains("502")), "told {told}");
     stays(browser, "paste-apply").await?;
-    browser.tab_to("#paste-forget").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#paste-forget", Key::Enter).await?;
     until(browser, "!document.querySelector('#paste-forget')").await?;
     keeps(browser).await
 }
@@ -256,8 +257,7 @@ async fn keeps(browser: &Browser) -> Result<()> {
 async fn chosen(browser: &Browser, page: &str) -> Result<()> {
     let report = recorded("client-network-blocks:likely")?;
     show(browser, page, &format!("#r={report}"), "document.querySelector('.held')").await?;
-    browser.tab_to(".held > summary").await?;
-    browser.key(Key::Enter).await?;
+    browser.press(".held > summary", Key::Enter).await?;
     until(browser, "document.querySelector('.held').open").await?;
     browser.tab_to("#keep-path").await?;
     let link = "document.querySelector('#result').dataset.link";
@@ -277,8 +277,7 @@ async fn reports(browser: &Browser, page: &str) -> Result<()> {
     show(browser, page, "#reports", "document.querySelector('#desk-text')").await?;
     browser.tab_to("#desk-text").await?;
     browser.write("2g26-6b16-4p").await?;
-    browser.tab_to("#desk-read").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#desk-read", Key::Enter).await?;
     until(browser, "document.querySelector('#desk-code')").await?;
     stays(browser, "desk-read").await?;
     Ok(())
@@ -286,14 +285,11 @@ async fn reports(browser: &Browser, page: &str) -> Result<()> {
 
 async fn made(browser: &Browser, page: &str) -> Result<()> {
     show(browser, page, "#new", "document.querySelector('#maker-apply')").await?;
-    browser.tab_to("#maker-watch").await?;
-    browser.key(Key::Down).await?;
+    browser.press("#maker-watch", Key::Down).await?;
     stays(browser, "maker-watch").await?;
-    browser.tab_to("#maker-exact").await?;
-    browser.key(Key::Space).await?;
+    browser.press("#maker-exact", Key::Space).await?;
     stays(browser, "maker-exact").await?;
-    browser.tab_to("#maker-apply").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#maker-apply", Key::Enter).await?;
     until(browser, "document.querySelector('#maker-link')").await?;
     let link = read(browser, "document.querySelector('#maker-link').value").await?;
     ensure!(link.as_str().is_some_and(|link| link.ends_with("&watch=0&exact")), "made {link}");
@@ -308,11 +304,9 @@ async fn mended(browser: &Browser, page: &str) -> Result<()> {
     // A key in the field is as good as the button.
     browser.key(Key::Enter).await?;
     until(browser, "document.querySelector('#endpoint-error')").await?;
-    browser.tab_to("#start").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#start", Key::Enter).await?;
     until(browser, "document.activeElement.id === 'endpoint'").await?;
-    browser.tab_to(".offer").await?;
-    browser.key(Key::Space).await?;
+    browser.press(".offer", Key::Space).await?;
     until(
         browser,
         "document.activeElement.id === 'endpoint' && !document.querySelector('#endpoint-error')",
@@ -336,14 +330,12 @@ async fn moved(browser: &Browser, page: &str) -> Result<()> {
     .await?;
     let focus = "document.activeElement.id || document.activeElement.localName";
     ensure!(read(browser, focus).await? == "body", "a report that is opened takes the focus");
-    browser.tab_to("#new").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#new", Key::Enter).await?;
     until(browser, "document.activeElement.id === 'start'").await?;
     // The button that stops it goes at its end, whether that comes at once or after a wait.
     for target in ["answer-502", "idle-close"] {
         browser.open(&format!("{page}?target={target}")).await?;
-        browser.tab_to("#start").await?;
-        browser.key(Key::Enter).await?;
+        browser.press("#start", Key::Enter).await?;
         until(browser, &format!("{DONE} && document.activeElement.id === 'result-heading'"))
             .await?;
     }
@@ -352,14 +344,12 @@ async fn moved(browser: &Browser, page: &str) -> Result<()> {
     let stoppable = "document.querySelector('#result').dataset.verdict && document.querySelector('.held') && document.activeElement.id === 'cancel'";
     browser.open(&format!("{page}?target=healthy&watch=70")).await?;
     read(browser, "(() => { const real = window.setTimeout; window.setTimeout = (act, wait) => real(act, wait || 1100); })()").await?;
-    browser.tab_to("#start").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#start", Key::Enter).await?;
     until(browser, stoppable).await?;
     browser.key(Key::Enter).await?;
     until(browser, &format!("{DONE} && document.activeElement.id === 'result-heading'")).await?;
     browser.open(&format!("{page}?target=idle-close")).await?;
-    browser.tab_to("#start").await?;
-    browser.key(Key::Enter).await?;
+    browser.press("#start", Key::Enter).await?;
     until(browser, stoppable).await?;
     // The answer stands above the button that stops it. In Firefox the way around, through the
     // browser's own buttons, leads to a focus that can't be seen.

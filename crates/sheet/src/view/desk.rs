@@ -28,9 +28,6 @@ const GROUPS: [(&str, Text, By); 7] = [
     ("hour", Text("hour"), By::Hour),
 ];
 
-const VERDICTS: [Verdict; 4] =
-    [Verdict::Healthy, Verdict::Degraded, Verdict::Broken, Verdict::Inconclusive];
-
 /// Value, words, column, and whether the greatest comes first.
 const SORTS: [(&str, Text, Column, bool); 7] = [
     ("newest", Text("the newest first"), Column::When, true),
@@ -293,7 +290,7 @@ fn name(group: &Group, by: By) -> Node {
         (_, "not known") => Some(Text("not known")),
         (By::Cause, _) => by_id(own).map(|cause| cause.title),
         (By::Verdict, _) => {
-            VERDICTS.into_iter().find(|verdict| verdict.id() == own).map(Verdict::title)
+            Verdict::ALL.into_iter().find(|verdict| verdict.id() == own).map(Verdict::title)
         }
         _ => None,
     };

@@ -134,7 +134,7 @@ impl Spoken {
         };
         let bits = [
             (VERSION, THIS_VERSION),
-            (VERDICT, place(&VERDICTS, &self.verdict)),
+            (VERDICT, place(&Verdict::ALL, &self.verdict)),
             (CONFIDENCE, confidence),
             (CAUSE, cause),
             (EQUALS, equals),
@@ -177,8 +177,6 @@ const MOST_EQUALS: u8 = 15;
 /// Versions to come keep the length, the check and the place of this number.
 const THIS_VERSION: u64 = 0;
 
-const VERDICTS: [Verdict; 4] =
-    [Verdict::Healthy, Verdict::Degraded, Verdict::Broken, Verdict::Inconclusive];
 /// 0 is no finding.
 const CONFIDENCES: [Confidence; 3] =
     [Confidence::Possible, Confidence::Likely, Confidence::Confirmed];
@@ -250,7 +248,7 @@ fn read(bits: u64) -> Result<Spoken, CodeError> {
         1..=9 => Some(Measure::new(kind.into(), value.into()).ok_or(CodeError::Misheard)?),
         _ => return Err(CodeError::Newer),
     };
-    Ok(Spoken { verdict: VERDICTS[verdict], first, measure, family, same_origin })
+    Ok(Spoken { verdict: Verdict::ALL[verdict], first, measure, family, same_origin })
 }
 
 fn symbol(letter: char) -> Option<u8> {
